@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-wire-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MajuChannelMessage:
+ *
+ * One message on the data channels `control` and `chat`; see PROTOCOL.md. Same
+ * rules as MajuMessage: strict JSON, limits, unknown members ignored, unknown
+ * types MAJU_WIRE_ERROR_UNSUPPORTED.
+ *
+ * control:
+ *  - `presence` {name, microphone, camera, screen}: sent when the channel opens
+ *    and whenever one of them changes
+ *  - `end` {reason}: I leave, do not try to reach me again
+ *  - `ping` {number} and `pong` {number}: the path's heartbeat
+ * chat:
+ *  - `text` {number, text, time}: number grows from 1 per sender
+ *  - `received` {number}: delivery
+ */
+typedef enum
+{
+  MAJU_CHANNEL_PRESENCE,
+  MAJU_CHANNEL_END,
+  MAJU_CHANNEL_PING,
+  MAJU_CHANNEL_PONG,
+  MAJU_CHANNEL_TEXT,
+  MAJU_CHANNEL_RECEIVED,
+} MajuChannelMessageType;
+
+typedef struct
+{
+  MajuChannelMessageType type;
+  char *name;                   /* presence */
+  gboolean microphone;          /* presence: others can hear me */
+  gboolean camera;
+  gboolean screen;
+  char *reason;                 /* end */
+  guint64 number;               /* ping, pong, text, received */
+  char *text;                   /* text: no control characters but line feed */
+  gint64 time;                  /* text: Unix time in ms, the sender's clock */
+} MajuChannelMessage;
+
+MajuChannelMessage *maju_channel_message_new   (MajuChannelMessageType   type)
+                                                G_GNUC_WARN_UNUSED_RESULT;
+void                maju_channel_message_free  (MajuChannelMessage      *self);
+MajuChannelMessage *maju_channel_message_parse (const char              *text,
+                                                gsize                    length,
+                                                GError                 **error)
+                                                G_GNUC_WARN_UNUSED_RESULT;
+char               *maju_channel_message_print (MajuChannelMessage      *self)
+                                                G_GNUC_WARN_UNUSED_RESULT;
+
+/* A display name as it may be shown: NFC, no control, bidi or zero-width
+ * characters, white space folded, cut at MAJU_LIMIT_NAME. May be empty. */
+char               *maju_clean_name            (const char              *name)
+                                                G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuChannelMessage, maju_channel_message_free)
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Every limit of the wire, version 1. PROTOCOL.md repeats them for people;
+ * both sides read them here. Sizes are bytes, times are seconds unless the
+ * name says otherwise.
+ */
+
+#define MAJU_PROTOCOL_VERSION           1
+#define MAJU_PROTOCOL_NAME              "maju.v1"
+#define MAJU_PROTOCOL_PATH              "/ws"
+
+#define MAJU_LIMIT_MESSAGE              (64 * 1024)
+#define MAJU_LIMIT_SDP                  (32 * 1024)
+#define MAJU_LIMIT_SDP_LINES            400
+#define MAJU_LIMIT_SDP_MEDIA            4
+#define MAJU_LIMIT_CANDIDATE            512
+#define MAJU_LIMIT_CANDIDATES           128     /* to one peer, one generation */
+#define MAJU_LIMIT_JSON_DEPTH           8
+#define MAJU_LIMIT_NAME                 64      /* code points */
+#define MAJU_LIMIT_NAME_BYTES           256
+#define MAJU_LIMIT_ROOM                 64
+#define MAJU_LIMIT_ROOM_MIN             8
+#define MAJU_LIMIT_ROOM_PEOPLE          8
+#define MAJU_LIMIT_LINK                 2048
+#define MAJU_LIMIT_TOKEN                64
+#define MAJU_LIMIT_ICE_SERVERS          8
+#define MAJU_LIMIT_TEXT                 256     /* a reason, an error's words */
+
+#define MAJU_LIMIT_HELLO_TIME           5
+#define MAJU_LIMIT_RESUME_TIME          120
+#define MAJU_LIMIT_REPLAY_MESSAGES      256
+#define MAJU_LIMIT_REPLAY_BYTES         (256 * 1024)
+#define MAJU_LIMIT_QUEUE_BYTES          (256 * 1024)
+#define MAJU_LIMIT_PING_INTERVAL        5
+#define MAJU_LIMIT_PING_TIMEOUT         12
+#define MAJU_LIMIT_RATE                 20      /* messages a second */
+#define MAJU_LIMIT_RATE_BURST           120
+#define MAJU_LIMIT_ADDRESS_RATE         10      /* connections a second */
+#define MAJU_LIMIT_ADDRESS_BURST        50
+#define MAJU_LIMIT_ADDRESS_OPEN         50
+#define MAJU_LIMIT_TURN_TTL             600
+
+/* The data channels: their fixed ids and what one message may hold. */
+#define MAJU_CHANNEL_CONTROL            0
+#define MAJU_CHANNEL_CHAT               1
+#define MAJU_CHANNEL_FILES              2
+#define MAJU_LIMIT_CHANNEL_MESSAGE      (16 * 1024)
+#define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
+
+G_END_DECLS
