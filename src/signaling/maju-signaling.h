@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-clock.h"
+#include "maju-message.h"
+#include "maju-room-link.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MajuSignalingError:
+ *
+ * By what the caller can do.
+ *
+ * @MAJU_SIGNALING_ERROR_UNREACHABLE: no server answers there; may pass
+ * @MAJU_SIGNALING_ERROR_NOT_MAJU: what answers is not a Maju server
+ * @MAJU_SIGNALING_ERROR_TLS: the server's certificate is not to be trusted
+ * @MAJU_SIGNALING_ERROR_VERSION: one side is too old for the other
+ * @MAJU_SIGNALING_ERROR_ROOM_FULL: the room holds as many as it can
+ * @MAJU_SIGNALING_ERROR_REFUSED: the server refused for another reason
+ * @MAJU_SIGNALING_ERROR_LOST: the connection was lost for good
+ */
+typedef enum
+{
+  MAJU_SIGNALING_ERROR_UNREACHABLE,
+  MAJU_SIGNALING_ERROR_NOT_MAJU,
+  MAJU_SIGNALING_ERROR_TLS,
+  MAJU_SIGNALING_ERROR_VERSION,
+  MAJU_SIGNALING_ERROR_ROOM_FULL,
+  MAJU_SIGNALING_ERROR_REFUSED,
+  MAJU_SIGNALING_ERROR_LOST,
+} MajuSignalingError;
+
+#define MAJU_SIGNALING_ERROR (maju_signaling_error_quark ())
+
+typedef enum
+{
+  MAJU_SIGNALING_STATE_NEW,
+  MAJU_SIGNALING_STATE_CONNECTING,
+  MAJU_SIGNALING_STATE_JOINED,
+  MAJU_SIGNALING_STATE_RECONNECTING,    /* the call goes on without it */
+  MAJU_SIGNALING_STATE_CLOSED,
+} MajuSignalingState;
+
+#define MAJU_TYPE_SIGNALING       (maju_signaling_get_type ())
+#define MAJU_TYPE_SIGNALING_STATE (maju_signaling_state_get_type ())
+
+/**
+ * MajuSignaling:
+ *
+ * The client end of the signalling connection: it joins one room, keeps the
+ * session over lost connections, and delivers each message exactly once and in
+ * order. Everything happens in the thread-default main context of the thread
+ * that made it.
+ *
+ * Properties: `state`, and `error` (the GError that closed it, boxed, or %NULL).
+ *
+ * Signals:
+ *  - `room` (MajuMessage *message): joined. Emitted again, with
+ *    message->resumed FALSE, when the session was lost and the room had to be
+ *    joined anew: then self_id and members are new, and the peers that are not
+ *    among them are gone.
+ *  - `message` (MajuMessage *message): joined, left, description, candidate,
+ *    restart, and errors that are not fatal.
+ */
+G_DECLARE_FINAL_TYPE (MajuSignaling, maju_signaling, MAJU, SIGNALING, GObject)
+
+GType               maju_signaling_state_get_type (void);
+GQuark              maju_signaling_error_quark    (void);
+
+/* @clock: (nullable): the system's when %NULL. @name may be empty. */
+MajuSignaling      *maju_signaling_new            (MajuRoomLink       *link,
+                                                   const char         *name,
+                                                   MajuClock          *clock)
+                                                   G_GNUC_WARN_UNUSED_RESULT;
+
+/* Connects and joins; finishes with the first `room` or with the error that
+ * makes going on pointless. A first connection is tried for about 10 s. */
+void                maju_signaling_join_async     (MajuSignaling      *self,
+                                                   GCancellable       *cancellable,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
+gboolean            maju_signaling_join_finish    (MajuSignaling      *self,
+                                                   GAsyncResult       *result,
+                                                   GError            **error);
+
+/* Numbers, queues and sends @message (description, candidate or restart with
+ * `to` set). Kept until the server has it, over reconnections. Takes a
+ * reference. Ignored when closed. */
+void                maju_signaling_send           (MajuSignaling      *self,
+                                                   MajuMessage        *message);
+
+/* Says `end` and closes; waits at most a second for the server. */
+void                maju_signaling_leave_async    (MajuSignaling      *self,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
+gboolean            maju_signaling_leave_finish   (MajuSignaling      *self,
+                                                   GAsyncResult       *result,
+                                                   GError            **error);
+
+MajuSignalingState  maju_signaling_get_state      (MajuSignaling      *self);
+const GError       *maju_signaling_get_error      (MajuSignaling      *self);
+
+/* Our id in the room, %NULL before it was joined. */
+const char         *maju_signaling_get_self_id    (MajuSignaling      *self);
+
+G_END_DECLS
