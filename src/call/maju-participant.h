@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-call-types.h"
+#include "maju-peer.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_PARTICIPANT (maju_participant_get_type ())
+
+/* Monotonic times in microseconds, 0 when not reached. `start` is when the call
+ * was asked to join. */
+typedef struct
+{
+  gint64 start;
+  gint64 joined;
+  gint64 described;
+  gint64 ice_connected;
+  gint64 dtls_connected;
+  gint64 verified;
+  gint64 first_audio;
+  gint64 first_video;
+} MajuTimeline;
+
+/**
+ * MajuParticipant:
+ *
+ * A person in the call, oneself included. Properties, all read-only for the UI:
+ *  - `id` (string), `is-self`, `name` (cleaned for display; may be empty),
+ *    `display-name` (never empty)
+ *  - `state` (MajuParticipantState), `error` (boxed), `trust` (MajuTrust)
+ *  - `microphone-on`, `camera-on`, `screen-on`: as that person says
+ *  - `speaking`, `level` (dBFS)
+ *  - `paintable` (GObject, GdkPaintable; %NULL: show an avatar), and
+ *    `screen-paintable`
+ */
+G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
+                      GObject)
+
+const char           *maju_participant_get_id            (MajuParticipant  *self);
+gboolean              maju_participant_get_is_self       (MajuParticipant  *self);
+const char           *maju_participant_get_name          (MajuParticipant  *self);
+const char           *maju_participant_get_display_name  (MajuParticipant  *self);
+MajuParticipantState  maju_participant_get_state         (MajuParticipant  *self);
+const GError         *maju_participant_get_error         (MajuParticipant  *self);
+MajuTrust             maju_participant_get_trust         (MajuParticipant  *self);
+gboolean              maju_participant_get_microphone_on (MajuParticipant  *self);
+gboolean              maju_participant_get_camera_on     (MajuParticipant  *self);
+gboolean              maju_participant_get_speaking      (MajuParticipant  *self);
+double                maju_participant_get_level         (MajuParticipant  *self);
+GObject              *maju_participant_get_paintable     (MajuParticipant  *self);
+
+/* For reports and the details pane; all %FALSE or zero for oneself. */
+void                  maju_participant_get_timeline      (MajuParticipant  *self,
+                                                          MajuTimeline     *timeline);
+gboolean              maju_participant_get_track_stats   (MajuParticipant  *self,
+                                                          MajuTrackKind     kind,
+                                                          MajuTrackStats   *stats);
+
+/* Returns: (transfer none) (nullable): the track, for recording in tools. */
+MajuRemoteTrack      *maju_participant_get_track         (MajuParticipant  *self,
+                                                          MajuTrackKind     kind);
+void                  maju_participant_get_path_async    (MajuParticipant  *self,
+                                                          GAsyncReadyCallback callback,
+                                                          gpointer          user_data);
+gboolean              maju_participant_get_path_finish   (MajuParticipant  *self,
+                                                          GAsyncResult     *result,
+                                                          MajuPeerPath     *out_path,
+                                                          GError          **error);
+
+G_END_DECLS
