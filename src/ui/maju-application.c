@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-application.h"
+
+#include "maju-recent-rooms.h"
+#include "maju-window.h"
+
+#include <glib/gi18n.h>
+
+struct _MajuApplication
+{
+  AdwApplication parent_instance;
+
+  MajuRecentRooms *rooms;
+};
+
+G_DEFINE_FINAL_TYPE (MajuApplication, maju_application, ADW_TYPE_APPLICATION)
+
+/* Links are taken as words of the command line and not as files: gvfs makes
+ * files of addresses and drops what stands behind the `#`, the room's key. */
+static const GOptionEntry options[] = {
+  { "version", 'v', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+    N_("Show the version and exit"), NULL },
+  { "new-window", 'w', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+    N_("Open a new window"), NULL },
+  { "new-call", 'n', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+    N_("Start a new call"), NULL },
+  { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL,
+    NULL, N_("[LINK]") },
+  { NULL },
+};
+
+static MajuWindow *
+add_window (MajuApplication *self)
+{
+  return maju_window_new (ADW_APPLICATION (self), self->rooms);
+}
+
+/* A window that a link may take over: never one in a call. */
+static MajuWindow *
+get_free_window (MajuApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (MAJU_IS_WINDOW (l->data) && !maju_window_is_busy (l->data))
+        return l->data;
+    }
+  return add_window (self);
+}
+
+static MajuWindow *
+get_window (MajuApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (MAJU_IS_WINDOW (l->data))
+        return l->data;
+    }
+  return add_window (self);
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  MajuApplication *self = user_data;
+  g_autoptr(GList) windows = NULL;
+
+  /* Each window leaves its call before it goes. */
+  windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+new_window_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (add_window (user_data)));
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  MajuApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  AdwDialog *dialog = adw_about_dialog_new ();
+
+  g_object_set (dialog,
+                "application-name", _("Maju"),
+                "application-icon", "org.maju.Maju",
+                "version", MAJU_VERSION,
+                "developer-name", _("The Maju contributors"),
+                "comments", _("Face to face over the network, from this "
+                              "computer to theirs, with nobody in between."),
+                "license-type", GTK_LICENSE_GPL_3_0,
+                /* Translators: your names, one a line. */
+                "translator-credits", _("translator-credits"),
+                NULL);
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+}
+
+static const GActionEntry actions[] = {
+  { "quit", quit_action },
+  { "new-window", new_window_action },
+  { "about", about_action },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "win.new-call", { "<Control>n" } },
+  { "win.join", { "<Control>l" } },
+  { "win.close", { "<Control>w" } },
+};
+
+static void
+maju_application_startup (GApplication *application)
+{
+  MajuApplication *self = MAJU_APPLICATION (application);
+  g_autofree char *path = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  G_APPLICATION_CLASS (maju_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions,
+                                   G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self),
+                                           accels[i].action, accels[i].accels);
+  gtk_window_set_default_icon_name (MAJU_APPLICATION_ID);
+
+  path = g_build_filename (g_get_user_data_dir (), "maju", "rooms.json", NULL);
+  file = g_file_new_for_path (path);
+  self->rooms = maju_recent_rooms_new (file);
+}
+
+static void
+maju_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (get_window (MAJU_APPLICATION (application))));
+}
+
+static int
+maju_application_handle_local_options (GApplication *application,
+                                       GVariantDict *dict)
+{
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("Maju %s\n", MAJU_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static int
+maju_application_command_line (GApplication            *application,
+                               GApplicationCommandLine *command_line)
+{
+  MajuApplication *self = MAJU_APPLICATION (application);
+  GVariantDict *dict;
+  g_autofree const char **links = NULL;
+  MajuWindow *window = NULL;
+
+  dict = g_application_command_line_get_options_dict (command_line);
+  g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &links);
+
+  if (g_variant_dict_contains (dict, "new-window"))
+    window = add_window (self);
+  for (guint i = 0; links != NULL && links[i] != NULL; i++)
+    {
+      window = get_free_window (self);
+      maju_window_open_link (window, links[i]);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  if (g_variant_dict_contains (dict, "new-call"))
+    {
+      window = get_free_window (self);
+      gtk_window_present (GTK_WINDOW (window));
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.new-call", NULL);
+    }
+  if (window == NULL)
+    window = get_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static void
+maju_application_shutdown (GApplication *application)
+{
+  MajuApplication *self = MAJU_APPLICATION (application);
+
+  g_clear_object (&self->rooms);
+
+  G_APPLICATION_CLASS (maju_application_parent_class)->shutdown (application);
+}
+
+static void
+maju_application_class_init (MajuApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = maju_application_startup;
+  application_class->activate = maju_application_activate;
+  application_class->handle_local_options = maju_application_handle_local_options;
+  application_class->command_line = maju_application_command_line;
+  application_class->shutdown = maju_application_shutdown;
+}
+
+static void
+maju_application_init (MajuApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+MajuApplication *
+maju_application_new (void)
+{
+  return g_object_new (MAJU_TYPE_APPLICATION,
+                       "application-id", MAJU_APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", "/org/maju/Maju",
+                       NULL);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-window-private.h"
+
+static void
+new_call_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  maju_window_new_call (MAJU_WINDOW (widget));
+}
+
+static void
+join_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  maju_window_focus_entry (MAJU_WINDOW (widget));
+}
+
+static void
+join_link_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  maju_window_open_link (MAJU_WINDOW (widget),
+                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+void
+maju_window_class_actions_init (MajuWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "win.new-call", NULL,
+                                   new_call_action);
+  gtk_widget_class_install_action (widget_class, "win.join", NULL, join_action);
+  gtk_widget_class_install_action (widget_class, "win.join-link", "s",
+                                   join_link_action);
+  gtk_widget_class_install_action (widget_class, "win.close", NULL,
+                                   close_action);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-window-private.h"
+
+#include "maju-room-entry.h"
+
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_ROOMS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MajuWindow, maju_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+start_join_cb (MajuWindow   *self,
+               MajuRoomLink *link)
+{
+  maju_window_open_ready (self, link);
+}
+
+typedef struct
+{
+  MajuRecentRooms *rooms;
+  MajuRecentRoom *room;
+} Forgotten;
+
+static void
+forgotten_free (gpointer  data,
+                GClosure *closure)
+{
+  Forgotten *forgotten = data;
+
+  g_object_unref (forgotten->rooms);
+  g_object_unref (forgotten->room);
+  g_free (forgotten);
+}
+
+static void
+undo_forget_cb (AdwToast  *toast,
+                Forgotten *forgotten)
+{
+  maju_recent_rooms_restore (forgotten->rooms, forgotten->room);
+}
+
+static void
+forgotten_cb (MajuWindow     *self,
+              MajuRecentRoom *room)
+{
+  AdwToast *toast = adw_toast_new (_("Room forgotten"));
+  Forgotten *forgotten = g_new0 (Forgotten, 1);
+
+  forgotten->rooms = g_object_ref (self->rooms);
+  forgotten->room = g_object_ref (room);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_forget_cb),
+                         forgotten, forgotten_free, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+maju_window_constructed (GObject *object)
+{
+  MajuWindow *self = MAJU_WINDOW (object);
+
+  G_OBJECT_CLASS (maju_window_parent_class)->constructed (object);
+
+  maju_start_page_set_rooms (self->start_page, self->rooms);
+  g_settings_bind (self->settings, "server", self->start_page, "server",
+                   G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "window-width", self, "default-width",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized",
+                   G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+maju_window_dispose (GObject *object)
+{
+  MajuWindow *self = MAJU_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->rooms);
+
+  G_OBJECT_CLASS (maju_window_parent_class)->dispose (object);
+}
+
+static void
+maju_window_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  MajuWindow *self = MAJU_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ROOMS:
+      g_value_set_object (value, self->rooms);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_window_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  MajuWindow *self = MAJU_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ROOMS:
+      self->rooms = g_value_dup_object (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_window_class_init (MajuWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = maju_window_constructed;
+  object_class->dispose = maju_window_dispose;
+  object_class->get_property = maju_window_get_property;
+  object_class->set_property = maju_window_set_property;
+
+  properties[PROP_ROOMS] =
+    g_param_spec_object ("rooms", NULL, NULL, MAJU_TYPE_RECENT_ROOMS,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                         G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  maju_window_class_actions_init (klass);
+
+  g_type_ensure (MAJU_TYPE_START_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maju/Maju/maju-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MajuWindow, view);
+  gtk_widget_class_bind_template_child (widget_class, MajuWindow, start_page);
+  gtk_widget_class_bind_template_callback (widget_class, start_join_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forgotten_cb);
+}
+
+static void
+maju_window_init (MajuWindow *self)
+{
+  self->settings = g_settings_new (MAJU_APPLICATION_ID);
+  gtk_widget_init_template (GTK_WIDGET (self));
+#if MAJU_DEVELOPMENT
+  gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+#endif
+}
+
+MajuWindow *
+maju_window_new (AdwApplication  *application,
+                 MajuRecentRooms *rooms)
+{
+  g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (rooms), NULL);
+
+  return g_object_new (MAJU_TYPE_WINDOW,
+                       "application", application,
+                       "rooms", rooms,
+                       NULL);
+}
+
+void
+maju_window_open_link (MajuWindow *self,
+                       const char *text)
+{
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (MAJU_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  link = maju_room_link_parse (text, &error);
+  if (link != NULL)
+    maju_window_open_ready (self, link);
+  else
+    maju_window_show_problem (self, _("This Link Opens No Room"),
+                              error->message);
+}
+
+gboolean
+maju_window_is_busy (MajuWindow *self)
+{
+  g_return_val_if_fail (MAJU_IS_WINDOW (self), FALSE);
+
+  return adw_navigation_view_get_visible_page (self->view) !=
+         ADW_NAVIGATION_PAGE (self->start_page);
+}
+
+void
+maju_window_focus_entry (MajuWindow *self)
+{
+  if (!maju_window_is_busy (self))
+    maju_start_page_focus_entry (self->start_page);
+}
+
+void
+maju_window_new_call (MajuWindow *self)
+{
+}
+
+void
+maju_window_open_ready (MajuWindow   *self,
+                        MajuRoomLink *link)
+{
+}
+
+void
+maju_window_show_problem (MajuWindow *self,
+                          const char *heading,
+                          const char *body)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close",
+                                 _("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-recent-rooms.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_WINDOW (maju_window_get_type ())
+
+/**
+ * MajuWindow:
+ *
+ * One window, three pages: start, ready, call. It leads from one to the next.
+ */
+G_DECLARE_FINAL_TYPE (MajuWindow, maju_window, MAJU, WINDOW,
+                      AdwApplicationWindow)
+
+MajuWindow *maju_window_new (AdwApplication  *application,
+                             MajuRecentRooms *rooms)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* Opens the ready page for @text, a link from outside. It never joins by
+ * itself; what is no link is said in a dialog. */
+void        maju_window_open_link (MajuWindow *self,
+                                   const char *text);
+
+/* Whether somebody is about to be or is in a call here. */
+gboolean    maju_window_is_busy (MajuWindow *self);
+
+G_END_DECLS
