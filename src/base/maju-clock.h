@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  *
  * Time and timeouts that a test can turn by hand. Whatever decides by time
  * (retries, watchdogs, controllers) asks a clock that it was given, never the
- * system. The system's clock is CLOCK_BOOTTIME, which goes on during suspend.
+ * system. The system's clock is CLOCK_BOOTTIME, which goes on during suspend;
+ * its timeouts stand still during suspend and go on after it, so what must
+ * notice a suspend compares maju_clock_get_now().
  */
 G_DECLARE_FINAL_TYPE (MajuClock, maju_clock, MAJU, CLOCK, GObject)
 
@@ -28,13 +30,16 @@ MajuClock *maju_clock_new_manual   (gint64         now_us)
 gint64     maju_clock_get_now      (MajuClock     *self);
 
 /* Calls @func after @delay_ms and then at that interval while it returns
- * %G_SOURCE_CONTINUE.
+ * %G_SOURCE_CONTINUE. @func may remove its own timeout.
  *
  * Returns: an id for maju_clock_remove_timeout(), never 0. */
 guint      maju_clock_add_timeout  (MajuClock     *self,
                                     guint          delay_ms,
                                     GSourceFunc    func,
                                     gpointer       user_data);
+
+/* @id is a timeout that is still there: one whose function has returned
+ * %G_SOURCE_REMOVE is not. */
 void       maju_clock_remove_timeout (MajuClock   *self,
                                     guint          id);
 

@@ -59,6 +59,12 @@ char               *maju_channel_message_print (MajuChannelMessage      *self)
 char               *maju_clean_name            (const char              *name)
                                                 G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a person typed as the text of a chat message: lines end in line feeds,
+ * no other control characters, no white space at the end, cut at
+ * MAJU_LIMIT_CHAT_TEXT. May be empty, and then is not to be sent. */
+char               *maju_clean_text            (const char              *text)
+                                                G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuChannelMessage, maju_channel_message_free)
 
 G_END_DECLS

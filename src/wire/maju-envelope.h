@@ -20,16 +20,28 @@ typedef struct
   gsize to_length;
   guint64 id;
   guint64 ack;
+
+  /*< private >*/
+  struct
+  {
+    gsize start;
+    gsize end;
+  } runs[6];                    /* what is between the five that are replaced */
+  guint n_runs;
 } MajuEnvelope;
 
+/* For what a client says to the server. A message with `to` may be as long as
+ * MAJU_LIMIT_RELAYED, any other as MAJU_LIMIT_MESSAGE. Codes: SYNTAX, FIELD,
+ * TOO_LARGE; the type is not looked up. */
 gboolean maju_envelope_scan  (MajuEnvelope       *self,
                               const char         *text,
                               gsize               length,
                               GError            **error);
 
-/* The same message as the receiver gets it: `to` and `id` and `ack` gone,
- * `from`, `seq` and the sender's side's @ack in their place, all other members
- * byte for byte.
+/* The same message as the receiver gets it: `to`, `id` and `ack` gone, and also
+ * a `from` or `seq` that the sender made up; the true @from, the receiver's own
+ * @seq and the @ack for the receiver in their place (0: left out); all other
+ * members byte for byte.
  *
  * Returns: (transfer full): the text; its length in @out_length. */
 char    *maju_envelope_relay (const MajuEnvelope *self,

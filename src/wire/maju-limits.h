@@ -16,12 +16,19 @@ G_BEGIN_DECLS
 #define MAJU_PROTOCOL_PATH              "/ws"
 
 #define MAJU_LIMIT_MESSAGE              (64 * 1024)
+#define MAJU_LIMIT_RELAYED              (MAJU_LIMIT_MESSAGE - 256)
 #define MAJU_LIMIT_SDP                  (32 * 1024)
 #define MAJU_LIMIT_SDP_LINES            400
 #define MAJU_LIMIT_SDP_MEDIA            4
 #define MAJU_LIMIT_CANDIDATE            512
 #define MAJU_LIMIT_CANDIDATES           128     /* to one peer, one generation */
 #define MAJU_LIMIT_JSON_DEPTH           8
+#define MAJU_LIMIT_JSON_MEMBERS         32      /* of one object */
+#define MAJU_LIMIT_JSON_NAME            64      /* of a member */
+#define MAJU_LIMIT_NUMBER               G_GINT64_CONSTANT (9007199254740991)
+#define MAJU_LIMIT_NUMBER_TEXT          32      /* as written */
+#define MAJU_LIMIT_GENERATION           65535
+#define MAJU_LIMIT_SESSION_ID           64
 #define MAJU_LIMIT_NAME                 64      /* code points */
 #define MAJU_LIMIT_NAME_BYTES           256
 #define MAJU_LIMIT_ROOM                 64
@@ -30,6 +37,8 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_LINK                 2048
 #define MAJU_LIMIT_TOKEN                64
 #define MAJU_LIMIT_ICE_SERVERS          8
+#define MAJU_LIMIT_ICE_URI              512
+#define MAJU_LIMIT_ICE_CREDENTIAL       512     /* and the user name */
 #define MAJU_LIMIT_TEXT                 256     /* a reason, an error's words */
 
 #define MAJU_LIMIT_HELLO_TIME           5

@@ -147,7 +147,13 @@ char          *maju_message_print   (MajuMessage     *self)
                                      G_GNUC_WARN_UNUSED_RESULT;
 
 const char    *maju_message_type_to_string (MajuMessageType  type);
+gboolean       maju_message_type_from_string (const char    *text,
+                                     gsize            length,
+                                     MajuMessageType *type);
 const char    *maju_error_code_to_string   (MajuErrorCode    code);
+
+/* A code that is not known is MAJU_ERROR_CODE_INTERNAL. */
+MajuErrorCode  maju_error_code_from_string (const char      *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuMember, maju_member_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuIceServer, maju_ice_server_free)

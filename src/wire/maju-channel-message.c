@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-channel-message.h"
+
+#include "maju-fields-private.h"
+#include "maju-limits.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define REQUIRED MAJU_FIELD_REQUIRED
+#define OPTIONAL MAJU_FIELD_OPTIONAL
+
+static const char *const type_names[] = {
+  [MAJU_CHANNEL_PRESENCE] = "presence",
+  [MAJU_CHANNEL_END] = "end",
+  [MAJU_CHANNEL_PING] = "ping",
+  [MAJU_CHANNEL_PONG] = "pong",
+  [MAJU_CHANNEL_TEXT] = "text",
+  [MAJU_CHANNEL_RECEIVED] = "received",
+};
+
+MajuChannelMessage *
+maju_channel_message_new (MajuChannelMessageType type)
+{
+  MajuChannelMessage *self = g_new0 (MajuChannelMessage, 1);
+
+  self->type = type;
+
+  return self;
+}
+
+void
+maju_channel_message_free (MajuChannelMessage *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->name);
+  g_free (self->reason);
+  g_free (self->text);
+  g_free (self);
+}
+
+static gboolean
+check_chat_text (const char *text)
+{
+  return *text != '\0' && maju_check_lines (text) &&
+         g_utf8_strlen (text, -1) <= MAJU_LIMIT_CHAT_TEXT;
+}
+
+static void
+read_presence (MajuFields         *fields,
+               MajuChannelMessage *message)
+{
+  message->name = maju_clean_name (
+    maju_fields_get_string (fields, "name", OPTIONAL,
+                            MAJU_LIMIT_NAME_BYTES, maju_check_any));
+  message->microphone = maju_fields_get_boolean (fields, "microphone",
+                                                 REQUIRED);
+  message->camera = maju_fields_get_boolean (fields, "camera", REQUIRED);
+  message->screen = maju_fields_get_boolean (fields, "screen", REQUIRED);
+}
+
+static void
+read_text (MajuFields         *fields,
+           MajuChannelMessage *message)
+{
+  message->number = maju_fields_get_number (fields, "number", REQUIRED,
+                                            1, MAJU_LIMIT_NUMBER);
+  message->text = g_strdup (maju_fields_get_string (fields, "text", REQUIRED,
+                                                    MAJU_LIMIT_CHANNEL_MESSAGE,
+                                                    check_chat_text));
+  message->time = maju_fields_get_number (fields, "time", REQUIRED,
+                                          0, MAJU_LIMIT_NUMBER);
+}
+
+static void
+read_body (MajuFields         *fields,
+           MajuChannelMessage *message)
+{
+  switch (message->type)
+    {
+    case MAJU_CHANNEL_PRESENCE:
+      read_presence (fields, message);
+      break;
+
+    case MAJU_CHANNEL_END:
+      message->reason = g_strdup (
+        maju_fields_get_string (fields, "reason", OPTIONAL,
+                                MAJU_LIMIT_TEXT, maju_check_no_controls));
+      break;
+
+    case MAJU_CHANNEL_PING:
+    case MAJU_CHANNEL_PONG:
+      message->number = maju_fields_get_number (fields, "number", REQUIRED,
+                                                0, MAJU_LIMIT_NUMBER);
+      break;
+
+    case MAJU_CHANNEL_TEXT:
+      read_text (fields, message);
+      break;
+
+    case MAJU_CHANNEL_RECEIVED:
+      message->number = maju_fields_get_number (fields, "number", REQUIRED,
+                                                1, MAJU_LIMIT_NUMBER);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+MajuChannelMessage *
+maju_channel_message_parse (const char *text,
+                            gsize       length,
+                            GError    **error)
+{
+  g_autoptr(JsonParser) parser = NULL;
+  g_autoptr(MajuChannelMessage) message = NULL;
+  g_autoptr(GError) field_error = NULL;
+  MajuFields fields = { .error = &field_error };
+  const char *name;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (length > MAJU_LIMIT_CHANNEL_MESSAGE)
+    {
+      g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE,
+                           _("The message is too large"));
+      return NULL;
+    }
+
+  parser = maju_fields_load (text, length, error);
+  if (parser == NULL)
+    return NULL;
+
+  fields.object = json_node_get_object (json_parser_get_root (parser));
+  name = maju_fields_get_string (&fields, "type", REQUIRED,
+                                 MAJU_LIMIT_CHANNEL_MESSAGE, maju_check_any);
+  for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
+    {
+      if (g_strcmp0 (name, type_names[i]) == 0)
+        message = maju_channel_message_new (i);
+    }
+
+  if (message != NULL)
+    read_body (&fields, message);
+  else if (name != NULL)
+    g_set_error_literal (&field_error, MAJU_WIRE_ERROR,
+                         MAJU_WIRE_ERROR_UNSUPPORTED,
+                         _("This kind of message is not known"));
+
+  if (field_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&field_error));
+      return NULL;
+    }
+
+  return g_steal_pointer (&message);
+}
+
+static void
+add_flag (JsonBuilder *builder,
+          const char  *name,
+          gboolean     value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_count (JsonBuilder *builder,
+           const char  *name,
+           gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+char *
+maju_channel_message_print (MajuChannelMessage *self)
+{
+  g_autoptr(JsonBuilder) builder = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail ((guint) self->type < G_N_ELEMENTS (type_names), NULL);
+
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  maju_fields_add_string (builder, "type", type_names[self->type]);
+  switch (self->type)
+    {
+    case MAJU_CHANNEL_PRESENCE:
+      maju_fields_add_string (builder, "name", self->name);
+      add_flag (builder, "microphone", self->microphone);
+      add_flag (builder, "camera", self->camera);
+      add_flag (builder, "screen", self->screen);
+      break;
+
+    case MAJU_CHANNEL_END:
+      maju_fields_add_string (builder, "reason", self->reason);
+      break;
+
+    case MAJU_CHANNEL_TEXT:
+      add_count (builder, "number", self->number);
+      maju_fields_add_string (builder, "text", self->text);
+      add_count (builder, "time", self->time);
+      break;
+
+    case MAJU_CHANNEL_PING:
+    case MAJU_CHANNEL_PONG:
+    case MAJU_CHANNEL_RECEIVED:
+    default:
+      add_count (builder, "number", self->number);
+      break;
+    }
+  json_builder_end_object (builder);
+
+  return maju_fields_print (builder);
+}
