@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-server-error.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -44,11 +46,19 @@ gboolean          maju_server_config_set           (MajuServerConfig   *self,
                                                     const char         *value,
                                                     GError            **error);
 
-/* Takes a copy of @config. */
+/* How the host of its address is written in a URI. */
+char             *maju_server_config_get_host      (const MajuServerConfig *self)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+guint             maju_server_config_get_connections (const MajuServerConfig *self);
+guint             maju_server_config_get_grace_ms  (const MajuServerConfig *self);
+
+/* Takes a copy of @config. An object that goes while it runs stops at once,
+ * without grace, and waits for its thread. */
 MajuServer       *maju_server_new                  (const MajuServerConfig *config)
                                                     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Binds and listens, in the server's thread; done when connections are taken. */
+/* Binds and listens, in the server's thread; done when connections are taken.
+ * Once for an object. Errors are MAJU_SERVER_ERROR (maju-server-error.h). */
 void              maju_server_start_async          (MajuServer         *self,
                                                     GCancellable       *cancellable,
                                                     GAsyncReadyCallback callback,

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-address-table.h"
+
+#include "maju-token-bucket.h"
+
+#include <string.h>
+
+/* An address that is this many times over what it may have gets no answer. */
+#define REFUSE_FACTOR 2
+
+#define KEY_SIZE 8
+
+struct _MajuAddressRecord
+{
+  guint8 key[KEY_SIZE];
+  guint open;
+  MajuTokenBucket bucket;
+};
+
+struct _MajuAddressTable
+{
+  GHashTable *records;          /* of MajuAddressRecord, by itself */
+  guint rate;
+  guint burst;
+  guint open;
+};
+
+static guint
+record_hash (gconstpointer data)
+{
+  guint64 value;
+
+  memcpy (&value, ((const MajuAddressRecord *) data)->key, sizeof value);
+  return (guint) (value ^ (value >> 32)) * 2654435761u;
+}
+
+static gboolean
+record_equal (gconstpointer a,
+              gconstpointer b)
+{
+  return memcmp (((const MajuAddressRecord *) a)->key,
+                 ((const MajuAddressRecord *) b)->key, KEY_SIZE) == 0;
+}
+
+static void
+make_key (GInetAddress *address,
+          guint8       *key)
+{
+  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  memset (key, 0, KEY_SIZE);
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
+    memcpy (key + 4, bytes, 4);
+  else if (memcmp (bytes, mapped, sizeof mapped) == 0)
+    memcpy (key + 4, bytes + 12, 4);
+  else
+    memcpy (key, bytes, KEY_SIZE);
+}
+
+static MajuAddressRecord *
+ensure_record (MajuAddressTable *self,
+               GInetAddress     *address,
+               gint64            now_us)
+{
+  MajuAddressRecord wanted;
+  MajuAddressRecord *record;
+
+  make_key (address, wanted.key);
+  record = g_hash_table_lookup (self->records, &wanted);
+  if (record != NULL)
+    return record;
+  record = g_new0 (MajuAddressRecord, 1);
+  memcpy (record->key, wanted.key, KEY_SIZE);
+  maju_token_bucket_init (&record->bucket, self->rate, self->burst, now_us);
+  g_hash_table_add (self->records, record);
+  return record;
+}
+
+MajuAddressTable *
+maju_address_table_new (guint rate,
+                        guint burst,
+                        guint open)
+{
+  MajuAddressTable *self = g_new0 (MajuAddressTable, 1);
+
+  self->records =
+    g_hash_table_new_full (record_hash, record_equal, g_free, NULL);
+  self->rate = rate;
+  self->burst = burst;
+  self->open = open;
+  return self;
+}
+
+void
+maju_address_table_free (MajuAddressTable *self)
+{
+  g_hash_table_unref (self->records);
+  g_free (self);
+}
+
+MajuAddressVerdict
+maju_address_table_open (MajuAddressTable   *self,
+                         GInetAddress       *address,
+                         gint64              now_us,
+                         MajuAddressRecord **out_record)
+{
+  MajuAddressRecord *record = ensure_record (self, address, now_us);
+  gboolean in_time = maju_token_bucket_take (&record->bucket, 1, now_us);
+  gboolean too_many = self->open != 0 && record->open >= self->open;
+
+  *out_record = NULL;
+  if (self->open != 0 && record->open >= self->open * REFUSE_FACTOR)
+    return MAJU_ADDRESS_REFUSED;
+  if (!in_time &&
+      maju_token_bucket_wait (&record->bucket, now_us) / 1000 >=
+      self->burst / MAX (self->rate, 1))
+    return MAJU_ADDRESS_REFUSED;
+  record->open++;
+  *out_record = record;
+  return in_time && !too_many ? MAJU_ADDRESS_WELCOME : MAJU_ADDRESS_LIMITED;
+}
+
+void
+maju_address_table_close (MajuAddressTable  *self,
+                          MajuAddressRecord *record)
+{
+  g_return_if_fail (record->open > 0);
+
+  record->open--;
+}
+
+void
+maju_address_table_sweep (MajuAddressTable *self,
+                          gint64            now_us)
+{
+  GHashTableIter iter;
+  MajuAddressRecord *record;
+
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &record, NULL))
+    {
+      if (record->open == 0 && maju_token_bucket_full (&record->bucket, now_us))
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+guint
+maju_address_table_get_size (MajuAddressTable *self)
+{
+  return g_hash_table_size (self->records);
+}

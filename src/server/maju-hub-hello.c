@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-hub-private.h"
+
+#include "maju-server-config-private.h"
+#include "maju-turn-credentials.h"
+
+#include "maju-channel-message.h"
+#include "maju-limits.h"
+
+/* How a connection gets its session: anew, or resumed. */
+
+static void
+add_ice_servers (MajuHub           *self,
+                 MajuMessage       *message,
+                 MajuServerSession *session)
+{
+  g_autofree char *username = NULL;
+  g_autofree char *credential = NULL;
+  char **uris = self->config->stun_uris;
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    g_ptr_array_add (message->ice_servers,
+                     maju_ice_server_new (uris[i], NULL, NULL));
+  uris = self->config->turn_uris;
+  if (uris[0] == NULL || self->turn_secret == NULL)
+    return;
+  maju_turn_credentials_make (self->turn_secret, session->id,
+                              g_get_real_time () / G_USEC_PER_SEC +
+                              self->config->turn_ttl,
+                              &username, &credential);
+  for (guint i = 0; uris[i] != NULL; i++)
+    g_ptr_array_add (message->ice_servers,
+                     maju_ice_server_new (uris[i], username, credential));
+}
+
+static void
+renew_token (MajuHub           *self,
+             MajuServerSession *session,
+             gboolean           keep_last,
+             MajuMessage       *message)
+{
+  maju_hub_forget_tokens (self, session);
+  message->token = maju_server_session_renew (session);
+  g_hash_table_insert (self->tokens, session->token_hash, session);
+  session->has_last_token = keep_last;
+  if (keep_last)
+    g_hash_table_insert (self->tokens, session->last_token_hash, session);
+}
+
+static void
+send_room (MajuHub           *self,
+           MajuServerSession *session,
+           gboolean           resumed)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_ROOM);
+  GPtrArray *sessions = session->room->sessions;
+
+  if (message->members == NULL)
+    message->members =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) maju_member_free);
+  if (message->ice_servers == NULL)
+    message->ice_servers =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) maju_ice_server_free);
+  renew_token (self, session, resumed, message);
+  message->self_id = g_strdup (session->id);
+  message->resumed = resumed;
+  message->last_id = session->last_id;
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      MajuServerSession *other = g_ptr_array_index (sessions, i);
+
+      if (other != session)
+        g_ptr_array_add (message->members,
+                         maju_member_new (other->id, other->name));
+    }
+  add_ice_servers (self, message, session);
+  session->told_id = session->last_id;
+  maju_hub_send (self, session->connection, message);
+}
+
+static void
+attach (MajuHub           *self,
+        MajuHubClient     *client,
+        MajuServerSession *session)
+{
+  client->session = session;
+  session->connection = client->connection;
+  session->paused = FALSE;
+}
+
+static void
+take_over (MajuHub           *self,
+           MajuServerSession *session)
+{
+  MajuHubClient *old = session->connection->hub_data;
+
+  g_debug ("#%" G_GUINT64_FORMAT ": taken over", old->connection->number);
+  old->session = NULL;
+  session->connection = NULL;
+  maju_hub_fail (self, old, MAJU_ERROR_CODE_TAKEN_OVER,
+                 "The session goes on elsewhere");
+}
+
+static void
+resume (MajuHub       *self,
+        MajuHubClient *client,
+        MajuMessage   *hello,
+        gint64         now_us)
+{
+  guint8 hash[MAJU_SESSION_HASH_SIZE];
+  MajuServerSession *session;
+
+  maju_server_session_hash (hello->token, hash);
+  session = g_hash_table_lookup (self->tokens, hash);
+  if (session == NULL || session->doomed ||
+      hello->last_seq < session->peer_ack || hello->last_seq > session->seq)
+    {
+      self->metrics.resume_failed_total++;
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_RESUME_FAILED,
+                     "There is no such session");
+      return;
+    }
+  if (session->connection != NULL)
+    take_over (self, session);
+  else
+    self->metrics.sessions_away--;
+  attach (self, client, session);
+  maju_server_session_acked (session, hello->last_seq);
+  send_room (self, session, TRUE);
+  for (GList *l = session->replay.head; l != NULL; l = l->next)
+    session->connection->methods->send (session->connection, l->data);
+  self->metrics.replayed_total += session->replay.length;
+  self->metrics.resumed_total++;
+  g_debug ("#%" G_GUINT64_FORMAT ": resumed, %u replayed",
+           client->connection->number, session->replay.length);
+}
+
+static void
+tell_joined (MajuHub           *self,
+             MajuServerSession *session)
+{
+  GPtrArray *sessions = session->room->sessions;
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      MajuServerSession *other = g_ptr_array_index (sessions, i);
+      g_autoptr(MajuMessage) message = NULL;
+
+      if (other == session)
+        continue;
+      message = maju_message_new (MAJU_MESSAGE_JOINED);
+      message->member = maju_member_new (session->id, session->name);
+      maju_hub_deliver (self, other, message);
+    }
+}
+
+static void
+join (MajuHub       *self,
+      MajuHubClient *client,
+      MajuMessage   *hello,
+      gint64         now_us)
+{
+  MajuServerRoom *room = g_hash_table_lookup (self->rooms, hello->room);
+  g_autofree char *name = NULL;
+  MajuServerSession *session;
+
+  if (room != NULL && room->sessions->len >= self->config->people)
+    {
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_ROOM_FULL,
+                     "The room is full");
+      return;
+    }
+  if (room == NULL)
+    {
+      room = maju_server_room_new (hello->room);
+      g_hash_table_insert (self->rooms, room->id, room);
+    }
+  name = maju_clean_name (hello->name != NULL ? hello->name : "");
+  session = maju_server_session_new (name);
+  maju_token_bucket_init (&session->bucket, self->config->rate,
+                          self->config->rate_burst, now_us);
+  g_hash_table_add (self->sessions, session);
+  maju_server_room_add (room, session);
+  attach (self, client, session);
+  self->metrics.sessions_total++;
+  send_room (self, session, FALSE);
+  tell_joined (self, session);
+  g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
+           client->connection->number, room->sessions->len);
+}
+
+void
+maju_hub_hello (MajuHub       *self,
+                MajuHubClient *client,
+                const char    *text,
+                gsize          length,
+                gint64         now_us)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MajuMessage) hello = maju_message_parse (text, length, &error);
+
+  if (g_error_matches (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_UNSUPPORTED))
+    maju_hub_warn (self, client, MAJU_ERROR_CODE_UNSUPPORTED, error->message);
+  else if (g_error_matches (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE))
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_TOO_LARGE, error->message);
+  else if (error != NULL)
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE, error->message);
+  else if (hello->type != MAJU_MESSAGE_HELLO)
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_NOT_JOINED,
+                   "Say hello first");
+  else if (self->draining)
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_DRAINING,
+                   "The server is going down");
+  else if (hello->token != NULL)
+    resume (self, client, hello, now_us);
+  else
+    join (self, client, hello, now_us);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-hub.h"
+#include "maju-server-room.h"
+#include "maju-server-session.h"
+
+#include "maju-message.h"
+
+G_BEGIN_DECLS
+
+/* One connection, with or without a session. */
+typedef struct
+{
+  MajuConnection *connection;
+  MajuServerSession *session;   /* (nullable): before `hello`, after an end */
+  gint64 hello_deadline_us;
+  gboolean closing;
+} MajuHubClient;
+
+struct _MajuHub
+{
+  MajuServerConfig *config;
+  char *turn_secret;
+  MajuServerMetrics metrics;
+  GHashTable *clients;          /* of MajuHubClient */
+  GHashTable *rooms;            /* id to MajuServerRoom */
+  GHashTable *sessions;         /* of MajuServerSession */
+  GHashTable *tokens;           /* hash to MajuServerSession, not owned */
+  GQueue doomed;                /* of MajuServerSession, not owned */
+  gboolean draining;
+};
+
+/* maju-hub.c */
+void maju_hub_send          (MajuHub           *self,
+                             MajuConnection    *connection,
+                             MajuMessage       *message);
+void maju_hub_deliver       (MajuHub           *self,
+                             MajuServerSession *session,
+                             MajuMessage       *message);
+void maju_hub_fail          (MajuHub           *self,
+                             MajuHubClient     *client,
+                             MajuErrorCode      code,
+                             const char        *text);
+void maju_hub_warn          (MajuHub           *self,
+                             MajuHubClient     *client,
+                             MajuErrorCode      code,
+                             const char        *text);
+void maju_hub_forget_tokens (MajuHub           *self,
+                             MajuServerSession *session);
+
+/* maju-hub-hello.c */
+void maju_hub_hello         (MajuHub           *self,
+                             MajuHubClient     *client,
+                             const char        *text,
+                             gsize              length,
+                             gint64             now_us);
+
+G_END_DECLS

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-hub-private.h"
+
+#include "maju-server-config-private.h"
+
+#include "maju-envelope.h"
+#include "maju-limits.h"
+
+#include <string.h>
+
+/* Clients that are sent away come back spread over this time. */
+#define RETRY_MIN_MS 250
+#define RETRY_MAX_MS 8000
+
+typedef enum
+{
+  NUMBER_NEW,
+  NUMBER_SEEN,
+  NUMBER_WRONG,
+} Number;
+
+static guint
+hash_of_hash (gconstpointer data)
+{
+  guint value;
+
+  memcpy (&value, data, sizeof value);
+  return value;
+}
+
+static gboolean
+equal_hashes (gconstpointer a,
+              gconstpointer b)
+{
+  return memcmp (a, b, MAJU_SESSION_HASH_SIZE) == 0;
+}
+
+void
+maju_hub_send (MajuHub        *self,
+               MajuConnection *connection,
+               MajuMessage    *message)
+{
+  char *text = maju_message_print (message);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  connection->methods->send (connection, bytes);
+}
+
+static void
+doom (MajuHub           *self,
+      MajuServerSession *session)
+{
+  if (session->doomed)
+    return;
+  session->doomed = TRUE;
+  g_queue_push_tail (&self->doomed, session);
+}
+
+static void
+deliver_bytes (MajuHub           *self,
+               MajuServerSession *session,
+               GBytes            *text)
+{
+  maju_server_session_keep (session, text);
+  if (maju_server_session_overflows (session))
+    {
+      self->metrics.overflowed_total++;
+      doom (self, session);
+    }
+  else if (session->connection != NULL)
+    {
+      session->connection->methods->send (session->connection, text);
+    }
+}
+
+/* Takes @message as the next of @session's numbered messages. */
+void
+maju_hub_deliver (MajuHub           *self,
+                  MajuServerSession *session,
+                  MajuMessage       *message)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  char *text;
+
+  if (session->doomed)
+    return;
+  message->seq = ++session->seq;
+  message->ack = session->last_id;
+  session->told_id = session->last_id;
+  text = maju_message_print (message);
+  bytes = g_bytes_new_take (text, strlen (text));
+  deliver_bytes (self, session, bytes);
+}
+
+static MajuMessage *
+make_error (MajuHub      *self,
+            MajuErrorCode code,
+            const char   *text,
+            gboolean      fatal)
+{
+  MajuMessage *message = maju_message_new (MAJU_MESSAGE_ERROR);
+
+  message->code = code;
+  message->text = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1),
+                                                  MAJU_LIMIT_TEXT / 4));
+  message->fatal = fatal;
+  if (code == MAJU_ERROR_CODE_DRAINING || code == MAJU_ERROR_CODE_RATE_LIMITED)
+    message->retry_after_ms =
+      (guint) g_random_int_range (RETRY_MIN_MS, RETRY_MAX_MS);
+  self->metrics.errors_total++;
+  return message;
+}
+
+void
+maju_hub_warn (MajuHub       *self,
+               MajuHubClient *client,
+               MajuErrorCode  code,
+               const char    *text)
+{
+  g_autoptr(MajuMessage) message = make_error (self, code, text, FALSE);
+
+  maju_hub_send (self, client->connection, message);
+}
+
+/* A session that its client broke can not be trusted to go on. */
+void
+maju_hub_fail (MajuHub       *self,
+               MajuHubClient *client,
+               MajuErrorCode  code,
+               const char    *text)
+{
+  g_autoptr(MajuMessage) message = make_error (self, code, text, TRUE);
+  gboolean later = message->retry_after_ms != 0;
+
+  if (client->closing)
+    return;
+  g_debug ("#%" G_GUINT64_FORMAT ": %s", client->connection->number,
+           maju_error_code_to_string (code));
+  client->closing = TRUE;
+  maju_hub_send (self, client->connection, message);
+  client->connection->methods->close (client->connection,
+                                      later ? MAJU_CLOSE_TRY_LATER
+                                            : MAJU_CLOSE_POLICY,
+                                      maju_error_code_to_string (code));
+  if (client->session != NULL)
+    doom (self, client->session);
+}
+
+void
+maju_hub_forget_tokens (MajuHub           *self,
+                        MajuServerSession *session)
+{
+  g_hash_table_remove (self->tokens, session->token_hash);
+  if (session->has_last_token)
+    g_hash_table_remove (self->tokens, session->last_token_hash);
+  session->has_last_token = FALSE;
+}
+
+static void
+tell_left (MajuHub        *self,
+           MajuServerRoom *room,
+           const char     *id,
+           const char     *name,
+           const char     *reason)
+{
+  for (guint i = 0; i < room->sessions->len; i++)
+    {
+      MajuServerSession *other = g_ptr_array_index (room->sessions, i);
+      g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_LEFT);
+
+      message->member = maju_member_new (id, name);
+      message->reason = g_strdup (reason);
+      maju_hub_deliver (self, other, message);
+    }
+}
+
+/* Frees @session. Its connection, if any, stays without one. */
+static void
+drop_session (MajuHub           *self,
+              MajuServerSession *session,
+              const char        *reason)
+{
+  MajuServerRoom *room = session->room;
+
+  if (session->connection != NULL)
+    ((MajuHubClient *) session->connection->hub_data)->session = NULL;
+  else
+    self->metrics.sessions_away--;
+  maju_hub_forget_tokens (self, session);
+  maju_server_room_remove (room, session);
+  if (room->sessions->len == 0)
+    g_hash_table_remove (self->rooms, room->id);
+  else
+    tell_left (self, room, session->id, session->name, reason);
+  g_hash_table_remove (self->sessions, session);
+}
+
+/* Telling the others that one is gone may overflow the next. */
+static void
+drop_doomed (MajuHub *self)
+{
+  MajuServerSession *session;
+
+  while ((session = g_queue_pop_head (&self->doomed)) != NULL)
+    {
+      MajuConnection *connection = session->connection;
+      MajuHubClient *client = connection ? connection->hub_data : NULL;
+
+      if (client != NULL && !client->closing)
+        {
+          client->session = NULL;
+          maju_hub_fail (self, client, MAJU_ERROR_CODE_RESUME_FAILED,
+                         "Too much was not acknowledged");
+        }
+      drop_session (self, session, connection ? "removed" : "lost");
+    }
+}
+
+MajuHub *
+maju_hub_new (const MajuServerConfig *config,
+              const char             *turn_secret)
+{
+  MajuHub *self = g_new0 (MajuHub, 1);
+
+  self->config = maju_server_config_copy (config);
+  self->turn_secret = g_strdup (turn_secret);
+  self->clients = g_hash_table_new_full (NULL, NULL, g_free, NULL);
+  self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                       (GDestroyNotify) maju_server_room_free);
+  self->sessions =
+    g_hash_table_new_full (NULL, NULL,
+                           (GDestroyNotify) maju_server_session_free, NULL);
+  self->tokens = g_hash_table_new (hash_of_hash, equal_hashes);
+  g_queue_init (&self->doomed);
+  return self;
+}
+
+void
+maju_hub_free (MajuHub *self)
+{
+  g_queue_clear (&self->doomed);
+  g_hash_table_unref (self->tokens);
+  g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->rooms);
+  g_hash_table_unref (self->clients);
+  maju_server_config_free (self->config);
+  g_free (self->turn_secret);
+  g_free (self);
+}
+
+void
+maju_hub_opened (MajuHub        *self,
+                 MajuConnection *connection,
+                 gint64          now_us)
+{
+  MajuHubClient *client = g_new0 (MajuHubClient, 1);
+  g_autoptr(MajuMessage) welcome = maju_message_new (MAJU_MESSAGE_WELCOME);
+
+  client->connection = connection;
+  client->hello_deadline_us =
+    now_us + self->config->hello_time * G_USEC_PER_SEC;
+  connection->hub_data = client;
+  g_hash_table_add (self->clients, client);
+  self->metrics.connections_total++;
+
+  welcome->protocol_min = MAJU_PROTOCOL_VERSION;
+  welcome->protocol_max = MAJU_PROTOCOL_VERSION;
+  welcome->limit_message = MAJU_LIMIT_MESSAGE;
+  welcome->limit_people = self->config->people;
+  maju_hub_send (self, connection, welcome);
+  if (self->draining)
+    {
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_DRAINING,
+                     "The server is going down");
+    }
+  else if (connection->limited)
+    {
+      self->metrics.refused_total++;
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_RATE_LIMITED,
+                     "There are too many connections from this address");
+    }
+}
+
+static void
+relay (MajuHub            *self,
+       MajuHubClient      *client,
+       const MajuEnvelope *envelope,
+       const char         *text,
+       gsize               length)
+{
+  MajuServerSession *session = client->session;
+  MajuServerSession *other = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  gsize relayed_length;
+  char *relayed;
+
+  if (envelope->to != NULL)
+    other = maju_server_room_find (session->room, envelope->to,
+                                   envelope->to_length);
+  if (other == NULL || other == session)
+    {
+      maju_hub_warn (self, client, MAJU_ERROR_CODE_NO_SUCH_PEER,
+                     "There is nobody with that id");
+      return;
+    }
+  if (other->doomed)
+    return;
+  relayed = maju_envelope_relay (envelope, text, length, session->id,
+                                 ++other->seq, other->last_id,
+                                 &relayed_length);
+  other->told_id = other->last_id;
+  bytes = g_bytes_new_take (relayed, relayed_length);
+  self->metrics.relayed_total++;
+  deliver_bytes (self, other, bytes);
+}
+
+static gboolean
+is_relayed (MajuMessageType type)
+{
+  return type == MAJU_MESSAGE_CANDIDATE || type == MAJU_MESSAGE_DESCRIPTION ||
+         type == MAJU_MESSAGE_RESTART;
+}
+
+static Number
+take_number (MajuServerSession *session,
+             guint64            id)
+{
+  if (id <= session->last_id)
+    return NUMBER_SEEN;
+  if (id != session->last_id + 1)
+    return NUMBER_WRONG;
+  session->last_id = id;
+  return NUMBER_NEW;
+}
+
+static void
+slow_down (MajuHub       *self,
+           MajuHubClient *client,
+           gint64         now_us)
+{
+  MajuServerSession *session = client->session;
+
+  if (maju_token_bucket_take (&session->bucket, 1, now_us) || session->paused)
+    return;
+  session->paused = TRUE;
+  self->metrics.throttled_total++;
+  client->connection->methods->pause (client->connection, TRUE);
+}
+
+static void
+handle_numbered (MajuHub            *self,
+                 MajuHubClient      *client,
+                 const MajuEnvelope *envelope,
+                 gboolean            known,
+                 MajuMessageType     type,
+                 const char         *text,
+                 gsize               length)
+{
+  switch (take_number (client->session, envelope->id))
+    {
+    case NUMBER_SEEN:
+      /* The client may not know that it was seen: tell it once more. */
+      client->session->told_id = 0;
+      self->metrics.duplicates_total++;
+      return;
+    case NUMBER_WRONG:
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE,
+                     "A message is missing before this one");
+      return;
+    case NUMBER_NEW:
+    default:
+      break;
+    }
+  if (!known)
+    maju_hub_warn (self, client, MAJU_ERROR_CODE_UNSUPPORTED,
+                   "That type of message is not known");
+  else if (type == MAJU_MESSAGE_END)
+    drop_session (self, client->session, "left");
+  else
+    relay (self, client, envelope, text, length);
+}
+
+static void
+handle_end (MajuHub       *self,
+            MajuHubClient *client)
+{
+  client->closing = TRUE;
+  client->connection->methods->close (client->connection, MAJU_CLOSE_NORMAL,
+                                      "end");
+}
+
+static void
+handle (MajuHub       *self,
+        MajuHubClient *client,
+        const char    *text,
+        gsize          length,
+        gint64         now_us)
+{
+  MajuServerSession *session = client->session;
+  g_autoptr(GError) error = NULL;
+  MajuMessageType type;
+  MajuEnvelope envelope;
+  gboolean known;
+
+  if (!maju_envelope_scan (&envelope, text, length, &error))
+    {
+      maju_hub_fail (self, client,
+                     g_error_matches (error, MAJU_WIRE_ERROR,
+                                      MAJU_WIRE_ERROR_TOO_LARGE)
+                     ? MAJU_ERROR_CODE_TOO_LARGE : MAJU_ERROR_CODE_BAD_MESSAGE,
+                     error->message);
+      return;
+    }
+  if (session->has_last_token)
+    {
+      /* It heard `room`, so it has the new token. */
+      g_hash_table_remove (self->tokens, session->last_token_hash);
+      session->has_last_token = FALSE;
+    }
+  if (!maju_server_session_acked (session, envelope.ack))
+    {
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE,
+                     "That was never sent");
+      return;
+    }
+  known = maju_message_type_from_string (envelope.type, envelope.type_length,
+                                         &type);
+  if (known && type == MAJU_MESSAGE_ACK)
+    return;
+  slow_down (self, client, now_us);
+  if (known && type != MAJU_MESSAGE_END && !is_relayed (type))
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE,
+                   "That is not a client's message now");
+  else if (envelope.id != 0)
+    handle_numbered (self, client, &envelope, known, type, text, length);
+  else if (!known)
+    maju_hub_warn (self, client, MAJU_ERROR_CODE_UNSUPPORTED,
+                   "That type of message is not known");
+  else if (type == MAJU_MESSAGE_END)
+    drop_session (self, session, "left");
+  else
+    maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE,
+                   "The message has no number");
+  if (client->session == NULL && !client->closing)
+    handle_end (self, client);
+}
+
+void
+maju_hub_message (MajuHub        *self,
+                  MajuConnection *connection,
+                  const char     *text,
+                  gsize           length,
+                  gint64          now_us)
+{
+  MajuHubClient *client = connection->hub_data;
+
+  self->metrics.received_total++;
+  self->metrics.received_bytes_total += length;
+  if (client->closing)
+    return;
+  if (client->session == NULL)
+    maju_hub_hello (self, client, text, length, now_us);
+  else
+    handle (self, client, text, length, now_us);
+  drop_doomed (self);
+}
+
+void
+maju_hub_closed (MajuHub        *self,
+                 MajuConnection *connection,
+                 gint64          now_us)
+{
+  MajuHubClient *client = connection->hub_data;
+
+  if (client->session != NULL)
+    {
+      client->session->connection = NULL;
+      client->session->away_us = now_us;
+      self->metrics.sessions_away++;
+    }
+  connection->hub_data = NULL;
+  g_hash_table_remove (self->clients, client);
+}
+
+static void
+tick_session (MajuHub           *self,
+              MajuServerSession *session,
+              gint64             now_us)
+{
+  gint64 limit = self->config->resume_time * G_USEC_PER_SEC;
+  g_autoptr(MajuMessage) ack = NULL;
+
+  if (session->connection == NULL)
+    {
+      if (now_us - session->away_us < limit)
+        return;
+      self->metrics.lost_total++;
+      doom (self, session);
+      return;
+    }
+  if (session->paused && maju_token_bucket_wait (&session->bucket, now_us) == 0)
+    {
+      session->paused = FALSE;
+      session->connection->methods->pause (session->connection, FALSE);
+    }
+  if (session->told_id == session->last_id)
+    return;
+  ack = maju_message_new (MAJU_MESSAGE_ACK);
+  ack->ack = session->last_id;
+  session->told_id = session->last_id;
+  maju_hub_send (self, session->connection, ack);
+}
+
+gboolean
+maju_hub_tick (MajuHub *self,
+               gint64   now_us)
+{
+  GHashTableIter iter;
+  MajuHubClient *client;
+  MajuServerSession *session;
+
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &client, NULL))
+    {
+      if (client->session == NULL && !client->closing &&
+          now_us >= client->hello_deadline_us)
+        maju_hub_fail (self, client, MAJU_ERROR_CODE_TIME_OUT,
+                       "There was no hello in time");
+    }
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &session, NULL))
+    tick_session (self, session, now_us);
+  drop_doomed (self);
+  return g_hash_table_size (self->clients) + g_hash_table_size (self->sessions);
+}
+
+void
+maju_hub_drain (MajuHub *self)
+{
+  GHashTableIter iter;
+  MajuHubClient *client;
+
+  self->draining = TRUE;
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &client, NULL))
+    {
+      if (client->session == NULL)
+        maju_hub_fail (self, client, MAJU_ERROR_CODE_DRAINING,
+                       "The server is going down");
+      else if (!client->closing)
+        maju_hub_warn (self, client, MAJU_ERROR_CODE_DRAINING,
+                       "The server is going down");
+    }
+}
+
+MajuServerMetrics *
+maju_hub_get_metrics (MajuHub *self)
+{
+  self->metrics.connections = g_hash_table_size (self->clients);
+  self->metrics.sessions = g_hash_table_size (self->sessions);
+  self->metrics.rooms = g_hash_table_size (self->rooms);
+  return &self->metrics;
+}

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-listener.h"
+
+#include "maju-server-config-private.h"
+#include "maju-server-error.h"
+#include "maju-socket-lws-private.h"
+
+#include "maju-limits.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* libwebsockets on a loop of our own. It gets each connection after we have
+ * accepted it: its own listener spins when descriptors are used up. */
+
+#define BACKLOG 1024
+#define ACCEPTS 64              /* before others have their turn */
+#define RESERVED_FDS 32
+#define TICK 0.25
+#define RETRY_ACCEPT 0.5
+
+/* Bytes are counted in every so manyth tick, a part of the sockets each. */
+#define COUNT_TICKS 4
+
+/* The largest message with its header, and the body of /metrics. */
+#define SCRATCH_SIZE (LWS_PRE + 4 * MAJU_LIMIT_MESSAGE)
+
+/* Of the library's complaints, per process. */
+#define LOG_LINES 100
+
+struct MajuListenerWatchers
+{
+  ev_io accept;
+  ev_async wake;
+  ev_timer tick;
+  ev_timer retry;
+};
+
+gint64
+maju_listener_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+log_cb (int         level,
+        const char *line)
+{
+  static int lines;
+
+  if (g_atomic_int_add (&lines, 1) < LOG_LINES)
+    g_message ("libwebsockets: %s", line);
+}
+
+static gboolean
+take_forwarded (MajuSocket *self)
+{
+  MajuListener *listener = self->listener;
+  g_autoptr(GInetAddress) address = NULL;
+  MajuAddressVerdict verdict;
+
+  if (!self->proxied || self->record != NULL)
+    return TRUE;
+  address = maju_request_get_address (self->wsi, listener->proxies);
+  if (address == NULL)
+    return TRUE;
+  verdict = maju_address_table_open (listener->addresses, address,
+                                     maju_listener_now (), &self->record);
+  self->base.limited = verdict == MAJU_ADDRESS_LIMITED;
+  return verdict != MAJU_ADDRESS_REFUSED;
+}
+
+static int
+filter_socket (MajuSocket *self)
+{
+  MajuListener *listener = self->listener;
+
+  if (maju_request_check_socket (self->wsi, (const char *const *)
+                                 listener->config->allowed_origins) &&
+      take_forwarded (self))
+    return 0;
+  listener->events.refused (FALSE, listener->user_data);
+  return -1;
+}
+
+static int
+callback_cb (struct lws               *wsi,
+             enum lws_callback_reasons reason,
+             void                     *user,
+             void                     *data,
+             size_t                    length)
+{
+  MajuSocket *socket = wsi != NULL ? lws_get_opaque_user_data (wsi) : NULL;
+
+  if (socket == NULL)
+    return 0;
+  socket->wsi = wsi;
+  switch ((int) reason)
+    {
+    case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
+      return maju_request_check_http (wsi) ? 0 : -1;
+    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+      /* Else "h2c" would lead into HTTP/2. */
+      return g_ascii_strcasecmp (data, "websocket") == 0 ? 0 : -1;
+    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+      return filter_socket (socket);
+    case LWS_CALLBACK_HTTP:
+      return maju_request_answer (socket, data);
+    case LWS_CALLBACK_HTTP_WRITEABLE:
+      return maju_request_writable (socket);
+    case LWS_CALLBACK_ESTABLISHED:
+      maju_socket_opened (socket);
+      return 0;
+    case LWS_CALLBACK_RECEIVE:
+      return maju_socket_received (socket, data, length);
+    case LWS_CALLBACK_RECEIVE_PONG:
+      socket->alive_us = maju_listener_now ();
+      return 0;
+    case LWS_CALLBACK_SERVER_WRITEABLE:
+      return maju_socket_writable (socket);
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      socket->peer_closed = TRUE;
+      return 0;
+    case LWS_CALLBACK_CLOSED:
+      maju_socket_closed (socket);
+      return 0;
+    case LWS_CALLBACK_WSI_DESTROY:
+      maju_socket_closed (socket);
+      lws_set_opaque_user_data (wsi, NULL);
+      maju_socket_free (socket);
+      return 0;
+    default:
+      return 0;
+    }
+}
+
+static const struct lws_protocols protocols[] = {
+  { MAJU_PROTOCOL_NAME, callback_cb, 0, 2048, 0, NULL, 0 },
+  { NULL, NULL, 0, 0, 0, NULL, 0 },
+};
+
+static gboolean
+is_proxy (MajuListener *self,
+          GInetAddress *address)
+{
+  for (guint i = 0; i < self->proxies->len; i++)
+    {
+      if (g_inet_address_mask_matches (g_ptr_array_index (self->proxies, i),
+                                       address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GInetAddress *
+get_address (const struct sockaddr_storage *peer,
+             socklen_t                      size)
+{
+  g_autoptr(GSocketAddress) address =
+    g_socket_address_new_from_native ((gpointer) peer, size);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+  return g_object_ref (g_inet_socket_address_get_address (
+                         G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+adopt (MajuListener *self,
+       int           fd,
+       MajuSocket   *socket)
+{
+  lws_adopt_desc_t description = { 0 };
+  gboolean freed = FALSE;
+  struct lws *wsi;
+  int one = 1;
+
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  description.vh = self->vhost;
+  description.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP;
+  if (self->config->tls_certificate != NULL)
+    description.type |= LWS_ADOPT_ALLOW_SSL;
+  description.fd.sockfd = fd;
+  description.opaque = socket;
+
+  /* A failure closes the descriptor, but may come before or after the library
+   * knew of the socket. */
+  socket->freed = &freed;
+  wsi = lws_adopt_descriptor_vhost_via_info (&description);
+  if (freed)
+    return;
+  socket->freed = NULL;
+  socket->wsi = wsi;
+  if (wsi == NULL)
+    maju_socket_free (socket);
+}
+
+static void
+take_connection (MajuListener                  *self,
+                 int                            fd,
+                 const struct sockaddr_storage *peer,
+                 socklen_t                      size)
+{
+  g_autoptr(GInetAddress) address = get_address (peer, size);
+  MajuAddressVerdict verdict = MAJU_ADDRESS_WELCOME;
+  MajuAddressRecord *record = NULL;
+  gint64 now_us = maju_listener_now ();
+  gboolean proxied = address != NULL && is_proxy (self, address);
+  MajuSocket *socket;
+
+  if (address != NULL && !proxied)
+    verdict = maju_address_table_open (self->addresses, address, now_us,
+                                       &record);
+  if (fd >= self->highest_fd || verdict == MAJU_ADDRESS_REFUSED ||
+      self->sockets.length >= self->config->connections)
+    {
+      if (record != NULL)
+        maju_address_table_close (self->addresses, record);
+      close (fd);
+      self->events.refused (FALSE, self->user_data);
+      return;
+    }
+  socket = maju_socket_new (self, record, now_us);
+  socket->base.limited = verdict == MAJU_ADDRESS_LIMITED;
+  socket->proxied = proxied;
+  adopt (self, fd, socket);
+}
+
+static void
+accept_cb (struct ev_loop *loop,
+           ev_io          *watcher,
+           int             events)
+{
+  MajuListener *self = watcher->data;
+
+  for (guint i = 0; i < ACCEPTS; i++)
+    {
+      struct sockaddr_storage peer;
+      socklen_t size = sizeof peer;
+      int fd = accept4 (self->fd, (struct sockaddr *) &peer, &size,
+                        SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+      if (fd >= 0)
+        {
+          take_connection (self, fd, &peer, size);
+          continue;
+        }
+      if (errno == EAGAIN)
+        break;
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+          errno == ENOMEM)
+        {
+          /* The connection stays in the backlog, so the loop would spin. */
+          ev_io_stop (loop, watcher);
+          ev_timer_set (&self->watchers->retry, RETRY_ACCEPT, 0);
+          ev_timer_start (loop, &self->watchers->retry);
+          self->events.refused (FALSE, self->user_data);
+          break;
+        }
+    }
+  if (self->sockets.length > 0)
+    ev_timer_start (loop, &self->watchers->tick);
+}
+
+static void
+retry_cb (struct ev_loop *loop,
+          ev_timer       *watcher,
+          int             events)
+{
+  MajuListener *self = watcher->data;
+
+  if (self->fd >= 0)
+    ev_io_start (loop, &self->watchers->accept);
+}
+
+static void
+tick_cb (struct ev_loop *loop,
+         ev_timer       *watcher,
+         int             events)
+{
+  MajuListener *self = watcher->data;
+  gint64 now_us = maju_listener_now ();
+  gboolean more = self->events.tick (now_us, self->user_data);
+  GList *l = self->sockets.head;
+
+  self->ticks++;
+  while (l != NULL)
+    {
+      MajuSocket *socket = l->data;
+      gboolean count = (socket->base.number + self->ticks) % COUNT_TICKS == 0;
+
+      l = l->next;
+      if (maju_socket_check (socket, now_us, count))
+        lws_set_timeout (socket->wsi, PENDING_TIMEOUT_USER_REASON_BASE,
+                         LWS_TO_KILL_SYNC);
+    }
+  maju_address_table_sweep (self->addresses, now_us);
+  if (self->sockets.length == 0 && !more &&
+      maju_address_table_get_size (self->addresses) == 0)
+    ev_timer_stop (loop, watcher);
+}
+
+static void
+wake_cb (struct ev_loop *loop,
+         ev_async       *watcher,
+         int             events)
+{
+  MajuListener *self = watcher->data;
+
+  self->events.woken (self->user_data);
+}
+
+static gboolean
+create_context (MajuListener *self,
+                GError      **error)
+{
+  struct lws_context_creation_info info = { 0 };
+  MajuServerConfig *config = self->config;
+  void *loops[1] = { self->loop };
+
+  lws_set_log_level (LLL_ERR, log_cb);
+  info.options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+    LWS_SERVER_OPTION_VALIDATE_UTF8 |
+    LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE;
+  info.foreign_loops = loops;
+  info.pcontext = &self->context;
+  info.user = self;
+  info.protocols = protocols;
+  info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+  info.server_string = "maju";
+  info.timeout_secs = config->header_time;
+  info.timeout_secs_ah_idle = config->header_time;
+  info.keepalive_timeout = (int) config->header_time;
+  info.max_http_header_data2 = 4096;
+  info.pt_serv_buf_size = 4096;
+  if (config->tls_certificate != NULL)
+    {
+      info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+      info.ssl_cert_filepath = config->tls_certificate;
+      info.ssl_private_key_filepath = config->tls_key;
+      info.alpn = "http/1.1";
+    }
+  self->context = lws_create_context (&info);
+  if (self->context == NULL)
+    {
+      g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_SYSTEM,
+                           _("libwebsockets can not be started"));
+      return FALSE;
+    }
+  self->vhost = lws_create_vhost (self->context, &info);
+  if (self->vhost == NULL)
+    {
+      g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
+                           _("The TLS certificate or its key can not be used"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GSocket *
+bind_to (const char *address,
+         guint       port,
+         GError    **error)
+{
+  g_autoptr(GSocketAddress) where =
+    g_inet_socket_address_new_from_string (address, port);
+  g_autoptr(GSocket) socket =
+    g_socket_new (g_socket_address_get_family (where), G_SOCKET_TYPE_STREAM,
+                  G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, where, TRUE, error) ||
+      !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
+}
+
+static gboolean
+open_socket (MajuListener *self,
+             GError      **error)
+{
+  const char *address = self->config->address;
+  gboolean every = g_str_equal (address, "*");
+  g_autoptr(GSocket) socket = NULL;
+  g_autoptr(GSocketAddress) local = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  /* Both families on one socket, where the system has IPv6. */
+  socket = bind_to (every ? "::" : address, self->config->port,
+                    every ? NULL : &local_error);
+  if (socket == NULL && every)
+    socket = bind_to ("0.0.0.0", self->config->port, &local_error);
+  if (socket != NULL)
+    local = g_socket_get_local_address (socket, &local_error);
+  if (local == NULL)
+    {
+      g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_LISTEN,
+                   _("Port %u can not be used: %s"), self->config->port,
+                   local_error->message);
+      return FALSE;
+    }
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local));
+  self->fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+  return self->fd >= 0;
+}
+
+static void
+init_watchers (MajuListener *self)
+{
+  struct MajuListenerWatchers *watchers =
+    g_new0 (struct MajuListenerWatchers, 1);
+
+  ev_io_init (&watchers->accept, accept_cb, self->fd, EV_READ);
+  watchers->accept.data = self;
+  ev_io_start (self->loop, &watchers->accept);
+  ev_async_init (&watchers->wake, wake_cb);
+  watchers->wake.data = self;
+  ev_async_start (self->loop, &watchers->wake);
+  ev_timer_init (&watchers->tick, tick_cb, TICK, TICK);
+  watchers->tick.data = self;
+  ev_timer_init (&watchers->retry, retry_cb, RETRY_ACCEPT, 0);
+  watchers->retry.data = self;
+  self->watchers = watchers;
+}
+
+MajuListener *
+maju_listener_new (const MajuServerConfig   *config,
+                   const MajuListenerEvents *events,
+                   gpointer                  user_data,
+                   GError                  **error)
+{
+  g_autoptr(MajuListener) self = g_new0 (MajuListener, 1);
+  struct rlimit limit;
+
+  self->config = maju_server_config_copy (config);
+  self->events = *events;
+  self->user_data = user_data;
+  self->fd = -1;
+  self->addresses = maju_address_table_new (config->address_rate,
+                                            config->address_burst,
+                                            config->address_open);
+  self->proxies = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; config->trusted_proxies[i] != NULL; i++)
+    g_ptr_array_add (self->proxies, g_inet_address_mask_new_from_string (
+                       config->trusted_proxies[i], NULL));
+  self->scratch = g_malloc (SCRATCH_SIZE);
+  getrlimit (RLIMIT_NOFILE, &limit);
+  self->highest_fd = (int) MIN (limit.rlim_cur, G_MAXINT) - RESERVED_FDS;
+  if (!open_socket (self, error))
+    return NULL;
+  self->loop = ev_loop_new (EVFLAG_NOENV);
+  if (!create_context (self, error))
+    return NULL;
+  init_watchers (self);
+  return g_steal_pointer (&self);
+}
+
+void
+maju_listener_free (MajuListener *self)
+{
+  maju_listener_stop_accepting (self);
+  if (self->watchers != NULL)
+    {
+      ev_timer_stop (self->loop, &self->watchers->tick);
+      ev_timer_stop (self->loop, &self->watchers->retry);
+      ev_async_stop (self->loop, &self->watchers->wake);
+    }
+  if (self->context != NULL)
+    {
+      lws_context_destroy (self->context);
+
+      /* The rest of it goes in the loop. */
+      for (guint i = 0; i < 1000 && self->context != NULL; i++)
+        ev_run (self->loop, EVRUN_NOWAIT);
+    }
+  if (self->loop != NULL)
+    ev_loop_destroy (self->loop);
+  g_free (self->watchers);
+  maju_address_table_free (self->addresses);
+  g_ptr_array_unref (self->proxies);
+  maju_server_config_free (self->config);
+  g_free (self->scratch);
+  g_free (self);
+}
+
+guint
+maju_listener_get_port (MajuListener *self)
+{
+  return self->port;
+}
+
+guint
+maju_listener_get_open (MajuListener *self)
+{
+  return self->open;
+}
+
+void
+maju_listener_run (MajuListener *self)
+{
+  ev_run (self->loop, 0);
+}
+
+void
+maju_listener_quit (MajuListener *self)
+{
+  ev_break (self->loop, EVBREAK_ALL);
+}
+
+void
+maju_listener_wake (MajuListener *self)
+{
+  ev_async_send (self->loop, &self->watchers->wake);
+}
+
+void
+maju_listener_stop_accepting (MajuListener *self)
+{
+  if (self->watchers != NULL)
+    ev_io_stop (self->loop, &self->watchers->accept);
+  if (self->fd >= 0)
+    close (self->fd);
+  self->fd = -1;
+}
+
+void
+maju_listener_close_all (MajuListener *self,
+                         guint         code,
+                         const char   *reason)
+{
+  for (GList *l = self->sockets.head; l != NULL; l = l->next)
+    {
+      MajuSocket *socket = l->data;
+
+      if (socket->is_open)
+        socket->base.methods->close (&socket->base, code, reason);
+    }
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-socket-lws-private.h"
+
+#include "maju-server-config-private.h"
+
+#include "maju-limits.h"
+
+#include <string.h>
+
+/* What is asked before a connection is a WebSocket. The library lets a request
+ * pass that RFC 9110, RFC 9112 and RFC 6455 want refused, so we look. */
+
+#define KEY_LENGTH 24           /* 16 bytes as base64 */
+#define TEXT_SIZE 512
+
+/* Whether @token is there @least to @most times. */
+static gboolean
+is_there (struct lws            *wsi,
+          enum lws_token_indexes token,
+          int                    least,
+          int                    most)
+{
+  int n = 0;
+
+  while (n <= most && lws_hdr_fragment_length (wsi, token, n) > 0)
+    n++;
+  if (n == 0 && lws_hdr_total_length (wsi, token) > 0)
+    n = 1;
+  return n >= least && n <= most;
+}
+
+static gboolean
+is_text (struct lws            *wsi,
+         enum lws_token_indexes token,
+         const char            *text)
+{
+  char value[TEXT_SIZE];
+
+  return lws_hdr_copy (wsi, value, sizeof value, token) >= 0 &&
+         g_str_equal (value, text);
+}
+
+gboolean
+maju_request_check_http (struct lws *wsi)
+{
+  return is_there (wsi, WSI_TOKEN_HOST, 1, 1) &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_GET_URI) > 0 &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) == 0 &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0;
+}
+
+gboolean
+maju_request_check_socket (struct lws        *wsi,
+                           const char *const *origins)
+{
+  char origin[TEXT_SIZE];
+
+  if (!maju_request_check_http (wsi) ||
+      !is_there (wsi, WSI_TOKEN_KEY, 1, 1) ||
+      !is_there (wsi, WSI_TOKEN_VERSION, 1, 1) ||
+      !is_there (wsi, WSI_TOKEN_ORIGIN, 0, 1) ||
+      lws_hdr_total_length (wsi, WSI_TOKEN_KEY) != KEY_LENGTH ||
+      !is_text (wsi, WSI_TOKEN_VERSION, "13") ||
+      !is_text (wsi, WSI_TOKEN_HTTP, "HTTP/1.1") ||
+      !is_text (wsi, WSI_TOKEN_GET_URI, MAJU_PROTOCOL_PATH))
+    return FALSE;
+
+  /* Only a browser says where a page came from, and only pages that are known
+   * may speak for the person in front of it. */
+  if (lws_hdr_total_length (wsi, WSI_TOKEN_ORIGIN) == 0)
+    return TRUE;
+  if (lws_hdr_copy (wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) < 0)
+    return FALSE;
+  return g_strv_contains (origins, "*") || g_strv_contains (origins, origin);
+}
+
+static gboolean
+is_proxy (GPtrArray    *proxies,
+          GInetAddress *address)
+{
+  for (guint i = 0; i < proxies->len; i++)
+    {
+      if (g_inet_address_mask_matches (g_ptr_array_index (proxies, i), address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Each proxy appends whom it heard, so what is left of the last address that is
+ * not a proxy's may be invented. */
+GInetAddress *
+maju_request_get_address (struct lws *wsi,
+                          GPtrArray  *proxies)
+{
+  char text[TEXT_SIZE];
+  g_auto(GStrv) parts = NULL;
+
+  if (lws_hdr_copy (wsi, text, sizeof text, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
+    return NULL;
+  parts = g_strsplit (text, ",", -1);
+  for (guint i = g_strv_length (parts); i > 0; i--)
+    {
+      g_autoptr(GInetAddress) address =
+        g_inet_address_new_from_string (g_strstrip (parts[i - 1]));
+
+      if (address == NULL)
+        return NULL;
+      if (!is_proxy (proxies, address))
+        return g_steal_pointer (&address);
+    }
+  return NULL;
+}
+
+int
+maju_request_answer (MajuSocket *self,
+                     const char *path)
+{
+  unsigned char head[LWS_PRE + 1024];
+  unsigned char *start = head + LWS_PRE;
+  unsigned char *end = head + sizeof head - 1;
+  unsigned char *p = start;
+  MajuListener *listener = self->listener;
+  unsigned int status = HTTP_STATUS_OK;
+
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = listener->events.request (path, listener->user_data);
+  if (self->body == NULL)
+    {
+      status = HTTP_STATUS_NOT_FOUND;
+      self->body = g_bytes_new_static ("Not found\n", strlen ("Not found\n"));
+    }
+  if (lws_add_http_common_headers (self->wsi, status,
+                                   "text/plain; version=0.0.4; charset=utf-8",
+                                   g_bytes_get_size (self->body), &p, end) ||
+      lws_finalize_write_http_header (self->wsi, start, &p, end))
+    return 1;
+  lws_callback_on_writable (self->wsi);
+  return 0;
+}
+
+int
+maju_request_writable (MajuSocket *self)
+{
+  g_autoptr(GBytes) body = g_steal_pointer (&self->body);
+  MajuServerConfig *config = self->listener->config;
+  gconstpointer data;
+  gsize length;
+
+  if (body == NULL)
+    return 0;
+  data = g_bytes_get_data (body, &length);
+  memcpy (self->listener->scratch + LWS_PRE, data, length);
+  if (lws_write (self->wsi, self->listener->scratch + LWS_PRE, length,
+                 LWS_WRITE_HTTP_FINAL) < 0)
+    return -1;
+  self->deadline_us =
+    maju_listener_now () + config->header_time * G_USEC_PER_SEC;
+  return lws_http_transaction_completed (self->wsi) ? -1 : 0;
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-server.h"
+
+#include "maju-hub.h"
+#include "maju-listener.h"
+#include "maju-server-config-private.h"
+#include "maju-server-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef enum
+{
+  STATE_NEW,
+  STATE_RUNNING,
+  STATE_STOPPING,
+  STATE_STOPPED,
+} State;
+
+struct _MajuServer
+{
+  GObject parent_instance;
+
+  MajuServerConfig *config;
+  GMainContext *context;
+  GThread *thread;
+  MajuServer **holder;          /* of ended_cb(), which may come too late */
+  GTask *stop_task;
+  State state;
+  guint port;
+
+  /* Where the other thread looks when it is woken. */
+  GMutex command_mutex;
+  MajuListener *listener;       /* while it can be woken */
+  gboolean stop;
+  guint grace_ms;
+
+  /* The server's thread and nobody else. */
+  struct
+  {
+    MajuHub *hub;
+    MajuListener *listener;
+    gboolean draining;
+    gint64 deadline_us;
+    gboolean closed;
+  } impl;
+};
+
+G_DEFINE_FINAL_TYPE (MajuServer, maju_server, G_TYPE_OBJECT)
+
+/* What is left when it stops gets this long to take its close frame. */
+#define CLOSE_TIME (G_USEC_PER_SEC / 2)
+
+/* The server's thread. */
+
+static void
+opened_cb (MajuConnection *connection,
+           gint64          now_us,
+           gpointer        user_data)
+{
+  MajuServer *self = user_data;
+
+  maju_hub_opened (self->impl.hub, connection, now_us);
+}
+
+static void
+message_cb (MajuConnection *connection,
+            const char     *text,
+            gsize           length,
+            gint64          now_us,
+            gpointer        user_data)
+{
+  MajuServer *self = user_data;
+
+  maju_hub_message (self->impl.hub, connection, text, length, now_us);
+}
+
+static void
+closed_cb (MajuConnection *connection,
+           gint64          now_us,
+           gpointer        user_data)
+{
+  MajuServer *self = user_data;
+
+  maju_hub_closed (self->impl.hub, connection, now_us);
+  if (self->impl.draining && maju_listener_get_open (self->impl.listener) == 0)
+    maju_listener_quit (self->impl.listener);
+}
+
+static GBytes *
+request_cb (const char *path,
+            gpointer    user_data)
+{
+  MajuServer *self = user_data;
+  char *text;
+
+  if (g_str_equal (path, "/healthz"))
+    return g_bytes_new_static ("ok\n", strlen ("ok\n"));
+  if (!g_str_equal (path, "/metrics") || !self->config->metrics)
+    return NULL;
+  text = maju_server_metrics_print (maju_hub_get_metrics (self->impl.hub));
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
+tick_cb (gint64   now_us,
+         gpointer user_data)
+{
+  MajuServer *self = user_data;
+  gboolean more = maju_hub_tick (self->impl.hub, now_us);
+
+  if (!self->impl.draining || now_us < self->impl.deadline_us)
+    return more;
+  if (self->impl.closed)
+    maju_listener_quit (self->impl.listener);
+  self->impl.closed = TRUE;
+  self->impl.deadline_us = now_us + CLOSE_TIME;
+  maju_listener_close_all (self->impl.listener, MAJU_CLOSE_GOING_AWAY,
+                           "going away");
+  return TRUE;
+}
+
+static void
+woken_cb (gpointer user_data)
+{
+  MajuServer *self = user_data;
+  guint grace_ms;
+  gboolean stop;
+
+  g_mutex_lock (&self->command_mutex);
+  stop = self->stop;
+  grace_ms = self->grace_ms;
+  g_mutex_unlock (&self->command_mutex);
+
+  if (!stop || self->impl.draining)
+    return;
+  self->impl.draining = TRUE;
+  self->impl.deadline_us = maju_listener_now () + grace_ms * (gint64) 1000;
+  maju_listener_stop_accepting (self->impl.listener);
+  if (maju_listener_get_open (self->impl.listener) == 0)
+    {
+      maju_listener_quit (self->impl.listener);
+      return;
+    }
+  maju_hub_drain (self->impl.hub);
+}
+
+static void
+refused_cb (gboolean flooded,
+            gpointer user_data)
+{
+  MajuServer *self = user_data;
+  MajuServerMetrics *metrics = maju_hub_get_metrics (self->impl.hub);
+
+  if (flooded)
+    metrics->flooded_total++;
+  else
+    metrics->refused_total++;
+}
+
+static const MajuListenerEvents events = {
+  opened_cb,
+  message_cb,
+  closed_cb,
+  request_cb,
+  tick_cb,
+  woken_cb,
+  refused_cb,
+};
+
+static char *
+load_secret (MajuServerConfig *config,
+             GError          **error)
+{
+  g_autofree char *text = NULL;
+
+  if (config->turn_secret_file == NULL || config->turn_uris[0] == NULL)
+    return NULL;
+  if (!g_file_get_contents (config->turn_secret_file, &text, NULL, error))
+    return NULL;
+  g_strstrip (text);
+  if (*text == '\0')
+    {
+      g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
+                   _("%s holds no secret"), config->turn_secret_file);
+      return NULL;
+    }
+  return g_steal_pointer (&text);
+}
+
+static gboolean
+set_up (MajuServer *self,
+        GError    **error)
+{
+  g_autofree char *secret = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  if (!maju_server_config_check (self->config, error))
+    return FALSE;
+  secret = load_secret (self->config, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  self->impl.hub = maju_hub_new (self->config, secret);
+  self->impl.listener =
+    maju_listener_new (self->config, &events, self, error);
+  return self->impl.listener != NULL;
+}
+
+static gboolean
+ended_cb (gpointer user_data)
+{
+  MajuServer *self = *(MajuServer **) user_data;
+  g_autoptr(GTask) task = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  self->holder = NULL;
+  g_clear_pointer (&self->thread, g_thread_join);
+  self->state = STATE_STOPPED;
+  task = g_steal_pointer (&self->stop_task);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+send_end (GMainContext *context,
+          MajuServer  **holder)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, ended_cb, holder, g_free);
+  g_source_attach (source, context);
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  MajuServer *self = g_task_get_source_object (task);
+  g_autoptr(GMainContext) context = g_main_context_ref (self->context);
+  MajuServer **holder = self->holder;
+  GError *error = NULL;
+
+  if (set_up (self, &error))
+    {
+      g_mutex_lock (&self->command_mutex);
+      self->listener = self->impl.listener;
+      self->port = maju_listener_get_port (self->impl.listener);
+      g_mutex_unlock (&self->command_mutex);
+      g_task_return_boolean (task, TRUE);
+      g_clear_object (&task);
+      maju_listener_run (self->impl.listener);
+      g_mutex_lock (&self->command_mutex);
+      self->listener = NULL;
+      g_mutex_unlock (&self->command_mutex);
+    }
+  g_clear_pointer (&self->impl.listener, maju_listener_free);
+  g_clear_pointer (&self->impl.hub, maju_hub_free);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  send_end (context, holder);
+  return NULL;
+}
+
+/* The owner's thread. */
+
+static void
+request_stop (MajuServer *self,
+              guint       grace_ms)
+{
+  g_mutex_lock (&self->command_mutex);
+  self->stop = TRUE;
+  self->grace_ms = grace_ms;
+  if (self->listener != NULL)
+    maju_listener_wake (self->listener);
+  g_mutex_unlock (&self->command_mutex);
+}
+
+static void
+maju_server_finalize (GObject *object)
+{
+  MajuServer *self = (MajuServer *) object;
+
+  if (self->thread != NULL)
+    {
+      request_stop (self, 0);
+      g_thread_join (self->thread);
+    }
+  if (self->holder != NULL)
+    *self->holder = NULL;
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->command_mutex);
+  maju_server_config_free (self->config);
+
+  G_OBJECT_CLASS (maju_server_parent_class)->finalize (object);
+}
+
+static void
+maju_server_class_init (MajuServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = maju_server_finalize;
+}
+
+static void
+maju_server_init (MajuServer *self)
+{
+  g_mutex_init (&self->command_mutex);
+  self->context = g_main_context_ref_thread_default ();
+}
+
+MajuServer *
+maju_server_new (const MajuServerConfig *config)
+{
+  MajuServer *self;
+
+  g_return_val_if_fail (config != NULL, NULL);
+
+  self = g_object_new (MAJU_TYPE_SERVER, NULL);
+  self->config = maju_server_config_copy (config);
+  return self;
+}
+
+void
+maju_server_start_async (MajuServer         *self,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MAJU_IS_SERVER (self));
+  g_return_if_fail (self->state == STATE_NEW);
+
+  self->state = STATE_RUNNING;
+  self->holder = g_new (MajuServer *, 1);
+  *self->holder = self;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, maju_server_start_async);
+  self->thread = g_thread_new ("maju-server", thread_main,
+                               g_steal_pointer (&task));
+}
+
+gboolean
+maju_server_start_finish (MajuServer   *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+guint
+maju_server_get_port (MajuServer *self)
+{
+  guint port;
+
+  g_return_val_if_fail (MAJU_IS_SERVER (self), 0);
+
+  g_mutex_lock (&self->command_mutex);
+  port = self->port;
+  g_mutex_unlock (&self->command_mutex);
+  return port;
+}
+
+gboolean
+maju_server_get_tls (MajuServer *self)
+{
+  g_return_val_if_fail (MAJU_IS_SERVER (self), FALSE);
+
+  return self->config->tls_certificate != NULL;
+}
+
+void
+maju_server_stop_async (MajuServer         *self,
+                        guint               grace_ms,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MAJU_IS_SERVER (self));
+  g_return_if_fail (self->stop_task == NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, maju_server_stop_async);
+  if (self->thread == NULL)
+    {
+      self->state = STATE_STOPPED;
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->state = STATE_STOPPING;
+  self->stop_task = g_steal_pointer (&task);
+  request_stop (self, grace_ms);
+}
+
+gboolean
+maju_server_stop_finish (MajuServer   *self,
+                         GAsyncResult *result,
+                         GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

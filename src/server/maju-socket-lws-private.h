@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-address-table.h"
+#include "maju-listener.h"
+#include "maju-token-bucket.h"
+
+#include <libwebsockets.h>
+
+G_BEGIN_DECLS
+
+struct ev_loop;
+
+/* One TCP connection, from accept to close; a WebSocket after its handshake. */
+typedef struct
+{
+  MajuConnection base;
+  MajuListener *listener;
+  struct lws *wsi;
+  gboolean *freed;              /* (nullable): told when it happens */
+  GList link;
+  MajuAddressRecord *record;    /* (nullable): not counted */
+  gboolean proxied;             /* the address is in the request */
+  gint64 deadline_us;           /* for a request, or for going after a close */
+
+  guint64 received;             /* bytes, by the kernel's count */
+  MajuTokenBucket bytes;
+
+  GBytes *body;                 /* of an HTTP response under way */
+
+  gboolean is_open;             /* a WebSocket that the events know of */
+  gboolean is_paused;
+  gboolean peer_closed;
+  guint close_code;
+  const char *close_reason;     /* static */
+  GQueue queue;                 /* of GBytes */
+  gsize queued;
+  GByteArray *partial;          /* of a message in several pieces */
+  gint64 alive_us;
+  gint64 pinged_us;
+  gboolean wants_ping;
+} MajuSocket;
+
+struct _MajuListener
+{
+  MajuServerConfig *config;
+  MajuListenerEvents events;
+  gpointer user_data;
+  MajuAddressTable *addresses;
+  GPtrArray *proxies;           /* of GInetAddressMask */
+  struct ev_loop *loop;
+  struct lws_context *context;
+  struct lws_vhost *vhost;
+  struct MajuListenerWatchers *watchers;
+  int fd;
+  guint port;
+  int highest_fd;               /* above it is the reserve */
+  guint64 number;
+  guint open;
+  guint ticks;
+  GQueue sockets;               /* of MajuSocket */
+  unsigned char *scratch;       /* for what lws wants before the payload */
+};
+
+/* maju-socket-lws.c */
+MajuSocket *maju_socket_new           (MajuListener       *listener,
+                                       MajuAddressRecord  *record,
+                                       gint64              now_us);
+void        maju_socket_free          (MajuSocket         *self);
+void        maju_socket_opened        (MajuSocket         *self);
+void        maju_socket_closed        (MajuSocket         *self);
+int         maju_socket_received      (MajuSocket         *self,
+                                       const char         *data,
+                                       gsize               length);
+int         maju_socket_writable      (MajuSocket         *self);
+
+/* Returns: whether the socket has to be closed at once */
+gboolean    maju_socket_check         (MajuSocket         *self,
+                                       gint64              now_us,
+                                       gboolean            count_bytes);
+
+/* maju-request-lws.c */
+gboolean    maju_request_check_http   (struct lws         *wsi);
+gboolean    maju_request_check_socket (struct lws         *wsi,
+                                       const char *const  *origins);
+
+/* Returns: (transfer full) (nullable): whom a trusted proxy speaks for */
+GInetAddress *maju_request_get_address (struct lws        *wsi,
+                                        GPtrArray         *proxies);
+int         maju_request_answer       (MajuSocket         *self,
+                                       const char         *path);
+int         maju_request_writable     (MajuSocket         *self);
+
+G_END_DECLS
