@@ -27,38 +27,38 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuAudioSender, maju_audio_sender, MAJU, AUDIO_SENDER,
                       GObject)
 
-MajuAudioSender  *maju_audio_sender_new             (MajuDeviceMonitor *devices)
-                                                     G_GNUC_WARN_UNUSED_RESULT;
-const char       *maju_audio_sender_get_device_id   (MajuAudioSender   *self);
-void              maju_audio_sender_set_device_id   (MajuAudioSender   *self,
-                                                     const char        *device_id);
-gboolean          maju_audio_sender_get_active      (MajuAudioSender   *self);
-void              maju_audio_sender_set_active      (MajuAudioSender   *self,
-                                                     gboolean           active);
-gboolean          maju_audio_sender_get_enabled     (MajuAudioSender   *self);
-void              maju_audio_sender_set_enabled     (MajuAudioSender   *self,
-                                                     gboolean           enabled);
-MajuCaptureState  maju_audio_sender_get_state       (MajuAudioSender   *self);
-const GError     *maju_audio_sender_get_error       (MajuAudioSender   *self);
-double            maju_audio_sender_get_level       (MajuAudioSender   *self);
-gboolean          maju_audio_sender_get_speaking    (MajuAudioSender   *self);
+MajuAudioSender  *maju_audio_sender_new (MajuDeviceMonitor *devices)
+G_GNUC_WARN_UNUSED_RESULT;
+const char       *maju_audio_sender_get_device_id (MajuAudioSender *self);
+void              maju_audio_sender_set_device_id (MajuAudioSender *self,
+                                                   const char      *device_id);
+gboolean          maju_audio_sender_get_active (MajuAudioSender *self);
+void              maju_audio_sender_set_active (MajuAudioSender *self,
+                                                gboolean         active);
+gboolean          maju_audio_sender_get_enabled (MajuAudioSender *self);
+void              maju_audio_sender_set_enabled (MajuAudioSender *self,
+                                                 gboolean         enabled);
+MajuCaptureState  maju_audio_sender_get_state (MajuAudioSender *self);
+const GError     *maju_audio_sender_get_error (MajuAudioSender *self);
+double            maju_audio_sender_get_level (MajuAudioSender *self);
+gboolean          maju_audio_sender_get_speaking (MajuAudioSender *self);
 
 /* As maju_video_sender_add_consumer(); caps audio/x-opus, 20 ms a sample. */
-guint             maju_audio_sender_add_consumer    (MajuAudioSender   *self,
-                                                     MajuSampleFunc     func,
-                                                     gpointer           user_data,
-                                                     GDestroyNotify     destroy);
-void              maju_audio_sender_remove_consumer (MajuAudioSender   *self,
-                                                     guint              id);
+guint             maju_audio_sender_add_consumer (MajuAudioSender *self,
+                                                  MajuSampleFunc   func,
+                                                  gpointer         user_data,
+                                                  GDestroyNotify   destroy);
+void              maju_audio_sender_remove_consumer (MajuAudioSender *self,
+                                                     guint            id);
 
 /* What receivers lose, 0 to 100: drives Opus' in-band error correction. */
-void              maju_audio_sender_set_packet_loss (MajuAudioSender   *self,
-                                                     guint              percent);
-void              maju_audio_sender_close_async     (MajuAudioSender   *self,
-                                                     GAsyncReadyCallback callback,
-                                                     gpointer           user_data);
-gboolean          maju_audio_sender_close_finish    (MajuAudioSender   *self,
-                                                     GAsyncResult      *result,
-                                                     GError           **error);
+void              maju_audio_sender_set_packet_loss (MajuAudioSender *self,
+                                                     guint            percent);
+void              maju_audio_sender_close_async (MajuAudioSender    *self,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean          maju_audio_sender_close_finish (MajuAudioSender *self,
+                                                  GAsyncResult    *result,
+                                                  GError         **error);
 
 G_END_DECLS

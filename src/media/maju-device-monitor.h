@@ -21,22 +21,22 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuDeviceMonitor, maju_device_monitor, MAJU,
                       DEVICE_MONITOR, GObject)
 
-MajuDeviceMonitor *maju_device_monitor_new           (void)
-                                                      G_GNUC_WARN_UNUSED_RESULT;
-gboolean           maju_device_monitor_get_ready     (MajuDeviceMonitor *self);
+MajuDeviceMonitor *maju_device_monitor_new (void)
+G_GNUC_WARN_UNUSED_RESULT;
+gboolean           maju_device_monitor_get_ready (MajuDeviceMonitor *self);
 gboolean           maju_device_monitor_get_available (MajuDeviceMonitor *self);
 
 /* Returns: (transfer none). */
-GListModel        *maju_device_monitor_get_devices   (MajuDeviceMonitor *self,
-                                                      MajuDeviceKind     kind);
+GListModel        *maju_device_monitor_get_devices (MajuDeviceMonitor *self,
+                                                    MajuDeviceKind     kind);
 
 /* Returns: (transfer none) (nullable): the device of that id. */
-MajuDevice        *maju_device_monitor_lookup        (MajuDeviceMonitor *self,
-                                                      MajuDeviceKind     kind,
-                                                      const char        *id);
+MajuDevice        *maju_device_monitor_lookup (MajuDeviceMonitor *self,
+                                               MajuDeviceKind     kind,
+                                               const char        *id);
 
 /* Returns: (transfer none) (nullable): what the desktop's settings prefer. */
-MajuDevice        *maju_device_monitor_get_default   (MajuDeviceMonitor *self,
-                                                      MajuDeviceKind     kind);
+MajuDevice        *maju_device_monitor_get_default (MajuDeviceMonitor *self,
+                                                    MajuDeviceKind     kind);
 
 G_END_DECLS

@@ -24,12 +24,12 @@ typedef enum
  */
 G_DECLARE_FINAL_TYPE (MajuDevice, maju_device, MAJU, DEVICE, GObject)
 
-GType           maju_device_kind_get_type  (void);
+GType           maju_device_kind_get_type (void);
 
-const char     *maju_device_get_id         (MajuDevice     *self);
-const char     *maju_device_get_name       (MajuDevice     *self);
-const char     *maju_device_get_icon_name  (MajuDevice     *self);
-MajuDeviceKind  maju_device_get_kind       (MajuDevice     *self);
-gboolean        maju_device_get_is_default (MajuDevice     *self);
+const char     *maju_device_get_id (MajuDevice *self);
+const char     *maju_device_get_name (MajuDevice *self);
+const char     *maju_device_get_icon_name (MajuDevice *self);
+MajuDeviceKind  maju_device_get_kind (MajuDevice *self);
+gboolean        maju_device_get_is_default (MajuDevice *self);
 
 G_END_DECLS

@@ -47,18 +47,18 @@ typedef void (*MajuSampleFunc) (GstSample *sample,
 /* A device's id that is none: the picture and tone that Maju makes itself. */
 #define MAJU_DEVICE_ID_TEST "test"
 
-GQuark   maju_media_error_quark      (void);
+GQuark   maju_media_error_quark (void);
 GType    maju_capture_state_get_type (void);
 
 /* Loads what the engine needs of GStreamer; fails with
  * MAJU_MEDIA_ERROR_PLUGIN and the names of what is missing. */
-gboolean maju_media_init           (GError   **error);
+gboolean maju_media_init (GError **error);
 
 /* Every pipeline of the process, media's and peer's alike, runs on the system
  * monotonic clock with base time 0, so that running time is that clock's time
  * and a sample can go from one pipeline to another as it is. peer does the
  * same on its side: gst_pipeline_use_clock() with gst_system_clock_obtain(),
  * gst_element_set_start_time (GST_CLOCK_TIME_NONE), base time 0. */
-void     maju_media_clock_setup    (GstPipeline *pipeline);
+void     maju_media_clock_setup (GstPipeline *pipeline);
 
 G_END_DECLS

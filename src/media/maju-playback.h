@@ -29,33 +29,33 @@ G_DECLARE_FINAL_TYPE (MajuPlayback, maju_playback, MAJU, PLAYBACK, GObject)
 G_DECLARE_FINAL_TYPE (MajuPlaybackInput, maju_playback_input, MAJU,
                       PLAYBACK_INPUT, GObject)
 
-MajuPlayback      *maju_playback_new                (MajuDeviceMonitor *devices)
-                                                     G_GNUC_WARN_UNUSED_RESULT;
-const char        *maju_playback_get_device_id      (MajuPlayback      *self);
-void               maju_playback_set_device_id      (MajuPlayback      *self,
-                                                     const char        *device_id);
-MajuCaptureState   maju_playback_get_state          (MajuPlayback      *self);
-const GError      *maju_playback_get_error          (MajuPlayback      *self);
+MajuPlayback      *maju_playback_new (MajuDeviceMonitor *devices)
+G_GNUC_WARN_UNUSED_RESULT;
+const char        *maju_playback_get_device_id (MajuPlayback *self);
+void               maju_playback_set_device_id (MajuPlayback *self,
+                                                const char   *device_id);
+MajuCaptureState   maju_playback_get_state (MajuPlayback *self);
+const GError      *maju_playback_get_error (MajuPlayback *self);
 
 /* Returns: (transfer full). */
-MajuPlaybackInput *maju_playback_add_input          (MajuPlayback      *self)
-                                                     G_GNUC_WARN_UNUSED_RESULT;
-void               maju_playback_remove_input       (MajuPlayback      *self,
-                                                     MajuPlaybackInput *input);
+MajuPlaybackInput *maju_playback_add_input (MajuPlayback *self)
+G_GNUC_WARN_UNUSED_RESULT;
+void               maju_playback_remove_input (MajuPlayback      *self,
+                                               MajuPlaybackInput *input);
 
 /* Raw audio of any format that caps can say, with timestamps of the shared
  * clock. From any thread; never blocks: what is too late or too much is dropped. */
-void               maju_playback_input_push         (MajuPlaybackInput *self,
-                                                     GstSample         *sample);
-double             maju_playback_input_get_level    (MajuPlaybackInput *self);
+void               maju_playback_input_push (MajuPlaybackInput *self,
+                                             GstSample         *sample);
+double             maju_playback_input_get_level (MajuPlaybackInput *self);
 gboolean           maju_playback_input_get_speaking (MajuPlaybackInput *self);
-void               maju_playback_input_set_volume   (MajuPlaybackInput *self,
-                                                     double             volume);
-void               maju_playback_close_async        (MajuPlayback      *self,
-                                                     GAsyncReadyCallback callback,
-                                                     gpointer           user_data);
-gboolean           maju_playback_close_finish       (MajuPlayback      *self,
-                                                     GAsyncResult      *result,
-                                                     GError           **error);
+void               maju_playback_input_set_volume (MajuPlaybackInput *self,
+                                                   double             volume);
+void               maju_playback_close_async (MajuPlayback       *self,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+gboolean           maju_playback_close_finish (MajuPlayback *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
 
 G_END_DECLS

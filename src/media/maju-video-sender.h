@@ -31,18 +31,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuVideoSender, maju_video_sender, MAJU, VIDEO_SENDER,
                       GObject)
 
-MajuVideoSender  *maju_video_sender_new               (MajuDeviceMonitor *devices,
-                                                       gboolean           preview)
-                                                       G_GNUC_WARN_UNUSED_RESULT;
-const char       *maju_video_sender_get_device_id     (MajuVideoSender   *self);
-void              maju_video_sender_set_device_id     (MajuVideoSender   *self,
-                                                       const char        *device_id);
-gboolean          maju_video_sender_get_enabled       (MajuVideoSender   *self);
-void              maju_video_sender_set_enabled       (MajuVideoSender   *self,
-                                                       gboolean           enabled);
-MajuCaptureState  maju_video_sender_get_state         (MajuVideoSender   *self);
-const GError     *maju_video_sender_get_error         (MajuVideoSender   *self);
-GObject          *maju_video_sender_get_paintable     (MajuVideoSender   *self);
+MajuVideoSender  *maju_video_sender_new (MajuDeviceMonitor *devices,
+                                         gboolean preview)
+G_GNUC_WARN_UNUSED_RESULT;
+const char       *maju_video_sender_get_device_id (MajuVideoSender *self);
+void              maju_video_sender_set_device_id (MajuVideoSender *self,
+                                                   const char      *device_id);
+gboolean          maju_video_sender_get_enabled (MajuVideoSender *self);
+void              maju_video_sender_set_enabled (MajuVideoSender *self,
+                                                 gboolean         enabled);
+MajuCaptureState  maju_video_sender_get_state (MajuVideoSender *self);
+const GError     *maju_video_sender_get_error (MajuVideoSender *self);
+GObject          *maju_video_sender_get_paintable (MajuVideoSender *self);
 
 /* Encoded frames (caps video/x-vp8) with running-time timestamps of the shared
  * clock and base time (see maju_media_clock_setup()) go to @func. The first
@@ -50,29 +50,29 @@ GObject          *maju_video_sender_get_paintable     (MajuVideoSender   *self);
  *
  * Returns: an id, never 0. After maju_video_sender_remove_consumer() has
  * returned, @func is not running and will not run; @destroy was called. */
-guint             maju_video_sender_add_consumer      (MajuVideoSender   *self,
-                                                       guint              height,
-                                                       MajuSampleFunc     func,
-                                                       gpointer           user_data,
-                                                       GDestroyNotify     destroy);
-void              maju_video_sender_remove_consumer   (MajuVideoSender   *self,
-                                                       guint              id);
+guint             maju_video_sender_add_consumer (MajuVideoSender *self,
+                                                  guint            height,
+                                                  MajuSampleFunc   func,
+                                                  gpointer         user_data,
+                                                  GDestroyNotify   destroy);
+void              maju_video_sender_remove_consumer (MajuVideoSender *self,
+                                                     guint            id);
 
 /* Wishes of all watchers are joined and kept apart by at least 500 ms. From any
  * thread. */
-void              maju_video_sender_request_key_frame (MajuVideoSender   *self);
+void              maju_video_sender_request_key_frame (MajuVideoSender *self);
 
 /* Encoder target, bits per second. */
-void              maju_video_sender_set_bitrate       (MajuVideoSender   *self,
-                                                       guint              bitrate);
+void              maju_video_sender_set_bitrate (MajuVideoSender *self,
+                                                 guint            bitrate);
 
 /* Closes everything; finishes when the device is closed and no thread of it
  * is left. The object is not used afterwards. */
-void              maju_video_sender_close_async       (MajuVideoSender   *self,
-                                                       GAsyncReadyCallback callback,
-                                                       gpointer           user_data);
-gboolean          maju_video_sender_close_finish      (MajuVideoSender   *self,
-                                                       GAsyncResult      *result,
-                                                       GError           **error);
+void              maju_video_sender_close_async (MajuVideoSender    *self,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean          maju_video_sender_close_finish (MajuVideoSender *self,
+                                                  GAsyncResult    *result,
+                                                  GError         **error);
 
 G_END_DECLS

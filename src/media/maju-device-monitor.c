@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-device-monitor.h"
+
+#include "maju-device-private.h"
+#include "maju-pipewire-private.h"
+
+#include <pipewire/pipewire.h>
+
+#define N_KINDS 3
+
+enum
+{
+  PROP_READY = 1,
+  PROP_AVAILABLE,
+  PROP_CAMERAS,
+  PROP_MICROPHONES,
+  PROP_SPEAKERS,
+  N_PROPS
+};
+
+struct _MajuDeviceMonitor
+{
+  GObject parent_instance;
+
+  MajuPipewire *pipewire;
+  gboolean ready;
+  gboolean available;
+  GListStore *devices[N_KINDS];
+  char *defaults[N_KINDS];
+  GHashTable *nodes;            /* node id -> GPtrArray of MajuDevice */
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static const char *const media_classes[] = {
+  "Video/Source", "Audio/Source", "Audio/Source/Virtual", "Audio/Sink",
+  "Audio/Duplex", NULL,
+};
+
+static const char *const default_keys[N_KINDS] = {
+  [MAJU_DEVICE_KIND_CAMERA] = "default.video.source",
+  [MAJU_DEVICE_KIND_MICROPHONE] = "default.audio.source",
+  [MAJU_DEVICE_KIND_SPEAKER] = "default.audio.sink",
+};
+
+G_DEFINE_FINAL_TYPE (MajuDeviceMonitor, maju_device_monitor, G_TYPE_OBJECT)
+
+static int
+compare_devices (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  MajuDevice *one = MAJU_DEVICE ((gpointer) a);
+  MajuDevice *other = MAJU_DEVICE ((gpointer) b);
+  int result;
+
+  result = maju_device_get_is_default (other) -
+    maju_device_get_is_default (one);
+  if (result == 0)
+    result = g_utf8_collate (maju_device_get_name (one),
+                             maju_device_get_name (other));
+  if (result == 0)
+    result = g_strcmp0 (maju_device_get_id (one), maju_device_get_id (other));
+
+  return result;
+}
+
+/* Names a symbolic icon: what the device says of itself if it does, else what
+ * it is made like, else what it is. */
+static char *
+icon_name_for (MajuDeviceKind         kind,
+               const struct spa_dict *props)
+{
+  static const struct
+  {
+    const char *form;
+    const char *icon_name;
+  } forms[] = {
+    { "headset", "audio-headset-symbolic" },
+    { "headphone", "audio-headphones-symbolic" },
+    { "hands-free", "audio-headset-symbolic" },
+    { "handset", "phone-symbolic" },
+    { "webcam", "camera-web-symbolic" },
+    { "microphone", "audio-input-microphone-symbolic" },
+    { "tv", "video-display-symbolic" },
+  };
+  const char *icon_name = spa_dict_lookup (props, PW_KEY_DEVICE_ICON_NAME);
+  const char *form = spa_dict_lookup (props, PW_KEY_DEVICE_FORM_FACTOR);
+
+  /* A sound card's own icon says nothing of which of its ends this is. */
+  if (icon_name != NULL && !g_str_has_prefix (icon_name, "audio-card"))
+    return g_str_has_suffix (icon_name, "-symbolic")
+           ? g_strdup (icon_name)
+           : g_strconcat (icon_name, "-symbolic", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (g_strcmp0 (form, forms[i].form) == 0)
+      return g_strdup (forms[i].icon_name);
+
+  switch (kind)
+    {
+    case MAJU_DEVICE_KIND_CAMERA:
+      return g_strdup ("camera-web-symbolic");
+
+    case MAJU_DEVICE_KIND_MICROPHONE:
+      return g_strdup ("audio-input-microphone-symbolic");
+
+    case MAJU_DEVICE_KIND_SPEAKER:
+    default:
+      return g_strdup ("audio-speakers-symbolic");
+    }
+}
+
+/* A shared screen is a Video/Source, too, but not a camera. */
+static gboolean
+is_camera (const struct spa_dict *props)
+{
+  const char *role = spa_dict_lookup (props, PW_KEY_MEDIA_ROLE);
+  const char *api = spa_dict_lookup (props, PW_KEY_DEVICE_API);
+
+  return g_strcmp0 (role, "Camera") == 0 || g_strcmp0 (api, "v4l2") == 0 ||
+         g_strcmp0 (api, "libcamera") == 0;
+}
+
+static void
+add_device (MajuDeviceMonitor     *self,
+            MajuDeviceKind         kind,
+            guint32                node_id,
+            const struct spa_dict *props)
+{
+  const char *id = spa_dict_lookup (props, PW_KEY_NODE_NAME);
+  const char *name = spa_dict_lookup (props, PW_KEY_NODE_DESCRIPTION);
+  const char *serial = spa_dict_lookup (props, PW_KEY_OBJECT_SERIAL);
+  g_autofree char *icon_name = NULL;
+  g_autoptr(MajuDevice) device = NULL;
+  GPtrArray *devices;
+
+  if (id == NULL)
+    return;
+  if (name == NULL)
+    name = spa_dict_lookup (props, PW_KEY_NODE_NICK);
+
+  icon_name = icon_name_for (kind, props);
+  device = maju_device_new (kind, id, name ? name : id, icon_name,
+                            serial ? serial : id);
+  maju_device_set_is_default (device,
+                              g_strcmp0 (id, self->defaults[kind]) == 0);
+
+  devices = g_hash_table_lookup (self->nodes, GUINT_TO_POINTER (node_id));
+  if (devices == NULL)
+    {
+      devices = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (self->nodes, GUINT_TO_POINTER (node_id), devices);
+    }
+  g_ptr_array_add (devices, g_object_ref (device));
+
+  g_debug ("Found “%s” (%s)", maju_device_get_name (device), id);
+  g_list_store_insert_sorted (self->devices[kind], device, compare_devices,
+                              NULL);
+}
+
+static void
+node_added_cb (guint32                id,
+               const struct spa_dict *props,
+               gpointer               user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+  const char *media_class = spa_dict_lookup (props, PW_KEY_MEDIA_CLASS);
+
+  if (g_strcmp0 (media_class, "Video/Source") == 0)
+    {
+      if (is_camera (props))
+        add_device (self, MAJU_DEVICE_KIND_CAMERA, id, props);
+      return;
+    }
+
+  if (g_strcmp0 (media_class, "Audio/Source") == 0 ||
+      g_strcmp0 (media_class, "Audio/Source/Virtual") == 0 ||
+      g_strcmp0 (media_class, "Audio/Duplex") == 0)
+    add_device (self, MAJU_DEVICE_KIND_MICROPHONE, id, props);
+
+  if (g_strcmp0 (media_class, "Audio/Sink") == 0 ||
+      g_strcmp0 (media_class, "Audio/Duplex") == 0)
+    add_device (self, MAJU_DEVICE_KIND_SPEAKER, id, props);
+}
+
+static void
+node_removed_cb (guint32  id,
+                 gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+  g_autoptr(GPtrArray) devices = NULL;
+  guint position;
+
+  if (!g_hash_table_steal_extended (self->nodes, GUINT_TO_POINTER (id), NULL,
+                                    (gpointer *) &devices))
+    return;
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      MajuDevice *device = g_ptr_array_index (devices, i);
+      GListStore *store = self->devices[maju_device_get_kind (device)];
+
+      g_debug ("“%s” is gone", maju_device_get_name (device));
+      if (g_list_store_find (store, device, &position))
+        g_list_store_remove (store, position);
+    }
+}
+
+static void
+mark_default (GListStore *store,
+              const char *id)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(MajuDevice) device =
+        g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      maju_device_set_is_default (device,
+                                  g_strcmp0 (maju_device_get_id (device),
+                                             id) == 0);
+    }
+
+  /* Sorted and told once, so that nobody sees a device missing. */
+  g_list_store_sort (store, compare_devices, NULL);
+}
+
+static void
+default_changed_cb (const char *key,
+                    const char *name,
+                    gpointer    user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    {
+      if (g_strcmp0 (key, default_keys[kind]) != 0 ||
+          !g_set_str (&self->defaults[kind], name))
+        continue;
+
+      g_debug ("%s is now %s", key, name ? name : "nothing");
+      mark_default (self->devices[kind], name);
+    }
+}
+
+static void
+set_state (MajuDeviceMonitor *self,
+           gboolean           available)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+
+  if (self->available != available)
+    {
+      self->available = available;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
+    }
+
+  if (!self->ready)
+    {
+      self->ready = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+    }
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+listed_cb (gpointer user_data)
+{
+  set_state (user_data, TRUE);
+}
+
+static void
+lost_cb (gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  g_hash_table_remove_all (self->nodes);
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    {
+      g_clear_pointer (&self->defaults[kind], g_free);
+      g_list_store_remove_all (self->devices[kind]);
+    }
+
+  set_state (self, FALSE);
+}
+
+static const MajuPipewireFuncs pipewire_funcs = {
+  .node_added = node_added_cb,
+  .node_removed = node_removed_cb,
+  .default_changed = default_changed_cb,
+  .listed = listed_cb,
+  .lost = lost_cb,
+};
+
+static void
+maju_device_monitor_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  MajuDeviceMonitor *self = MAJU_DEVICE_MONITOR (object);
+
+  switch (prop_id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, self->ready);
+      break;
+
+    case PROP_AVAILABLE:
+      g_value_set_boolean (value, self->available);
+      break;
+
+    case PROP_CAMERAS:
+      g_value_set_object (value, self->devices[MAJU_DEVICE_KIND_CAMERA]);
+      break;
+
+    case PROP_MICROPHONES:
+      g_value_set_object (value, self->devices[MAJU_DEVICE_KIND_MICROPHONE]);
+      break;
+
+    case PROP_SPEAKERS:
+      g_value_set_object (value, self->devices[MAJU_DEVICE_KIND_SPEAKER]);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_device_monitor_dispose (GObject *object)
+{
+  MajuDeviceMonitor *self = MAJU_DEVICE_MONITOR (object);
+
+  if (self->pipewire != NULL)
+    maju_pipewire_close (self->pipewire);
+  g_clear_object (&self->pipewire);
+  g_clear_pointer (&self->nodes, g_hash_table_unref);
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    {
+      g_clear_object (&self->devices[kind]);
+      g_clear_pointer (&self->defaults[kind], g_free);
+    }
+
+  G_OBJECT_CLASS (maju_device_monitor_parent_class)->dispose (object);
+}
+
+static void
+maju_device_monitor_class_init (MajuDeviceMonitorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = maju_device_monitor_get_property;
+  object_class->dispose = maju_device_monitor_dispose;
+
+  properties[PROP_READY] =
+    g_param_spec_boolean ("ready", NULL, NULL, FALSE,
+                          flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_AVAILABLE] =
+    g_param_spec_boolean ("available", NULL, NULL, FALSE,
+                          flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CAMERAS] =
+    g_param_spec_object ("cameras", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_MICROPHONES] =
+    g_param_spec_object ("microphones", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_SPEAKERS] =
+    g_param_spec_object ("speakers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+maju_device_monitor_init (MajuDeviceMonitor *self)
+{
+  pw_init (NULL, NULL);
+  self->nodes =
+    g_hash_table_new_full (NULL, NULL, NULL,
+                           (GDestroyNotify) g_ptr_array_unref);
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    self->devices[kind] = g_list_store_new (MAJU_TYPE_DEVICE);
+
+  self->pipewire = maju_pipewire_new (media_classes, &pipewire_funcs, self);
+}
+
+MajuDeviceMonitor *
+maju_device_monitor_new (void)
+{
+  return g_object_new (MAJU_TYPE_DEVICE_MONITOR, NULL);
+}
+
+gboolean
+maju_device_monitor_get_ready (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->ready;
+}
+
+gboolean
+maju_device_monitor_get_available (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->available;
+}
+
+GListModel *
+maju_device_monitor_get_devices (MajuDeviceMonitor *self,
+                                 MajuDeviceKind     kind)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
+  g_return_val_if_fail (kind < N_KINDS, NULL);
+
+  return G_LIST_MODEL (self->devices[kind]);
+}
+
+MajuDevice *
+maju_device_monitor_lookup (MajuDeviceMonitor *self,
+                            MajuDeviceKind     kind,
+                            const char        *id)
+{
+  GListModel *devices;
+
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
+  g_return_val_if_fail (kind < N_KINDS, NULL);
+
+  devices = G_LIST_MODEL (self->devices[kind]);
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(MajuDevice) device = g_list_model_get_item (devices, i);
+
+      /* The list keeps it alive. */
+      if (g_strcmp0 (maju_device_get_id (device), id) == 0)
+        return device;
+    }
+
+  return NULL;
+}
+
+MajuDevice *
+maju_device_monitor_get_default (MajuDeviceMonitor *self,
+                                 MajuDeviceKind     kind)
+{
+  g_autoptr(MajuDevice) first = NULL;
+
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
+  g_return_val_if_fail (kind < N_KINDS, NULL);
+
+  /* The default is sorted first. Where there is none, the desktop's choice is
+   * none of ours, such as a speaker's monitor: the first will do. */
+  first = g_list_model_get_item (G_LIST_MODEL (self->devices[kind]), 0);
+
+  return first;
+}

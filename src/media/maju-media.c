@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-media-private.h"
+
+#include "maju-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <pipewire/pipewire.h>
+
+#include <string.h>
+
+static const char *const factories[] = {
+  "appsink", "appsrc", "audioconvert", "audiomixer", "audioresample",
+  "audiotestsrc", "capsfilter", "fakesink", "jpegdec", "level", "opusenc",
+  "pipewiresink", "pipewiresrc", "queue", "tee", "videoconvert", "videoscale",
+  "videotestsrc", "volume", "vp8enc", "webrtcdsp", "webrtcechoprobe",
+};
+
+G_DEFINE_QUARK (maju-media-error-quark, maju_media_error)
+
+GType
+maju_capture_state_get_type (void)
+{
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    {
+      static const GEnumValue values[] = {
+        { MAJU_CAPTURE_STATE_OFF, "MAJU_CAPTURE_STATE_OFF", "off" },
+        { MAJU_CAPTURE_STATE_STARTING, "MAJU_CAPTURE_STATE_STARTING",
+          "starting" },
+        { MAJU_CAPTURE_STATE_RUNNING, "MAJU_CAPTURE_STATE_RUNNING",
+          "running" },
+        { MAJU_CAPTURE_STATE_FAILED, "MAJU_CAPTURE_STATE_FAILED", "failed" },
+        { 0, NULL, NULL },
+      };
+
+      g_once_init_leave (&type,
+                         g_enum_register_static ("MajuCaptureState", values));
+    }
+
+  return type;
+}
+
+gboolean
+maju_media_init (GError **error)
+{
+  g_autoptr(GString) missing = NULL;
+
+  if (!gst_init_check (NULL, NULL, error))
+    return FALSE;
+
+  pw_init (NULL, NULL);
+
+  missing = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (factories); i++)
+    {
+      g_autoptr(GstElementFactory) factory =
+        gst_element_factory_find (factories[i]);
+
+      if (factory == NULL)
+        g_string_append_printf (missing, "%s%s", missing->len ? ", " : "",
+                                factories[i]);
+    }
+
+  if (missing->len == 0)
+    return TRUE;
+
+  g_set_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN,
+               _("These parts of GStreamer are not installed: %s"),
+               missing->str);
+
+  return FALSE;
+}
+
+void
+maju_media_clock_setup (GstPipeline *pipeline)
+{
+  g_autoptr(GstClock) clock = NULL;
+
+  g_return_if_fail (GST_IS_PIPELINE (pipeline));
+
+  clock = gst_system_clock_obtain ();
+  gst_pipeline_use_clock (pipeline, clock);
+  gst_element_set_start_time (GST_ELEMENT (pipeline), GST_CLOCK_TIME_NONE);
+  gst_element_set_base_time (GST_ELEMENT (pipeline), 0);
+}
+
+GstElement *
+maju_media_make_element (const char *factory,
+                         const char *name,
+                         GError    **error)
+{
+  GstElement *element = gst_element_factory_make (factory, name);
+
+  if (element == NULL)
+    g_set_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN,
+                 _("These parts of GStreamer are not installed: %s"), factory);
+
+  return element;
+}
+
+gboolean
+maju_media_add_row (GstBin     *bin,
+                    GError    **error,
+                    const char *factory,
+                    const char *name,
+                    ...)
+{
+  GstElement *previous = NULL;
+  gboolean success = TRUE;
+  va_list args;
+
+  va_start (args, name);
+
+  while (factory != NULL)
+    {
+      GstElement *element = maju_media_make_element (factory, name, error);
+
+      if (element == NULL)
+        {
+          success = FALSE;
+          break;
+        }
+
+      gst_bin_add (bin, element);
+      if (previous != NULL && !gst_element_link (previous, element))
+        {
+          g_set_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
+                       _("Sound or picture could not be set up (%s)"),
+                       factory);
+          success = FALSE;
+          break;
+        }
+
+      previous = element;
+      factory = va_arg (args, const char *);
+      if (factory != NULL)
+        name = va_arg (args, const char *);
+    }
+
+  va_end (args);
+
+  return success;
+}
+
+GstElement *
+maju_media_get_element (GstBin     *bin,
+                        const char *name)
+{
+  GstElement *element = gst_bin_get_by_name (bin, name);
+
+  g_assert (element != NULL);
+
+  return element;
+}
+
+/* PipeWire's elements report all with the same code: only the text tells. */
+static MajuMediaError
+code_from_error (const GError *error)
+{
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY) ||
+      strstr (error->message, "resource busy") != NULL)
+    return MAJU_MEDIA_ERROR_BUSY;
+
+  if (g_error_matches (error, GST_RESOURCE_ERROR,
+                       GST_RESOURCE_ERROR_NOT_AUTHORIZED) ||
+      strstr (error->message, "ermission denied") != NULL ||
+      strstr (error->message, "not permitted") != NULL)
+    return MAJU_MEDIA_ERROR_DENIED;
+
+  if (g_error_matches (error, GST_RESOURCE_ERROR,
+                       GST_RESOURCE_ERROR_NOT_FOUND) ||
+      strstr (error->message, "target not found") != NULL)
+    return MAJU_MEDIA_ERROR_NO_DEVICE;
+
+  if (g_error_matches (error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
+    return MAJU_MEDIA_ERROR_PLUGIN;
+
+  return MAJU_MEDIA_ERROR_FAILED;
+}
+
+static const char *
+device_text (MajuDeviceKind kind,
+             const char    *camera,
+             const char    *microphone,
+             const char    *speaker)
+{
+  switch (kind)
+    {
+    case MAJU_DEVICE_KIND_CAMERA:
+      return camera;
+
+    case MAJU_DEVICE_KIND_MICROPHONE:
+      return microphone;
+
+    case MAJU_DEVICE_KIND_SPEAKER:
+      return speaker;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+GError *
+maju_media_error_from_message (GstMessage    *message,
+                               MajuDeviceKind kind)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *debug = NULL;
+  const char *text;
+  MajuMediaError code;
+
+  gst_message_parse_error (message, &error, &debug);
+  g_debug ("%s: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message,
+           debug);
+  code = code_from_error (error);
+
+  switch (code)
+    {
+    case MAJU_MEDIA_ERROR_NO_DEVICE:
+      return maju_media_error_no_device (kind);
+
+    case MAJU_MEDIA_ERROR_BUSY:
+      text = device_text (kind,
+                          _("Another application is using the camera"),
+                          _("Another application is using the microphone"),
+                          _("Another application is using the speaker"));
+      break;
+
+    case MAJU_MEDIA_ERROR_DENIED:
+      text = device_text (kind,
+                          _("The system does not allow the camera"),
+                          _("The system does not allow the microphone"),
+                          _("The system does not allow the speaker"));
+      break;
+
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
+    case MAJU_MEDIA_ERROR_STALLED:
+    case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_FAILED:
+    default:
+      text = device_text (kind,
+                          _("The camera does not work"),
+                          _("The microphone does not work"),
+                          _("The speaker does not work"));
+      break;
+    }
+
+  return g_error_new_literal (MAJU_MEDIA_ERROR, code, text);
+}
+
+GError *
+maju_media_error_no_device (MajuDeviceKind kind)
+{
+  return g_error_new_literal (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE,
+                              device_text (kind,
+                                           _("No camera was found"),
+                                           _("No microphone was found"),
+                                           _("No speaker was found")));
+}
+
+GError *
+maju_media_error_unplugged (MajuDeviceKind kind,
+                            const char    *name)
+{
+  return g_error_new (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED,
+                      _("“%s” was unplugged"),
+                      name ? name : device_text (kind, _("Camera"),
+                                                 _("Microphone"),
+                                                 _("Speaker")));
+}
+
+GError *
+maju_media_error_stalled (MajuDeviceKind kind)
+{
+  return g_error_new_literal (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_STALLED,
+                              device_text (kind,
+                                           _("No picture comes from the camera"),
+                                           _("No sound comes from the microphone"),
+                                           _("The speaker does not take sound")));
+}
+
+GSource *
+maju_media_add_timeout (guint       interval_ms,
+                        GSourceFunc func,
+                        gpointer    user_data)
+{
+  GSource *source = g_timeout_source_new (interval_ms);
+
+  g_source_set_callback (source, func, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+
+  return source;
+}
+
+void
+maju_media_clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+struct spa_dict;
+
+/* What a connection tells. All are called in the main context of its maker. */
+typedef struct
+{
+  /* A node exists; @props are all of its properties. */
+  void (*node_added)      (guint32                id,
+                           const struct spa_dict *props,
+                           gpointer               user_data);
+  void (*node_removed)    (guint32  id,
+                           gpointer user_data);
+  /* @key is such as default.audio.source; @name is a node's name or NULL. */
+  void (*default_changed) (const char *key,
+                           const char *name,
+                           gpointer    user_data);
+  /* All that existed has been told. */
+  void (*listed)          (gpointer user_data);
+  /* PipeWire has gone, and all that it told of; or it is not there yet. */
+  void (*lost)            (gpointer user_data);
+} MajuPipewireFuncs;
+
+/**
+ * MajuPipewire:
+ *
+ * A connection to PipeWire's registry that runs as a GSource in its maker's
+ * main context and is made anew, after 0.25 to 5 s, when it is lost.
+ */
+#define MAJU_TYPE_PIPEWIRE (maju_pipewire_get_type ())
+G_DECLARE_FINAL_TYPE (MajuPipewire, maju_pipewire, MAJU, PIPEWIRE, GObject)
+
+/* Only nodes for whose media.class @funcs->node_added is wanted are followed:
+ * %NULL-terminated @classes. Nothing is called before the main context runs. */
+MajuPipewire *maju_pipewire_new (const char *const       *classes,
+                                 const MajuPipewireFuncs *funcs,
+                                 gpointer user_data)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* No function is called any more. */
+void          maju_pipewire_close (MajuPipewire *self);
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-device-monitor.h"
+#include "maju-media.h"
+
+G_BEGIN_DECLS
+
+/* Iterates the main context until @condition or for @seconds, then fails. */
+#define wait_for(condition, seconds) \
+G_STMT_START { \
+  gint64 wait_end = g_get_monotonic_time () + \
+    (gint64) ((seconds) * G_USEC_PER_SEC); \
+  GSource *wait_source = g_timeout_source_new (20); \
+  g_source_set_callback (wait_source, G_SOURCE_FUNC (continue_cb), NULL, \
+                         NULL); \
+  g_source_attach (wait_source, NULL); \
+  while (!(condition) && g_get_monotonic_time () < wait_end) \
+  g_main_context_iteration (NULL, TRUE); \
+  g_source_destroy (wait_source); \
+  g_source_unref (wait_source); \
+  if (!(condition)) \
+  g_error ("%s:%d: not so after %g s: %s", __FILE__, __LINE__, \
+           (double) (seconds), #condition); \
+} G_STMT_END
+
+gboolean continue_cb                    (gpointer user_data);
+
+/* What one consumer of encoded samples got. From any thread. */
+typedef struct
+{
+  GMutex mutex;
+  GPtrArray *samples;
+} Recorder;
+
+Recorder  *recorder_new                 (void);
+void recorder_free                (Recorder         *self);
+void recorder_cb                  (GstSample        *sample,
+                                   gpointer user_data);
+guint recorder_count               (Recorder         *self);
+guint recorder_count_keys          (Recorder         *self);
+GstSample *recorder_get                 (Recorder         *self,
+                                         guint i);
+void recorder_clear               (Recorder         *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Recorder, recorder_free)
+
+/* Decodes the samples with @description, such as "vp8dec" or "opusdec".
+ *
+ * Returns: (transfer full) (element-type GstSample): raw samples. */
+GPtrArray *decode                       (Recorder         *recorder,
+                                         const char       *description);
+
+/* Of S16 samples after @skip_ms: RMS in dBFS, and the power of one frequency
+ * relative to all, 0 to 1. */
+double measure_level                (GPtrArray        *samples,
+                                     guint skip_ms);
+double measure_tone                 (GPtrArray        *samples,
+                                     guint skip_ms,
+                                     double hertz);
+
+/* For the async close functions: stores the result at a GAsyncResult **. */
+void store_result_cb              (GObject          *object,
+                                   GAsyncResult     *result,
+                                   gpointer user_data);
+guint count_threads                (void);
+guint count_descriptors            (void);
+
+G_END_DECLS

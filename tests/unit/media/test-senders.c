@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The senders with the test picture and tone: no PipeWire is needed. */
+#include "maju-audio-sender.h"
+#include "maju-video-sender.h"
+
+#include "media-test-util.h"
+
+static void
+close_video (MajuVideoSender *sender)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  maju_video_sender_close_async (sender, store_result_cb, &result);
+  wait_for (result != NULL, 10);
+  g_assert_true (maju_video_sender_close_finish (sender, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+                   MAJU_CAPTURE_STATE_OFF);
+}
+
+static void
+close_audio (MajuAudioSender *sender)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  maju_audio_sender_close_async (sender, store_result_cb, &result);
+  wait_for (result != NULL, 10);
+  g_assert_true (maju_audio_sender_close_finish (sender, result, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_running (MajuVideoSender *sender)
+{
+  return maju_video_sender_get_state (sender) == MAJU_CAPTURE_STATE_RUNNING;
+}
+
+static gint64
+get_pts (Recorder *recorder,
+         guint     i)
+{
+  return GST_BUFFER_PTS (gst_sample_get_buffer (recorder_get (recorder, i)));
+}
+
+static void
+assert_first_is_key (Recorder *recorder)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (recorder_get (recorder, 0));
+
+  g_assert_false (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT));
+}
+
+/* Encoded once: three watchers get the very same buffers. */
+static void
+test_video_shared (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
+  g_autoptr(Recorder) one = recorder_new ();
+  g_autoptr(Recorder) two = recorder_new ();
+  g_autoptr(Recorder) late = recorder_new ();
+  g_autoptr(Recorder) idle = recorder_new ();
+  g_autoptr(GPtrArray) pictures = NULL;
+  guint ids[4];
+  guint offset = G_MAXUINT;
+  gint64 now;
+
+  ids[0] = maju_video_sender_add_consumer (sender, 720, recorder_cb, one, NULL);
+  ids[1] = maju_video_sender_add_consumer (sender, 360, recorder_cb, two, NULL);
+  ids[2] = maju_video_sender_add_consumer (sender, 0, recorder_cb, idle, NULL);
+  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+                   MAJU_CAPTURE_STATE_OFF);
+  maju_video_sender_set_enabled (sender, TRUE);
+  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+                   MAJU_CAPTURE_STATE_STARTING);
+  wait_for (is_running (sender), 10);
+  wait_for (recorder_count (one) >= 20, 10);
+
+  /* Timestamps are the shared clock's. */
+  now = g_get_monotonic_time () * 1000;
+  g_assert_cmpint (get_pts (one, 0), <, now);
+  g_assert_cmpint (get_pts (one, 0), >, now - 10 * (gint64) GST_SECOND);
+
+  ids[3] = maju_video_sender_add_consumer (sender, 720, recorder_cb, late, NULL);
+  wait_for (recorder_count (late) >= 20, 10);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    maju_video_sender_remove_consumer (sender, ids[i]);
+  g_assert_cmpuint (recorder_count (idle), ==, 0);
+
+  assert_first_is_key (one);
+  assert_first_is_key (two);
+  assert_first_is_key (late);
+  for (guint i = 0; i < recorder_count (two); i++)
+    g_assert_true (gst_sample_get_buffer (recorder_get (one, i)) ==
+                   gst_sample_get_buffer (recorder_get (two, i)));
+  for (guint i = 0; i < recorder_count (one); i++)
+    if (get_pts (one, i) == get_pts (late, 0))
+      offset = i;
+  g_assert_cmpuint (offset, <, recorder_count (one));
+  for (guint i = 0; i + offset < recorder_count (one); i++)
+    g_assert_true (gst_sample_get_buffer (recorder_get (one, offset + i)) ==
+                   gst_sample_get_buffer (recorder_get (late, i)));
+
+  /* What the late one got can be decoded by itself. */
+  pictures = decode (late, "vp8dec");
+  g_assert_cmpuint (pictures->len, ==, recorder_count (late));
+
+  close_video (sender);
+}
+
+static void
+test_video_key_frames (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
+  g_autoptr(Recorder) recorder = recorder_new ();
+  guint id;
+  guint count;
+
+  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_video_sender_set_enabled (sender, TRUE);
+  id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
+                                       NULL);
+  wait_for (recorder_count (recorder) >= 40, 10);
+  g_assert_cmpuint (recorder_count_keys (recorder), ==, 1);
+
+  /* Asked for with every frame: not more than two a second. */
+  recorder_clear (recorder);
+  while ((count = recorder_count (recorder)) < 60)
+    {
+      maju_video_sender_request_key_frame (sender);
+      wait_for (recorder_count (recorder) > count, 5);
+    }
+  maju_video_sender_remove_consumer (sender, id);
+
+  g_assert_cmpuint (recorder_count_keys (recorder), >=, 2);
+  for (guint i = 0; i < recorder_count (recorder); i++)
+    {
+      static gint64 last_pts;
+      GstBuffer *buffer = gst_sample_get_buffer (recorder_get (recorder, i));
+
+      if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT))
+        continue;
+      if (last_pts != 0)
+        g_assert_cmpint (GST_BUFFER_PTS (buffer) - last_pts, >=,
+                         450 * GST_MSECOND);
+      last_pts = GST_BUFFER_PTS (buffer);
+    }
+
+  /* Nobody watched for a while; who comes then begins with a key frame. */
+  recorder_clear (recorder);
+  id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
+                                       NULL);
+  wait_for (recorder_count (recorder) >= 5, 10);
+  assert_first_is_key (recorder);
+  maju_video_sender_remove_consumer (sender, id);
+  close_video (sender);
+}
+
+static void
+test_video_off (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
+  g_autoptr(Recorder) recorder = recorder_new ();
+  g_autofree char *name = NULL;
+  guint id;
+  guint count;
+
+  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
+                                       NULL);
+  maju_video_sender_set_enabled (sender, TRUE);
+  wait_for (recorder_count (recorder) >= 5, 10);
+  g_object_get (sender, "device-name", &name, NULL);
+  g_assert_nonnull (name);
+
+  maju_video_sender_set_enabled (sender, FALSE);
+  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+                   MAJU_CAPTURE_STATE_OFF);
+  maju_video_sender_set_enabled (sender, TRUE);
+  wait_for (is_running (sender), 10);
+  recorder_clear (recorder);
+  wait_for (recorder_count (recorder) >= 5, 10);
+
+  maju_video_sender_remove_consumer (sender, id);
+  count = recorder_count (recorder);
+  close_video (sender);
+  g_assert_cmpuint (recorder_count (recorder), ==, count);
+}
+
+/* A device that does not exist is never replaced by another. */
+static void
+test_video_unknown (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
+
+  maju_video_sender_set_device_id (sender, "no-such-camera");
+  maju_video_sender_set_enabled (sender, TRUE);
+  wait_for (maju_video_sender_get_state (sender) == MAJU_CAPTURE_STATE_FAILED,
+            10);
+  g_assert_error (maju_video_sender_get_error (sender), MAJU_MEDIA_ERROR,
+                  MAJU_MEDIA_ERROR_NO_DEVICE);
+  close_video (sender);
+}
+
+static void
+test_audio_tone (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuAudioSender) sender = maju_audio_sender_new (devices);
+  g_autoptr(Recorder) recorder = recorder_new ();
+  g_autoptr(GPtrArray) sounds = NULL;
+  guint id;
+
+  maju_audio_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
+  maju_audio_sender_set_active (sender, TRUE);
+  wait_for (recorder_count (recorder) >= 50, 10);
+  maju_audio_sender_remove_consumer (sender, id);
+  wait_for (maju_audio_sender_get_speaking (sender), 5);
+  g_assert_cmpfloat_with_epsilon (maju_audio_sender_get_level (sender), -29,
+                                  0.5);
+
+  /* The first one is shorter by what the encoder looks ahead. */
+  for (guint i = 2; i < recorder_count (recorder); i++)
+    g_assert_cmpint (get_pts (recorder, i) - get_pts (recorder, i - 1), ==,
+                     20 * GST_MSECOND);
+  sounds = decode (recorder, "opusdec");
+  g_assert_cmpfloat (measure_tone (sounds, 200, 440), >, 0.95);
+  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 200), -29, 1);
+
+  maju_audio_sender_set_active (sender, FALSE);
+  g_assert_false (maju_audio_sender_get_speaking (sender));
+  g_assert_cmpfloat (maju_audio_sender_get_level (sender), ==, -100);
+  close_audio (sender);
+}
+
+static void
+test_audio_muted (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuAudioSender) sender = maju_audio_sender_new (devices);
+  g_autoptr(Recorder) recorder = recorder_new ();
+  gint64 start;
+  guint id;
+
+  maju_audio_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_audio_sender_set_enabled (sender, FALSE);
+  id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
+  maju_audio_sender_set_active (sender, TRUE);
+
+  /* One is heard by oneself, and by nobody else. */
+  wait_for (maju_audio_sender_get_speaking (sender), 5);
+  g_assert_cmpuint (recorder_count (recorder), ==, 0);
+
+  maju_audio_sender_set_enabled (sender, TRUE);
+  start = g_get_monotonic_time () * 1000;
+  wait_for (recorder_count (recorder) >= 10, 5);
+  g_assert_cmpint (get_pts (recorder, 0), >, start - 100 * GST_MSECOND);
+  g_assert_cmpint (get_pts (recorder, 0), <, start + GST_SECOND);
+
+  maju_audio_sender_set_enabled (sender, FALSE);
+  recorder_clear (recorder);
+  wait_for (!maju_audio_sender_get_enabled (sender), 1);
+  maju_audio_sender_remove_consumer (sender, id);
+  close_audio (sender);
+}
+
+/* Opens and closes both senders; afterwards nothing more than before lives. */
+static void
+test_leaks (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  guint rounds = g_test_slow () ? 100 : 20;
+  guint threads = 0;
+  guint descriptors = 0;
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      g_autoptr(MajuVideoSender) video = maju_video_sender_new (devices, FALSE);
+      g_autoptr(MajuAudioSender) audio = maju_audio_sender_new (devices);
+
+      maju_video_sender_set_device_id (video, MAJU_DEVICE_ID_TEST);
+      maju_audio_sender_set_device_id (audio, MAJU_DEVICE_ID_TEST);
+      maju_video_sender_set_enabled (video, TRUE);
+      maju_audio_sender_set_active (audio, TRUE);
+      if (i % 4 != 3)
+        wait_for (is_running (video), 10);
+      close_video (video);
+      close_audio (audio);
+
+      /* The first rounds start what the process keeps, such as its pool. */
+      if (i == 4)
+        {
+          threads = count_threads ();
+          descriptors = count_descriptors ();
+        }
+    }
+
+  g_test_message ("threads %u -> %u, descriptors %u -> %u", threads,
+                  count_threads (), descriptors, count_descriptors ());
+  g_assert_cmpuint (count_threads (), <=, threads + 1);
+  g_assert_cmpuint (count_descriptors (), <=, descriptors);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/media/senders/video/shared", test_video_shared);
+  g_test_add_func ("/media/senders/video/key-frames", test_video_key_frames);
+  g_test_add_func ("/media/senders/video/off", test_video_off);
+  g_test_add_func ("/media/senders/video/unknown", test_video_unknown);
+  g_test_add_func ("/media/senders/audio/tone", test_audio_tone);
+  g_test_add_func ("/media/senders/audio/muted", test_audio_muted);
+  g_test_add_func ("/media/senders/leaks", test_leaks);
+
+  return g_test_run ();
+}
