@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-call-controls.h"
+
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_UNREAD,
+  PROP_MICROPHONE_TROUBLE,
+  PROP_CAMERA_TROUBLE,
+  N_PROPS
+};
+
+struct _MajuCallControls
+{
+  GtkWidget parent_instance;
+
+  guint unread;
+  char *microphone_trouble;
+  char *camera_trouble;
+
+  GtkToggleButton *microphone_button;
+  GtkWidget *microphone_mark;
+  GtkToggleButton *camera_button;
+  GtkWidget *camera_mark;
+  GtkWidget *chat_button;
+  GtkLabel *unread_label;
+};
+
+G_DEFINE_FINAL_TYPE (MajuCallControls, maju_call_controls, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+describe (GtkWidget  *button,
+          const char *description)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description,
+                                  -1);
+}
+
+static void
+update_microphone (MajuCallControls *self)
+{
+  gboolean on = gtk_toggle_button_get_active (self->microphone_button);
+  GtkWidget *button = GTK_WIDGET (self->microphone_button);
+  const char *tooltip = on ? _("Mute (Ctrl+D)") : _("Unmute (Ctrl+D)");
+
+  if (self->microphone_trouble != NULL)
+    tooltip = self->microphone_trouble;
+  gtk_button_set_icon_name (GTK_BUTTON (button),
+                            on ? "audio-input-microphone-symbolic"
+                               : "microphone-disabled-symbolic");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_visible (self->microphone_mark,
+                          self->microphone_trouble != NULL);
+  describe (button, tooltip);
+}
+
+static void
+update_camera (MajuCallControls *self)
+{
+  gboolean on = gtk_toggle_button_get_active (self->camera_button);
+  GtkWidget *button = GTK_WIDGET (self->camera_button);
+  const char *tooltip = on ? _("Turn Camera Off (Ctrl+E)")
+                           : _("Turn Camera On (Ctrl+E)");
+
+  if (self->camera_trouble != NULL)
+    tooltip = self->camera_trouble;
+  gtk_button_set_icon_name (GTK_BUTTON (button),
+                            on ? "camera-video-symbolic"
+                               : "camera-disabled-symbolic");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_visible (self->camera_mark, self->camera_trouble != NULL);
+  describe (button, tooltip);
+}
+
+static void
+update_unread (MajuCallControls *self)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *words = NULL;
+
+  if (self->unread > 99)
+    count = g_strdup ("99+");
+  else
+    count = g_strdup_printf ("%u", self->unread);
+  if (self->unread > 0)
+    words = g_strdup_printf (ngettext ("%u unread message",
+                                       "%u unread messages",
+                                       self->unread),
+                             self->unread);
+
+  gtk_label_set_label (self->unread_label, count);
+  gtk_widget_set_visible (GTK_WIDGET (self->unread_label), self->unread > 0);
+  describe (self->chat_button, words != NULL ? words : _("Chat (F9)"));
+}
+
+static void
+maju_call_controls_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MAJU_TYPE_CALL_CONTROLS);
+
+  G_OBJECT_CLASS (maju_call_controls_parent_class)->dispose (object);
+}
+
+static void
+maju_call_controls_finalize (GObject *object)
+{
+  MajuCallControls *self = MAJU_CALL_CONTROLS (object);
+
+  g_free (self->microphone_trouble);
+  g_free (self->camera_trouble);
+
+  G_OBJECT_CLASS (maju_call_controls_parent_class)->finalize (object);
+}
+
+static void
+maju_call_controls_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  MajuCallControls *self = MAJU_CALL_CONTROLS (object);
+
+  switch (prop_id)
+    {
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+
+    case PROP_MICROPHONE_TROUBLE:
+      g_value_set_string (value, self->microphone_trouble);
+      break;
+
+    case PROP_CAMERA_TROUBLE:
+      g_value_set_string (value, self->camera_trouble);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_call_controls_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  MajuCallControls *self = MAJU_CALL_CONTROLS (object);
+
+  switch (prop_id)
+    {
+    case PROP_UNREAD:
+      if (self->unread == g_value_get_uint (value))
+        return;
+      self->unread = g_value_get_uint (value);
+      update_unread (self);
+      break;
+
+    case PROP_MICROPHONE_TROUBLE:
+      if (!g_set_str (&self->microphone_trouble, g_value_get_string (value)))
+        return;
+      update_microphone (self);
+      break;
+
+    case PROP_CAMERA_TROUBLE:
+      if (!g_set_str (&self->camera_trouble, g_value_get_string (value)))
+        return;
+      update_camera (self);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      return;
+    }
+
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+maju_call_controls_class_init (MajuCallControlsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+    | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = maju_call_controls_dispose;
+  object_class->finalize = maju_call_controls_finalize;
+  object_class->get_property = maju_call_controls_get_property;
+  object_class->set_property = maju_call_controls_set_property;
+
+  properties[PROP_UNREAD] =
+    g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_MICROPHONE_TROUBLE] =
+    g_param_spec_string ("microphone-trouble", NULL, NULL, NULL, flags);
+  properties[PROP_CAMERA_TROUBLE] =
+    g_param_spec_string ("camera-trouble", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_TOOLBAR);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/maju/Maju/maju-call-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        microphone_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        microphone_mark);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        camera_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        camera_mark);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        chat_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        unread_label);
+}
+
+static void
+maju_call_controls_init (MajuCallControls *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->microphone_button, "notify::active",
+                           G_CALLBACK (update_microphone), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera_button, "notify::active",
+                           G_CALLBACK (update_camera), self,
+                           G_CONNECT_SWAPPED);
+  update_microphone (self);
+  update_camera (self);
+  update_unread (self);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_CALL_CONTROLS (maju_call_controls_get_type ())
+/**
+ * MajuCallControls:
+ *
+ * The row of round buttons at the bottom of a call. They activate the actions
+ * of MajuCallPage (`call.…`).
+ *
+ * Properties: `unread` (guint: messages, shown on the chat's button),
+ * `microphone-trouble`, `camera-trouble` (string, nullable: why the device does
+ * not work, for the person).
+ */
+G_DECLARE_FINAL_TYPE (MajuCallControls, maju_call_controls,
+                      MAJU, CALL_CONTROLS, GtkWidget)
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-call-controls.h"
+#include "maju-call-page.h"
+#include "maju-chat-panel.h"
+#include "maju-fader.h"
+#include "maju-invite-card.h"
+#include "maju-people-panel.h"
+#include "maju-tile-grid.h"
+
+G_BEGIN_DECLS
+
+struct _MajuCallPage
+{
+  AdwNavigationPage parent_instance;
+
+  MajuCall *call;
+  GSignalGroup *call_signals;
+  GSignalGroup *participants_signals;
+  GSignalGroup *chat_signals;
+  GSignalGroup *camera_signals;
+  GSignalGroup *microphone_signals;
+  GSignalGroup *playback_signals;
+  GSimpleActionGroup *actions;
+  GtkWindow *window;         /* weak: where the page is shown */
+  AdwDialog *invite_dialog;  /* weak */
+  MajuFader *fader;
+  guint clock_id;
+  gboolean over;
+  gboolean camera_failed;
+  gboolean microphone_failed;
+  gboolean playback_failed;
+
+  AdwOverlaySplitView *split_view;
+  AdwBottomSheet *bottom_sheet;
+  AdwToolbarView *stage;
+  AdwWindowTitle *window_title;
+  GtkMenuButton *safety_button;
+  GtkLabel *safety_label;
+  AdwBanner *banner;
+  AdwToastOverlay *toasts;
+  MajuTileGrid *grid;
+  GtkWidget *waiting;
+  MajuInviteCard *invite_card;
+  MajuCallControls *controls;
+  AdwViewStack *panel_stack;
+  MajuChatPanel *chat_panel;
+  MajuPeoplePanel *people_panel;
+};
+
+/* maju-call-page-actions.c */
+void     maju_call_page_actions_init (MajuCallPage *self);
+void     maju_call_page_actions_set_media (MajuCallPage   *self,
+                                           MajuLocalMedia *media);
+void     maju_call_page_actions_sync (MajuCallPage *self);
+
+/* maju-call-page-notices.c: what is said while it happens. */
+void     maju_call_page_notices_init (MajuCallPage *self);
+void     maju_call_page_notices_set_call (MajuCallPage *self,
+                                          MajuCall     *call);
+void     maju_call_page_say (MajuCallPage *self,
+                             const char   *words);
+
+/* maju-call-page-panel.c: chat and people beside the stage. */
+void     maju_call_page_panel_init (MajuCallPage *self);
+gboolean maju_call_page_panel_shows (MajuCallPage *self,
+                                     const char   *name);
+void     maju_call_page_panel_show (MajuCallPage *self,
+                                    const char   *name,
+                                    gboolean      show);
+
+/* Takes what stands in the chat as read if it can be seen. */
+void     maju_call_page_panel_mark_read (MajuCallPage *self);
+
+G_END_DECLS

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-call-page-private.h"
+
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_CALL,
+  N_PROPS
+};
+
+enum
+{
+  LEFT,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (MajuCallPage, maju_call_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static const char *
+get_name (GListModel *participants,
+          guint       position)
+{
+  g_autoptr(MajuParticipant) participant =
+    g_list_model_get_item (participants, position);
+
+  return maju_participant_get_display_name (participant);
+}
+
+/* Who is here, in a few words. */
+static char *
+make_title (GListModel *others)
+{
+  guint n = g_list_model_get_n_items (others);
+
+  if (n == 0)
+    return g_strdup (_("Call"));
+  if (n == 1)
+    return g_strdup (get_name (others, 0));
+  if (n == 2)
+    /* Translators: two people. */
+    return g_strdup_printf (_("%s and %s"),
+                            get_name (others, 0), get_name (others, 1));
+
+  /* Translators: two people and how many more. */
+  return g_strdup_printf (ngettext ("%s, %s and %u other",
+                                    "%s, %s and %u others",
+                                    n - 2),
+                          get_name (others, 0), get_name (others, 1), n - 2);
+}
+
+static char *
+make_duration (gint64 started)
+{
+  gint64 seconds = (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+  int h = (int) (seconds / 3600), m = (int) (seconds / 60 % 60);
+  int s = (int) (seconds % 60);
+
+  if (started == 0)
+    return g_strdup ("");
+
+  /* Translators: how long the call has been going on: hours, minutes,
+   * seconds. The separator is U+2236. */
+  return h > 0 ? g_strdup_printf (_("%d∶%02d∶%02d"), h, m, s)
+         /* Translators: the same, minutes and seconds. */
+               : g_strdup_printf (_("%d∶%02d"), m, s);
+}
+
+static void
+update_title (MajuCallPage *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->call == NULL)
+    return;
+
+  title = make_title (maju_call_get_participants (self->call));
+  adw_window_title_set_title (self->window_title, title);
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
+}
+
+static gboolean
+clock_cb (gpointer user_data)
+{
+  MajuCallPage *self = user_data;
+  g_autofree char *words = NULL;
+
+  if (maju_call_get_state (self->call) == MAJU_CALL_STATE_LEAVING)
+    words = g_strdup (_("Leaving…"));
+  else
+    words = make_duration (maju_call_get_started (self->call));
+  adw_window_title_set_subtitle (self->window_title, words);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_safety (MajuCallPage *self)
+{
+  MajuTrust trust = maju_call_get_trust (self->call);
+  GtkWidget *button = GTK_WIDGET (self->safety_button);
+  gboolean verified = trust == MAJU_TRUST_VERIFIED;
+  const char *label = verified ? _("Verified") : _("Not Verified");
+
+  gtk_widget_set_visible (button, trust != MAJU_TRUST_UNKNOWN);
+  gtk_menu_button_set_icon_name (self->safety_button,
+                                 verified ? "channel-secure-symbolic"
+                                          : "channel-insecure-symbolic");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_label_set_text (self->safety_label,
+                      verified
+                      ? _("Only the people in this call can see and hear it. "
+                          "Every connection is encrypted and was checked with "
+                          "the key in the link.")
+                      : _("The call is encrypted, but somebody was joined "
+                          "without the link’s key, so another person could "
+                          "stand in between. Join with the whole link to be "
+                          "sure."));
+  if (verified)
+    gtk_widget_remove_css_class (button, "warning");
+  else
+    gtk_widget_add_css_class (button, "warning");
+}
+
+static void
+update_people (MajuCallPage *self)
+{
+  GListModel *others = maju_call_get_participants (self->call);
+  gboolean alone = g_list_model_get_n_items (others) == 0;
+
+  gtk_widget_set_visible (self->waiting, alone);
+  maju_fader_set_enabled (self->fader, !alone);
+  update_title (self);
+}
+
+static void
+items_changed_cb (MajuCallPage *self,
+                  guint         position,
+                  guint         removed,
+                  guint         added,
+                  GListModel   *others)
+{
+  /* A person's name can come after the person. */
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (others, position + i);
+
+      g_signal_connect_object (participant, "notify::display-name",
+                               G_CALLBACK (update_title), self,
+                               G_CONNECT_SWAPPED);
+    }
+  update_people (self);
+}
+
+static void
+finish (MajuCallPage *self)
+{
+  const GError *error = maju_call_get_error (self->call);
+  g_autofree char *why = error != NULL ? g_strdup (error->message) : NULL;
+
+  if (self->over)
+    return;
+
+  self->over = TRUE;
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_signal_emit (self, signals[LEFT], 0, error != NULL, why);
+}
+
+static void
+state_changed_cb (MajuCallPage *self)
+{
+  MajuCallState state = maju_call_get_state (self->call);
+
+  if (state == MAJU_CALL_STATE_RECONNECTING)
+    adw_banner_set_title (self->banner,
+                          _("The server cannot be reached. You can go on "
+                            "talking, but nobody can join until it is back."));
+  adw_banner_set_revealed (self->banner,
+                           state == MAJU_CALL_STATE_RECONNECTING);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->controls),
+                            state != MAJU_CALL_STATE_LEAVING
+                            && state != MAJU_CALL_STATE_ENDED);
+  clock_cb (self);
+  if (state == MAJU_CALL_STATE_ENDED)
+    finish (self);
+}
+
+/* The tiles keep out from under what lies over the stage. */
+static void
+update_insets (MajuCallPage *self)
+{
+  GtkWidget *controls = GTK_WIDGET (self->controls);
+  int top = adw_toolbar_view_get_top_bar_height (self->stage);
+  int margin = gtk_widget_get_margin_bottom (controls);
+  int width, height;
+
+  gtk_widget_measure (controls, GTK_ORIENTATION_HORIZONTAL, -1,
+                      NULL, &width, NULL, NULL);
+  gtk_widget_measure (controls, GTK_ORIENTATION_VERTICAL, -1,
+                      NULL, &height, NULL, NULL);
+  maju_tile_grid_set_insets (self->grid, top, height + margin, width);
+  gtk_widget_set_margin_top (self->waiting, top);
+  gtk_widget_set_margin_bottom (self->waiting, height + margin);
+}
+
+static void
+window_changed_cb (MajuCallPage *self)
+{
+  maju_call_page_actions_sync (self);
+  maju_call_page_panel_mark_read (self);
+}
+
+static void
+maju_call_page_root (GtkWidget *widget)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (maju_call_page_parent_class)->root (widget);
+
+  root = gtk_widget_get_root (widget);
+  if (!GTK_IS_WINDOW (root))
+    return;
+
+  g_set_weak_pointer (&self->window, GTK_WINDOW (root));
+  g_signal_connect_object (root, "notify::fullscreened",
+                           G_CALLBACK (window_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (root, "notify::is-active",
+                           G_CALLBACK (window_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  window_changed_cb (self);
+}
+
+static void
+maju_call_page_unroot (GtkWidget *widget)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (widget);
+
+  if (self->window != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->window, self);
+      gtk_window_unfullscreen (self->window);
+    }
+  g_clear_weak_pointer (&self->window);
+
+  GTK_WIDGET_CLASS (maju_call_page_parent_class)->unroot (widget);
+}
+
+static void
+maju_call_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (maju_call_page_parent_class)->map (widget);
+
+  update_insets (MAJU_CALL_PAGE (widget));
+}
+
+static void
+maju_call_page_dispose (GObject *object)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (object);
+
+  if (self->invite_dialog != NULL)
+    adw_dialog_force_close (self->invite_dialog);
+  g_clear_weak_pointer (&self->invite_dialog);
+  if (self->call != NULL)
+    maju_call_page_set_call (self, NULL);
+  g_clear_object (&self->call_signals);
+  g_clear_object (&self->participants_signals);
+  g_clear_object (&self->chat_signals);
+  g_clear_object (&self->camera_signals);
+  g_clear_object (&self->microphone_signals);
+  g_clear_object (&self->playback_signals);
+  g_clear_object (&self->fader);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_PAGE);
+  g_clear_object (&self->actions);
+
+  G_OBJECT_CLASS (maju_call_page_parent_class)->dispose (object);
+}
+
+static void
+maju_call_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CALL:
+      g_value_set_object (value, self->call);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_call_page_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CALL:
+      maju_call_page_set_call (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+#define BIND(name) \
+gtk_widget_class_bind_template_child (widget_class, MajuCallPage, name)
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (MAJU_TYPE_CALL_CONTROLS);
+  g_type_ensure (MAJU_TYPE_CHAT_PANEL);
+  g_type_ensure (MAJU_TYPE_INVITE_CARD);
+  g_type_ensure (MAJU_TYPE_PEOPLE_PANEL);
+  g_type_ensure (MAJU_TYPE_TILE_GRID);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/maju/Maju/maju-call-page.ui");
+  BIND (split_view);
+  BIND (bottom_sheet);
+  BIND (stage);
+  BIND (window_title);
+  BIND (safety_button);
+  BIND (safety_label);
+  BIND (banner);
+  BIND (toasts);
+  BIND (grid);
+  BIND (waiting);
+  BIND (invite_card);
+  BIND (controls);
+  BIND (panel_stack);
+  BIND (chat_panel);
+  BIND (people_panel);
+}
+
+#undef BIND
+
+static void
+maju_call_page_class_init (MajuCallPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = maju_call_page_dispose;
+  object_class->get_property = maju_call_page_get_property;
+  object_class->set_property = maju_call_page_set_property;
+  widget_class->map = maju_call_page_map;
+  widget_class->root = maju_call_page_root;
+  widget_class->unroot = maju_call_page_unroot;
+
+  properties[PROP_CALL] =
+    g_param_spec_object ("call", NULL, NULL, MAJU_TYPE_CALL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                         | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[LEFT] =
+    g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_STRING);
+
+  bind_template (widget_class);
+}
+
+static void
+init_signals (MajuCallPage *self)
+{
+  self->call_signals = g_signal_group_new (MAJU_TYPE_CALL);
+  g_signal_group_connect_object (self->call_signals, "notify::state",
+                                 G_CALLBACK (state_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->call_signals, "notify::trust",
+                                 G_CALLBACK (update_safety), self,
+                                 G_CONNECT_SWAPPED);
+  self->participants_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->participants_signals, "items-changed",
+                                 G_CALLBACK (items_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  self->chat_signals = g_signal_group_new (MAJU_TYPE_CHAT);
+}
+
+static void
+maju_call_page_init (MajuCallPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->fader = maju_fader_new (GTK_WIDGET (self->stage),
+                                GTK_WIDGET (self->controls));
+  init_signals (self);
+  maju_call_page_actions_init (self);
+  maju_call_page_panel_init (self);
+  maju_call_page_notices_init (self);
+  g_signal_connect_object (self->stage, "notify::top-bar-height",
+                           G_CALLBACK (update_insets), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+maju_call_page_new (void)
+{
+  return g_object_new (MAJU_TYPE_CALL_PAGE, NULL);
+}
+
+MajuCall *
+maju_call_page_get_call (MajuCallPage *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL_PAGE (self), NULL);
+
+  return self->call;
+}
+
+static void
+take_call (MajuCallPage *self,
+           MajuCall     *call)
+{
+  GListModel *others = maju_call_get_participants (call);
+  MajuChat *chat = maju_call_get_chat (call);
+
+  self->over = FALSE;
+  maju_invite_card_set_link (self->invite_card, maju_call_get_link (call));
+  maju_chat_panel_set_chat (self->chat_panel, chat);
+  g_object_bind_property (chat, "unread", self->controls, "unread",
+                          G_BINDING_SYNC_CREATE);
+  g_signal_group_set_target (self->chat_signals, chat);
+  g_signal_group_set_target (self->participants_signals, others);
+  self->clock_id = g_timeout_add_seconds (1, clock_cb, self);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (others), others);
+  update_safety (self);
+  state_changed_cb (self);
+}
+
+void
+maju_call_page_set_call (MajuCallPage *self,
+                         MajuCall     *call)
+{
+  g_return_if_fail (MAJU_IS_CALL_PAGE (self));
+  g_return_if_fail (call == NULL || MAJU_IS_CALL (call));
+
+  if (self->call == call)
+    return;
+
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_set_object (&self->call, call);
+  g_signal_group_set_target (self->call_signals, call);
+  maju_tile_grid_set_call (self->grid, call);
+  maju_people_panel_set_call (self->people_panel, call);
+  maju_call_page_actions_set_media (self, call != NULL
+                                    ? maju_call_get_media (call) : NULL);
+  maju_call_page_notices_set_call (self, call);
+  if (call != NULL)
+    take_call (self, call);
+  else
+    {
+      g_signal_group_set_target (self->chat_signals, NULL);
+      g_signal_group_set_target (self->participants_signals, NULL);
+      maju_chat_panel_set_chat (self->chat_panel, NULL);
+      maju_invite_card_set_link (self->invite_card, NULL);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
+}
+
+void
+maju_call_page_leave (MajuCallPage *self)
+{
+  g_return_if_fail (MAJU_IS_CALL_PAGE (self));
+
+  if (self->call == NULL || self->over
+      || maju_call_get_state (self->call) == MAJU_CALL_STATE_LEAVING)
+    return;
+
+  maju_call_leave_async (self->call, NULL, NULL);
+}

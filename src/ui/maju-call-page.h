@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "maju-call.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_CALL_PAGE (maju_call_page_get_type ())
+
+/**
+ * MajuCallPage:
+ *
+ * The call: the people on a dark stage, the controls over it, the chat and the
+ * list of people beside it (below it in a narrow window). It installs the
+ * actions `call.microphone`, `call.camera`, `call.chat`, `call.people`,
+ * `call.fullscreen` (stateful, boolean), `call.invite`, `call.copy-link` and
+ * `call.leave`, with their shortcuts.
+ *
+ * Property `call` (MajuCall, nullable). Signal `left` (gboolean lost, const
+ * char *why): the call is over; @lost when we did not leave, and then @why is a
+ * sentence for the person (nullable).
+ */
+G_DECLARE_FINAL_TYPE (MajuCallPage, maju_call_page, MAJU, CALL_PAGE,
+                      AdwNavigationPage)
+
+GtkWidget *maju_call_page_new (void);
+
+/* Returns: (transfer none) (nullable). */
+MajuCall  *maju_call_page_get_call (MajuCallPage *self);
+void       maju_call_page_set_call (MajuCallPage *self,
+                                    MajuCall     *call);
+
+/* Leaves the call; `left` comes when it is over, within 2 s. */
+void       maju_call_page_leave (MajuCallPage *self);
+
+G_END_DECLS

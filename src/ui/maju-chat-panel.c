@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-chat-panel.h"
+
+#include "maju-chat-row.h"
+
+#include <adwaita.h>
+
+/* Rows of one person stay one group for so long. */
+#define GROUP_SPAN (5 * G_TIME_SPAN_MINUTE)
+
+/* How far from the end, in pixels, is still the end. */
+#define END_SLACK 24
+
+enum
+{
+  PROP_0,
+  PROP_CHAT,
+  N_PROPS
+};
+
+struct _MajuChatPanel
+{
+  GtkWidget parent_instance;
+
+  MajuChat *chat;
+  gboolean follow;
+
+  GtkStack *stack;
+  GtkScrolledWindow *scrolled_window;
+  GtkListBox *list_box;
+  GtkRevealer *error_revealer;
+  GtkLabel *error_label;
+  GtkEntry *entry;
+  GtkWidget *send_button;
+};
+
+G_DEFINE_FINAL_TYPE (MajuChatPanel, maju_chat_panel, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+static GtkAdjustment *
+get_adjustment (MajuChatPanel *self)
+{
+  return gtk_scrolled_window_get_vadjustment (self->scrolled_window);
+}
+
+/* The person's own scrolling decides whether new messages are followed; a list
+ * that grows does not move the value. */
+static void
+scrolled_cb (MajuChatPanel *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  double end = gtk_adjustment_get_upper (adjustment)
+    - gtk_adjustment_get_page_size (adjustment);
+
+  self->follow = gtk_adjustment_get_value (adjustment) >= end - END_SLACK;
+}
+
+static void
+size_changed_cb (MajuChatPanel *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  if (self->follow)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+static void
+group_cb (GtkListBoxRow *row,
+          GtkListBoxRow *before,
+          gpointer       user_data)
+{
+  MajuChatMessage *message, *previous;
+  gboolean continues;
+
+  if (before == NULL)
+    {
+      maju_chat_row_set_continues (MAJU_CHAT_ROW (row), FALSE);
+      return;
+    }
+
+  message = maju_chat_row_get_message (MAJU_CHAT_ROW (row));
+  previous = maju_chat_row_get_message (MAJU_CHAT_ROW (before));
+  continues = g_strcmp0 (maju_chat_message_get_sender_id (message),
+                         maju_chat_message_get_sender_id (previous)) == 0
+    && g_date_time_difference (maju_chat_message_get_time (message),
+                               maju_chat_message_get_time (previous))
+    < GROUP_SPAN;
+  maju_chat_row_set_continues (MAJU_CHAT_ROW (row), continues);
+}
+
+static GtkWidget *
+create_row_cb (gpointer item,
+               gpointer user_data)
+{
+  return maju_chat_row_new (item);
+}
+
+static void
+items_changed_cb (MajuChatPanel *self)
+{
+  guint n = self->chat != NULL
+            ? g_list_model_get_n_items (G_LIST_MODEL (self->chat)) : 0;
+
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "messages" : "empty");
+}
+
+static void
+entry_changed_cb (MajuChatPanel *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  gtk_widget_set_sensitive (self->send_button, *stripped != '\0');
+  gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+}
+
+static void
+send_cb (MajuChatPanel *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autoptr(GError) error = NULL;
+
+  if (self->chat == NULL)
+    return;
+
+  if (!maju_chat_send (self->chat, text, &error))
+    {
+      gtk_label_set_text (self->error_label, error->message);
+      gtk_revealer_set_reveal_child (self->error_revealer, TRUE);
+      gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+      return;
+    }
+
+  self->follow = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static gboolean
+maju_chat_panel_grab_focus (GtkWidget *widget)
+{
+  MajuChatPanel *self = MAJU_CHAT_PANEL (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+maju_chat_panel_dispose (GObject *object)
+{
+  MajuChatPanel *self = MAJU_CHAT_PANEL (object);
+
+  maju_chat_panel_set_chat (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CHAT_PANEL);
+
+  G_OBJECT_CLASS (maju_chat_panel_parent_class)->dispose (object);
+}
+
+static void
+maju_chat_panel_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  MajuChatPanel *self = MAJU_CHAT_PANEL (object);
+
+  switch (prop_id)
+    {
+    case PROP_CHAT:
+      g_value_set_object (value, self->chat);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_chat_panel_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  MajuChatPanel *self = MAJU_CHAT_PANEL (object);
+
+  switch (prop_id)
+    {
+    case PROP_CHAT:
+      maju_chat_panel_set_chat (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_chat_panel_class_init (MajuChatPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = maju_chat_panel_dispose;
+  object_class->get_property = maju_chat_panel_get_property;
+  object_class->set_property = maju_chat_panel_set_property;
+  widget_class->grab_focus = maju_chat_panel_grab_focus;
+
+  properties[PROP_CHAT] =
+    g_param_spec_object ("chat", NULL, NULL, MAJU_TYPE_CHAT,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                         | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/maju/Maju/maju-chat-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
+                                        scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, list_box);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
+                                        error_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
+                                        error_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, entry);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
+                                        send_button);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
+}
+
+static void
+maju_chat_panel_init (MajuChatPanel *self)
+{
+  GtkAdjustment *adjustment;
+
+  self->follow = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list_box, group_cb, NULL, NULL);
+
+  adjustment = get_adjustment (self);
+  g_signal_connect_object (adjustment, "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed",
+                           G_CALLBACK (size_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+MajuChat *
+maju_chat_panel_get_chat (MajuChatPanel *self)
+{
+  g_return_val_if_fail (MAJU_IS_CHAT_PANEL (self), NULL);
+
+  return self->chat;
+}
+
+void
+maju_chat_panel_set_chat (MajuChatPanel *self,
+                          MajuChat      *chat)
+{
+  g_return_if_fail (MAJU_IS_CHAT_PANEL (self));
+  g_return_if_fail (chat == NULL || MAJU_IS_CHAT (chat));
+
+  if (self->chat == chat)
+    return;
+
+  if (self->chat != NULL)
+    g_signal_handlers_disconnect_by_data (self->chat, self);
+  g_set_object (&self->chat, chat);
+  gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (chat),
+                           create_row_cb, NULL, NULL);
+  if (chat != NULL)
+    g_signal_connect_object (chat, "items-changed",
+                             G_CALLBACK (items_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  items_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
+}

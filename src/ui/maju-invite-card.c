@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-invite-card.h"
+
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_LINK,
+  N_PROPS
+};
+
+struct _MajuInviteCard
+{
+  GtkWidget parent_instance;
+
+  MajuRoomLink *link;
+
+  GtkLabel *link_label;
+  GtkLabel *scope_label;
+};
+
+G_DEFINE_FINAL_TYPE (MajuInviteCard, maju_invite_card, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+static const char *
+get_scope_words (MajuRoomLink *link)
+{
+  if (maju_invite_host_is_local (maju_room_link_get_host (link)))
+    return _("People on your local network can join with it, as long as this "
+             "call is open on the computer that started it.");
+  if (maju_room_link_get_key (link) == NULL)
+    return _("Anybody who has it can join. It has no key, so nobody can be "
+             "verified.");
+
+  return _("Anybody who has it can join: send it only to the people you want "
+           "to talk to.");
+}
+
+static void
+maju_invite_card_dispose (GObject *object)
+{
+  MajuInviteCard *self = MAJU_INVITE_CARD (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_INVITE_CARD);
+  g_clear_pointer (&self->link, maju_room_link_unref);
+
+  G_OBJECT_CLASS (maju_invite_card_parent_class)->dispose (object);
+}
+
+static void
+maju_invite_card_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  MajuInviteCard *self = MAJU_INVITE_CARD (object);
+
+  switch (prop_id)
+    {
+    case PROP_LINK:
+      g_value_set_boxed (value, self->link);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_invite_card_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  MajuInviteCard *self = MAJU_INVITE_CARD (object);
+
+  switch (prop_id)
+    {
+    case PROP_LINK:
+      maju_invite_card_set_link (self, g_value_get_boxed (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_invite_card_class_init (MajuInviteCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = maju_invite_card_dispose;
+  object_class->get_property = maju_invite_card_get_property;
+  object_class->set_property = maju_invite_card_set_property;
+
+  properties[PROP_LINK] =
+    g_param_spec_boxed ("link", NULL, NULL, MAJU_TYPE_ROOM_LINK,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                        | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/maju/Maju/maju-invite-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuInviteCard,
+                                        link_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuInviteCard,
+                                        scope_label);
+}
+
+static void
+maju_invite_card_init (MajuInviteCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+maju_invite_card_set_link (MajuInviteCard *self,
+                           MajuRoomLink   *link)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (MAJU_IS_INVITE_CARD (self));
+
+  if (self->link == link)
+    return;
+
+  g_clear_pointer (&self->link, maju_room_link_unref);
+  if (link != NULL)
+    {
+      self->link = maju_room_link_ref (link);
+      text = maju_room_link_to_string (link, MAJU_LINK_SCHEME_WEB);
+    }
+  gtk_label_set_text (self->link_label, text != NULL ? text : "");
+  gtk_label_set_text (self->scope_label,
+                      link != NULL ? get_scope_words (link) : "");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINK]);
+}
+
+gboolean
+maju_invite_host_is_local (const char *host)
+{
+  g_autoptr(GInetAddress) address = NULL;
+
+  g_return_val_if_fail (host != NULL, FALSE);
+
+  address = g_inet_address_new_from_string (host);
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address)
+           || g_inet_address_get_is_link_local (address)
+           || g_inet_address_get_is_site_local (address)
+           /* RFC 4193: fc00::/7, which GLib does not count. */
+           || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+               && (g_inet_address_to_bytes (address)[0] & 0xfe) == 0xfc);
+
+  return g_ascii_strcasecmp (host, "localhost") == 0
+         || g_str_has_suffix (host, ".local");
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-person-row.h"
+
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_PARTICIPANT,
+  N_PROPS
+};
+
+struct _MajuPersonRow
+{
+  AdwActionRow parent_instance;
+
+  MajuParticipant *participant;
+
+  AdwAvatar *avatar;
+  GtkImage *trust_icon;
+  GtkImage *camera_icon;
+  GtkImage *microphone_icon;
+};
+
+G_DEFINE_FINAL_TYPE (MajuPersonRow, maju_person_row, ADW_TYPE_ACTION_ROW)
+
+static GParamSpec *properties[N_PROPS];
+
+static const char *
+get_state_words (MajuParticipant *participant)
+{
+  const GError *error = maju_participant_get_error (participant);
+
+  if (maju_participant_get_is_self (participant))
+    return NULL;
+
+  switch (maju_participant_get_state (participant))
+    {
+    case MAJU_PARTICIPANT_STATE_CONNECTING:
+      return _("Connecting…");
+
+    case MAJU_PARTICIPANT_STATE_CONNECTED:
+      return maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED
+             ? _("Verified") : _("Not verified");
+
+    case MAJU_PARTICIPANT_STATE_UNSTABLE:
+      return _("Unstable connection");
+
+    case MAJU_PARTICIPANT_STATE_RECONNECTING:
+      return _("Reconnecting…");
+
+    case MAJU_PARTICIPANT_STATE_FAILED:
+      return error != NULL ? error->message : _("Not connected");
+
+    case MAJU_PARTICIPANT_STATE_GONE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+set_icon (GtkImage   *image,
+          const char *icon_name,
+          const char *words)
+{
+  gtk_image_set_from_icon_name (image, icon_name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (image), words);
+}
+
+static void
+update_trust (MajuPersonRow *self)
+{
+  MajuTrust trust = maju_participant_get_trust (self->participant);
+  gboolean unverified = trust == MAJU_TRUST_UNVERIFIED;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->trust_icon),
+                          !maju_participant_get_is_self (self->participant)
+                          && trust != MAJU_TRUST_UNKNOWN);
+  set_icon (self->trust_icon,
+            unverified ? "channel-insecure-symbolic"
+                       : "channel-secure-symbolic",
+            unverified ? _("Not verified") : _("Verified"));
+  if (unverified)
+    gtk_widget_add_css_class (GTK_WIDGET (self->trust_icon), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->trust_icon), "warning");
+}
+
+static void
+participant_notify_cb (MajuPersonRow *self)
+{
+  MajuParticipant *participant = self->participant;
+  const char *name = maju_participant_get_display_name (participant);
+  gboolean microphone = maju_participant_get_microphone_on (participant);
+  gboolean camera = maju_participant_get_camera_on (participant);
+  const char *state = get_state_words (participant);
+  g_autofree char *title = NULL;
+  g_autofree char *description = NULL;
+
+  /* Translators: the own entry in the list of people. */
+  title = maju_participant_get_is_self (participant)
+          ? g_strdup_printf (_("%s (you)"), name)
+          : g_strdup (name);
+  adw_avatar_set_text (self->avatar, name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), state);
+  set_icon (self->microphone_icon,
+            microphone ? "audio-input-microphone-symbolic"
+                       : "microphone-disabled-symbolic",
+            microphone ? _("Microphone on") : _("Muted"));
+  set_icon (self->camera_icon,
+            camera ? "camera-video-symbolic" : "camera-disabled-symbolic",
+            camera ? _("Camera on") : _("Camera off"));
+  update_trust (self);
+
+  description = g_strdup_printf ("%s, %s, %s",
+                                 state != NULL ? state : _("You"),
+                                 microphone ? _("Microphone on") : _("Muted"),
+                                 camera ? _("Camera on") : _("Camera off"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description,
+                                  -1);
+}
+
+static void
+maju_person_row_constructed (GObject *object)
+{
+  static const char *names[] = {
+    "display-name", "state", "error", "trust", "microphone-on", "camera-on",
+  };
+  MajuPersonRow *self = MAJU_PERSON_ROW (object);
+
+  G_OBJECT_CLASS (maju_person_row_parent_class)->constructed (object);
+
+  g_return_if_fail (self->participant != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *signal = g_strconcat ("notify::", names[i], NULL);
+
+      g_signal_connect_object (self->participant, signal,
+                               G_CALLBACK (participant_notify_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  participant_notify_cb (self);
+}
+
+static void
+maju_person_row_dispose (GObject *object)
+{
+  MajuPersonRow *self = MAJU_PERSON_ROW (object);
+
+  if (self->participant != NULL)
+    g_signal_handlers_disconnect_by_data (self->participant, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_PERSON_ROW);
+  g_clear_object (&self->participant);
+
+  G_OBJECT_CLASS (maju_person_row_parent_class)->dispose (object);
+}
+
+static void
+maju_person_row_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  MajuPersonRow *self = MAJU_PERSON_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_PARTICIPANT:
+      g_value_set_object (value, self->participant);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_person_row_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  MajuPersonRow *self = MAJU_PERSON_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_PARTICIPANT:
+      self->participant = g_value_dup_object (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_person_row_class_init (MajuPersonRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = maju_person_row_constructed;
+  object_class->dispose = maju_person_row_dispose;
+  object_class->get_property = maju_person_row_get_property;
+  object_class->set_property = maju_person_row_set_property;
+
+  properties[PROP_PARTICIPANT] =
+    g_param_spec_object ("participant", NULL, NULL, MAJU_TYPE_PARTICIPANT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                         | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/maju/Maju/maju-person-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        trust_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        camera_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        microphone_icon);
+}
+
+static void
+maju_person_row_init (MajuPersonRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+maju_person_row_new (MajuParticipant *participant)
+{
+  return g_object_new (MAJU_TYPE_PERSON_ROW,
+                       "participant", participant,
+                       NULL);
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-tile-grid.h"
+
+#include "maju-tile-layout.h"
+#include "maju-tile.h"
+
+enum
+{
+  PROP_0,
+  PROP_CALL,
+  PROP_NARROW,
+  N_PROPS
+};
+
+struct _MajuTileGrid
+{
+  GtkWidget parent_instance;
+
+  MajuCall *call;
+  GPtrArray *others; /* MajuTile, as the model's items; owned by the parent */
+  MajuTile *own;
+  gboolean narrow;
+  int bottom;
+};
+
+G_DEFINE_FINAL_TYPE (MajuTileGrid, maju_tile_grid, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+static MajuTileLayout *
+get_layout (MajuTileGrid *self)
+{
+  return MAJU_TILE_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+}
+
+static void
+update_tiles (MajuTileGrid *self)
+{
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      MajuTile *tile = g_ptr_array_index (self->others, i);
+      gboolean fill = self->others->len == 1;
+
+      maju_tile_set_fill (tile, fill);
+      maju_tile_set_inset (tile, fill && self->narrow ? self->bottom : 0);
+    }
+
+  if (self->own != NULL && self->others->len <= 1)
+    gtk_widget_add_css_class (GTK_WIDGET (self->own), "corner");
+  else if (self->own != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->own), "corner");
+}
+
+static void
+remove_tile (gpointer tile)
+{
+  gtk_widget_unparent (GTK_WIDGET (tile));
+}
+
+static void
+items_changed_cb (GListModel   *participants,
+                  guint         position,
+                  guint         removed,
+                  guint         added,
+                  MajuTileGrid *self)
+{
+  for (guint i = 0; i < removed; i++)
+    g_ptr_array_remove_index (self->others, position);
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (participants, position + i);
+      GtkWidget *tile = maju_tile_new (participant);
+      GtkWidget *before = NULL;
+
+      /* The own tile is painted over the others and is read last. */
+      if (position + i < self->others->len)
+        before = g_ptr_array_index (self->others, position + i);
+      else if (self->own != NULL)
+        before = GTK_WIDGET (self->own);
+
+      g_ptr_array_insert (self->others, (int) (position + i), tile);
+      gtk_widget_insert_before (tile, GTK_WIDGET (self), before);
+    }
+
+  maju_tile_layout_animate (get_layout (self));
+  update_tiles (self);
+}
+
+static void
+release_call (MajuTileGrid *self)
+{
+  if (self->call == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (
+    maju_call_get_participants (self->call), self);
+  maju_tile_layout_set_own (get_layout (self), NULL);
+  g_ptr_array_set_size (self->others, 0);
+  g_clear_pointer ((GtkWidget **) &self->own, gtk_widget_unparent);
+  g_clear_object (&self->call);
+}
+
+static void
+maju_tile_grid_dispose (GObject *object)
+{
+  MajuTileGrid *self = MAJU_TILE_GRID (object);
+
+  release_call (self);
+
+  G_OBJECT_CLASS (maju_tile_grid_parent_class)->dispose (object);
+}
+
+static void
+maju_tile_grid_finalize (GObject *object)
+{
+  MajuTileGrid *self = MAJU_TILE_GRID (object);
+
+  g_ptr_array_unref (self->others);
+
+  G_OBJECT_CLASS (maju_tile_grid_parent_class)->finalize (object);
+}
+
+static void
+maju_tile_grid_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  MajuTileGrid *self = MAJU_TILE_GRID (object);
+
+  switch (prop_id)
+    {
+    case PROP_CALL:
+      g_value_set_object (value, self->call);
+      break;
+
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_tile_grid_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  MajuTileGrid *self = MAJU_TILE_GRID (object);
+
+  switch (prop_id)
+    {
+    case PROP_CALL:
+      maju_tile_grid_set_call (self, g_value_get_object (value));
+      break;
+
+    case PROP_NARROW:
+      maju_tile_grid_set_narrow (self, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_tile_grid_class_init (MajuTileGridClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = maju_tile_grid_dispose;
+  object_class->finalize = maju_tile_grid_finalize;
+  object_class->get_property = maju_tile_grid_get_property;
+  object_class->set_property = maju_tile_grid_set_property;
+
+  properties[PROP_CALL] =
+    g_param_spec_object ("call", NULL, NULL, MAJU_TYPE_CALL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                         | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                          | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, MAJU_TYPE_TILE_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "tilegrid");
+}
+
+static void
+maju_tile_grid_init (MajuTileGrid *self)
+{
+  self->others = g_ptr_array_new_with_free_func (remove_tile);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+MajuCall *
+maju_tile_grid_get_call (MajuTileGrid *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE_GRID (self), NULL);
+
+  return self->call;
+}
+
+void
+maju_tile_grid_set_call (MajuTileGrid *self,
+                         MajuCall     *call)
+{
+  g_return_if_fail (MAJU_IS_TILE_GRID (self));
+  g_return_if_fail (call == NULL || MAJU_IS_CALL (call));
+
+  if (self->call == call)
+    return;
+
+  release_call (self);
+  if (call != NULL)
+    {
+      GListModel *participants = maju_call_get_participants (call);
+
+      self->call = g_object_ref (call);
+      self->own = MAJU_TILE (maju_tile_new (maju_call_get_self (call)));
+      gtk_widget_set_parent (GTK_WIDGET (self->own), GTK_WIDGET (self));
+      maju_tile_layout_set_own (get_layout (self), GTK_WIDGET (self->own));
+      g_signal_connect_object (participants, "items-changed",
+                               G_CALLBACK (items_changed_cb), self, 0);
+      items_changed_cb (participants, 0, 0,
+                        g_list_model_get_n_items (participants), self);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
+}
+
+gboolean
+maju_tile_grid_get_narrow (MajuTileGrid *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE_GRID (self), FALSE);
+
+  return self->narrow;
+}
+
+void
+maju_tile_grid_set_narrow (MajuTileGrid *self,
+                           gboolean      narrow)
+{
+  g_return_if_fail (MAJU_IS_TILE_GRID (self));
+
+  narrow = !!narrow;
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  update_tiles (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+void
+maju_tile_grid_set_insets (MajuTileGrid *self,
+                           int           top,
+                           int           bottom,
+                           int           bottom_width)
+{
+  g_return_if_fail (MAJU_IS_TILE_GRID (self));
+
+  self->bottom = bottom;
+  maju_tile_layout_set_insets (get_layout (self), top, bottom, bottom_width);
+  update_tiles (self);
+}

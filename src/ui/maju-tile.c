@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-tile.h"
+
+#include "maju-mirror-paintable.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+enum
+{
+  PROP_0,
+  PROP_PARTICIPANT,
+  PROP_FILL,
+  PROP_INSET,
+  N_PROPS
+};
+
+struct _MajuTile
+{
+  GtkWidget parent_instance;
+
+  MajuParticipant *participant;
+  GdkPaintable *paintable;
+  gboolean fill;
+  int inset;
+
+  GtkPicture *picture;
+  GtkWidget *scrim;
+  GtkWidget *center;
+  AdwAvatar *avatar;
+  GtkWidget *status;
+  GtkWidget *spinner;
+  GtkWidget *failed_icon;
+  GtkLabel *status_label;
+  GtkWidget *details;
+  GtkLabel *error_label;
+  GtkWidget *unstable;
+  GtkWidget *info;
+  GtkWidget *muted_icon;
+  GtkLabel *name_label;
+  GtkWidget *unverified_icon;
+  GtkWidget *ring;
+};
+
+G_DEFINE_FINAL_TYPE (MajuTile, maju_tile, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+/* What the person sees instead of, or over, the picture; %NULL: nothing. */
+static const char *
+get_status (MajuParticipant *participant)
+{
+  switch (maju_participant_get_state (participant))
+    {
+    case MAJU_PARTICIPANT_STATE_CONNECTING:
+      return _("Connecting…");
+
+    case MAJU_PARTICIPANT_STATE_RECONNECTING:
+      return _("Reconnecting…");
+
+    case MAJU_PARTICIPANT_STATE_FAILED:
+      return _("Not Connected");
+
+    case MAJU_PARTICIPANT_STATE_CONNECTED:
+    case MAJU_PARTICIPANT_STATE_UNSTABLE:
+    case MAJU_PARTICIPANT_STATE_GONE:
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+get_error_message (MajuParticipant *participant)
+{
+  const GError *error;
+
+  if (maju_participant_get_state (participant) != MAJU_PARTICIPANT_STATE_FAILED)
+    return NULL;
+
+  error = maju_participant_get_error (participant);
+
+  return error != NULL ? error->message : NULL;
+}
+
+static gboolean
+is_unstable (MajuParticipant *participant)
+{
+  return maju_participant_get_state (participant)
+         == MAJU_PARTICIPANT_STATE_UNSTABLE;
+}
+
+static gboolean
+is_unverified (MajuParticipant *participant)
+{
+  return !maju_participant_get_is_self (participant)
+         && maju_participant_get_trust (participant)
+         == MAJU_TRUST_UNVERIFIED;
+}
+
+/* Until the first picture is there a paintable has no size. */
+static gboolean
+has_picture (MajuTile *self)
+{
+  return self->paintable != NULL
+         && maju_participant_get_camera_on (self->participant)
+         && gdk_paintable_get_intrinsic_width (self->paintable) > 0;
+}
+
+static void
+update_description (MajuTile *self)
+{
+  MajuParticipant *participant = self->participant;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) words = NULL;
+  g_autofree char *description = NULL;
+
+  if (maju_participant_get_is_self (participant))
+    g_strv_builder_add (builder, C_("tile", "you"));
+  if (get_status (participant) != NULL)
+    g_strv_builder_add (builder, get_status (participant));
+  if (get_error_message (participant) != NULL)
+    g_strv_builder_add (builder, get_error_message (participant));
+  if (is_unstable (participant))
+    g_strv_builder_add (builder, C_("tile", "unstable connection"));
+  if (!maju_participant_get_microphone_on (participant))
+    g_strv_builder_add (builder, C_("tile", "muted"));
+  if (!maju_participant_get_camera_on (participant))
+    g_strv_builder_add (builder, C_("tile", "camera off"));
+  if (maju_participant_get_speaking (participant))
+    g_strv_builder_add (builder, C_("tile", "speaking"));
+  if (is_unverified (participant))
+    g_strv_builder_add (builder, C_("tile", "not verified"));
+
+  words = g_strv_builder_end (builder);
+  /* Translators: stands between the things that are said about a person. */
+  description = g_strjoinv (C_("tile", ", "), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description,
+                                  -1);
+}
+
+static void
+update_name (MajuTile *self)
+{
+  const char *name = maju_participant_get_display_name (self->participant);
+
+  adw_avatar_set_text (self->avatar, name);
+  gtk_label_set_label (self->name_label,
+                       maju_participant_get_is_self (self->participant)
+                       ? _("You") : name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
+static void
+update_picture (MajuTile *self)
+{
+  gboolean shown = has_picture (self);
+
+  gtk_widget_set_child_visible (GTK_WIDGET (self->picture), shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !shown);
+}
+
+static void
+update_state (MajuTile *self)
+{
+  MajuParticipant *participant = self->participant;
+  const char *status = get_status (participant);
+  const char *message = get_error_message (participant);
+  gboolean failed = maju_participant_get_state (participant)
+    == MAJU_PARTICIPANT_STATE_FAILED;
+
+  gtk_widget_set_visible (self->status, status != NULL);
+  gtk_label_set_label (self->status_label, status != NULL ? status : "");
+  gtk_widget_set_visible (self->spinner, !failed);
+  gtk_widget_set_visible (self->failed_icon, failed);
+  gtk_label_set_label (self->error_label, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), message);
+  gtk_widget_set_visible (self->scrim, status != NULL);
+  gtk_widget_set_visible (self->unstable, is_unstable (participant));
+}
+
+/* The name's label comes and goes with the size of the tile, so the box is
+ * looked at again when that happens. */
+static void
+update_info (MajuTile *self)
+{
+  MajuParticipant *participant = self->participant;
+  gboolean muted = !maju_participant_get_microphone_on (participant);
+  gboolean unverified = is_unverified (participant);
+  gboolean named = gtk_widget_get_visible (GTK_WIDGET (self->name_label));
+
+  gtk_widget_set_visible (self->muted_icon, muted);
+  gtk_widget_set_visible (self->unverified_icon, unverified);
+  gtk_widget_set_visible (self->info, muted || unverified || named);
+}
+
+static void
+update_ring (MajuTile *self)
+{
+  if (maju_participant_get_speaking (self->participant))
+    gtk_widget_add_css_class (self->ring, "speaking");
+  else
+    gtk_widget_remove_css_class (self->ring, "speaking");
+}
+
+static void
+take_paintable (MajuTile *self)
+{
+  GObject *object = maju_participant_get_paintable (self->participant);
+  GdkPaintable *paintable = GDK_IS_PAINTABLE (object)
+                            ? GDK_PAINTABLE (object) : NULL;
+
+  if (self->paintable == paintable)
+    return;
+
+  if (self->paintable != NULL)
+    g_signal_handlers_disconnect_by_data (self->paintable, self);
+  g_set_object (&self->paintable, paintable);
+  if (paintable == NULL)
+    {
+      gtk_picture_set_paintable (self->picture, NULL);
+      return;
+    }
+
+  g_signal_connect_object (paintable, "invalidate-size",
+                           G_CALLBACK (update_picture), self,
+                           G_CONNECT_SWAPPED);
+  if (maju_participant_get_is_self (self->participant))
+    {
+      g_autoptr(GdkPaintable) mirror = maju_mirror_paintable_new (paintable);
+
+      gtk_picture_set_paintable (self->picture, mirror);
+    }
+  else
+    gtk_picture_set_paintable (self->picture, paintable);
+}
+
+static void
+participant_notify_cb (MajuTile *self)
+{
+  take_paintable (self);
+  update_name (self);
+  update_picture (self);
+  update_state (self);
+  update_info (self);
+  update_ring (self);
+  update_description (self);
+}
+
+static void
+connect_participant (MajuTile *self)
+{
+  /* What changes often and is not shown here (the level) is left out. */
+  static const char *names[] = {
+    "display-name", "state", "error", "trust", "microphone-on", "camera-on",
+    "speaking", "paintable",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *signal = g_strconcat ("notify::", names[i], NULL);
+
+      g_signal_connect_object (self->participant, signal,
+                               G_CALLBACK (participant_notify_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+maju_tile_constructed (GObject *object)
+{
+  MajuTile *self = MAJU_TILE (object);
+
+  G_OBJECT_CLASS (maju_tile_parent_class)->constructed (object);
+
+  g_return_if_fail (self->participant != NULL);
+  g_signal_connect_swapped (self->name_label, "notify::visible",
+                            G_CALLBACK (update_info), self);
+  connect_participant (self);
+  participant_notify_cb (self);
+}
+
+static void
+maju_tile_dispose (GObject *object)
+{
+  MajuTile *self = MAJU_TILE (object);
+
+  if (self->name_label != NULL)
+    g_signal_handlers_disconnect_by_data (self->name_label, self);
+  if (self->paintable != NULL)
+    g_signal_handlers_disconnect_by_data (self->paintable, self);
+  g_clear_object (&self->paintable);
+  if (self->participant != NULL)
+    g_signal_handlers_disconnect_by_data (self->participant, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_TILE);
+  g_clear_object (&self->participant);
+
+  G_OBJECT_CLASS (maju_tile_parent_class)->dispose (object);
+}
+
+static void
+maju_tile_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  MajuTile *self = MAJU_TILE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PARTICIPANT:
+      g_value_set_object (value, self->participant);
+      break;
+
+    case PROP_FILL:
+      g_value_set_boolean (value, self->fill);
+      break;
+
+    case PROP_INSET:
+      g_value_set_int (value, self->inset);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_tile_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  MajuTile *self = MAJU_TILE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PARTICIPANT:
+      self->participant = g_value_dup_object (value);
+      break;
+
+    case PROP_FILL:
+      maju_tile_set_fill (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_INSET:
+      maju_tile_set_inset (self, g_value_get_int (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  properties[PROP_PARTICIPANT] =
+    g_param_spec_object ("participant", NULL, NULL, MAJU_TYPE_PARTICIPANT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                         | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FILL] =
+    g_param_spec_boolean ("fill", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                          | G_PARAM_STATIC_STRINGS);
+  properties[PROP_INSET] =
+    g_param_spec_int ("inset", NULL, NULL, 0, G_MAXINT, 0,
+                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                      | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+maju_tile_class_init (MajuTileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = maju_tile_constructed;
+  object_class->dispose = maju_tile_dispose;
+  object_class->get_property = maju_tile_get_property;
+  object_class->set_property = maju_tile_set_property;
+  install_properties (object_class);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "tile");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maju/Maju/maju-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, picture);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, scrim);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, center);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, avatar);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, status);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, failed_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, status_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, details);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, error_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, unstable);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, info);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, muted_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, name_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, unverified_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, ring);
+}
+
+static void
+maju_tile_init (MajuTile *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+maju_tile_new (MajuParticipant *participant)
+{
+  return g_object_new (MAJU_TYPE_TILE,
+                       "participant", participant,
+                       NULL);
+}
+
+MajuParticipant *
+maju_tile_get_participant (MajuTile *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE (self), NULL);
+
+  return self->participant;
+}
+
+gboolean
+maju_tile_get_fill (MajuTile *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE (self), FALSE);
+
+  return self->fill;
+}
+
+void
+maju_tile_set_fill (MajuTile *self,
+                    gboolean  fill)
+{
+  g_return_if_fail (MAJU_IS_TILE (self));
+
+  fill = !!fill;
+  if (self->fill == fill)
+    return;
+
+  self->fill = fill;
+  if (fill)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "fill");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "fill");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILL]);
+}
+
+int
+maju_tile_get_inset (MajuTile *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE (self), 0);
+
+  return self->inset;
+}
+
+void
+maju_tile_set_inset (MajuTile *self,
+                     int       inset)
+{
+  g_return_if_fail (MAJU_IS_TILE (self));
+
+  if (self->inset == inset)
+    return;
+
+  self->inset = inset;
+  gtk_widget_set_margin_bottom (self->info, inset);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSET]);
+}
