@@ -15,16 +15,17 @@ typedef struct
   MajuEnvelope *envelope;
   const char *text;
   gboolean last_kept;
+  GError *error;                /* the first; the scan goes on */
 } Scan;
 
-static gboolean
-fail (const MajuJsonMember *member,
-      GError              **error)
+static void
+fail (Scan                 *scan,
+      const MajuJsonMember *member)
 {
-  g_set_error (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_FIELD,
-               _("“%.*s” in the message is not valid"),
-               (int) member->name_length, member->name);
-  return FALSE;
+  if (scan->error == NULL)
+    scan->error = g_error_new (MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_FIELD,
+                               _("“%.*s” in the message is not valid"),
+                               (int) member->name_length, member->name);
 }
 
 /* What the receiver gets unchanged is kept as runs of members that stand side
@@ -46,50 +47,56 @@ keep (Scan                 *scan,
   scan->last_kept = TRUE;
 }
 
+/* Returns: whether the member is one that the receiver gets. */
 static gboolean
-member_cb (const MajuJsonMember *member,
-           gpointer              user_data,
-           GError              **error)
+read_member (Scan                 *scan,
+             const MajuJsonMember *member)
 {
-  Scan *scan = user_data;
   MajuEnvelope *envelope = scan->envelope;
 
   if (maju_json_is_named (member, "type"))
     {
       envelope->type = maju_json_get_plain (member, &envelope->type_length);
       if (envelope->type == NULL || envelope->type_length == 0)
-        return fail (member, error);
-      keep (scan, member);
+        fail (scan, member);
       return TRUE;
     }
-
   if (maju_json_is_named (member, "to"))
     {
       envelope->to = maju_json_get_plain (member, &envelope->to_length);
       if (envelope->to == NULL ||
           !maju_is_session_id (envelope->to, envelope->to_length))
-        return fail (member, error);
+        fail (scan, member);
+      return FALSE;
     }
-  else if (maju_json_is_named (member, "id"))
+  if (maju_json_is_named (member, "id"))
     {
       if (!maju_json_get_count (member, &envelope->id))
-        return fail (member, error);
+        fail (scan, member);
+      return FALSE;
     }
-  else if (maju_json_is_named (member, "ack"))
+  if (maju_json_is_named (member, "ack"))
     {
       if (!maju_json_get_count (member, &envelope->ack))
-        return fail (member, error);
-    }
-  else if (!maju_json_is_named (member, "from") &&
-           !maju_json_is_named (member, "seq"))
-    {
-      keep (scan, member);
-      return TRUE;
+        fail (scan, member);
+      return FALSE;
     }
 
   /* A sender's own `from` and `seq` would be a lie: they go as well. */
-  scan->last_kept = FALSE;
-  return TRUE;
+  return !maju_json_is_named (member, "from") &&
+         !maju_json_is_named (member, "seq");
+}
+
+static void
+member_cb (const MajuJsonMember *member,
+           gpointer              user_data)
+{
+  Scan *scan = user_data;
+
+  if (read_member (scan, member))
+    keep (scan, member);
+  else
+    scan->last_kept = FALSE;
 }
 
 gboolean
@@ -105,7 +112,15 @@ maju_envelope_scan (MajuEnvelope *self,
 
   memset (self, 0, sizeof *self);
   if (!maju_json_scan (text, length, member_cb, &scan, error))
-    return FALSE;
+    {
+      g_clear_error (&scan.error);
+      return FALSE;
+    }
+  if (scan.error != NULL)
+    {
+      g_propagate_error (error, scan.error);
+      return FALSE;
+    }
 
   if (self->type == NULL)
     {

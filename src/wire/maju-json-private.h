@@ -33,10 +33,8 @@ typedef struct
   MajuJsonKind kind;
 } MajuJsonMember;
 
-/* Returns %FALSE with an error to stop. */
-typedef gboolean (* MajuJsonMemberFunc) (const MajuJsonMember *member,
-                                         gpointer              user_data,
-                                         GError              **error);
+typedef void (* MajuJsonMemberFunc) (const MajuJsonMember *member,
+                                     gpointer              user_data);
 
 /* Checks all of @text, and calls @func for each member of the outer object.
  * It may have been called before an error further on is found. */

@@ -309,8 +309,10 @@ scan_member (Scanner *self,
     return FALSE;
   member.value_length = self->pos - member.value;
 
-  return self->depth > 1 || self->func == NULL ||
-         self->func (&member, self->user_data, self->error);
+  if (self->depth == 1 && self->func != NULL)
+    self->func (&member, self->user_data);
+
+  return TRUE;
 }
 
 /* After the opening brace, through the closing one. */
