@@ -111,6 +111,7 @@ resume (MajuHub       *self,
 {
   guint8 hash[MAJU_SESSION_HASH_SIZE];
   MajuServerSession *session;
+  gboolean was_away;
 
   maju_server_session_hash (hello->token, hash);
   session = g_hash_table_lookup (self->tokens, hash);
@@ -122,7 +123,8 @@ resume (MajuHub       *self,
                      "There is no such session");
       return;
     }
-  if (session->connection != NULL)
+  was_away = session->connection == NULL;
+  if (!was_away)
     take_over (self, session);
   else
     self->metrics.sessions_away--;
@@ -131,10 +133,32 @@ resume (MajuHub       *self,
   send_room (self, session, TRUE);
   for (GList *l = session->replay.head; l != NULL; l = l->next)
     session->connection->methods->send (session->connection, l->data);
+  if (was_away)
+    maju_hub_tell_away (self, session);
   self->metrics.replayed_total += session->replay.length;
   self->metrics.resumed_total++;
   g_debug ("#%" G_GUINT64_FORMAT ": resumed, %u replayed",
            client->connection->number, session->replay.length);
+}
+
+/* Whom the newcomer need not wait for. */
+static void
+tell_who_is_away (MajuHub           *self,
+                  MajuServerSession *session)
+{
+  GPtrArray *sessions = session->room->sessions;
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      MajuServerSession *other = g_ptr_array_index (sessions, i);
+      g_autoptr(MajuMessage) message = NULL;
+
+      if (other->connection != NULL)
+        continue;
+      message = maju_message_new (MAJU_MESSAGE_AWAY);
+      message->member = maju_member_new (other->id, other->name);
+      maju_hub_deliver (self, session, message);
+    }
 }
 
 static void
@@ -186,6 +210,7 @@ join (MajuHub       *self,
   attach (self, client, session);
   self->metrics.sessions_total++;
   send_room (self, session, FALSE);
+  tell_who_is_away (self, session);
   tell_joined (self, session);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
            client->connection->number, room->sessions->len);

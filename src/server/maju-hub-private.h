@@ -46,6 +46,8 @@ void maju_hub_warn          (MajuHub           *self,
                              MajuHubClient     *client,
                              MajuErrorCode      code,
                              const char        *text);
+void maju_hub_tell_away     (MajuHub           *self,
+                             MajuServerSession *session);
 void maju_hub_forget_tokens (MajuHub           *self,
                              MajuServerSession *session);
 

@@ -158,6 +158,29 @@ maju_hub_forget_tokens (MajuHub           *self,
   session->has_last_token = FALSE;
 }
 
+/* Tells all of @session's room but itself that its connection went or came
+ * back. */
+void
+maju_hub_tell_away (MajuHub           *self,
+                    MajuServerSession *session)
+{
+  GPtrArray *sessions = session->room->sessions;
+  MajuMessageType type = session->connection ? MAJU_MESSAGE_BACK
+                                             : MAJU_MESSAGE_AWAY;
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      MajuServerSession *other = g_ptr_array_index (sessions, i);
+      g_autoptr(MajuMessage) message = NULL;
+
+      if (other == session)
+        continue;
+      message = maju_message_new (type);
+      message->member = maju_member_new (session->id, session->name);
+      maju_hub_deliver (self, other, message);
+    }
+}
+
 static void
 tell_left (MajuHub        *self,
            MajuServerRoom *room,
@@ -479,6 +502,8 @@ maju_hub_closed (MajuHub        *self,
       client->session->connection = NULL;
       client->session->away_us = now_us;
       self->metrics.sessions_away++;
+      if (!client->session->doomed)
+        maju_hub_tell_away (self, client->session);
     }
   connection->hub_data = NULL;
   g_hash_table_remove (self->clients, client);

@@ -37,6 +37,7 @@ maju_channel_message_free (MajuChannelMessage *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->name);
+  g_free (self->id);
   g_free (self->reason);
   g_free (self->text);
   g_free (self);
@@ -56,6 +57,9 @@ read_presence (MajuFields         *fields,
   message->name = maju_clean_name (
     maju_fields_get_string (fields, "name", OPTIONAL,
                             MAJU_LIMIT_NAME_BYTES, maju_check_any));
+  message->id = g_strdup (
+    maju_fields_get_string (fields, "id", OPTIONAL,
+                            MAJU_LIMIT_SESSION_ID, maju_check_session_id));
   message->microphone = maju_fields_get_boolean (fields, "microphone",
                                                  REQUIRED);
   message->camera = maju_fields_get_boolean (fields, "camera", REQUIRED);
@@ -193,6 +197,7 @@ maju_channel_message_print (MajuChannelMessage *self)
     {
     case MAJU_CHANNEL_PRESENCE:
       maju_fields_add_string (builder, "name", self->name);
+      maju_fields_add_string (builder, "id", self->id);
       add_flag (builder, "microphone", self->microphone);
       add_flag (builder, "camera", self->camera);
       add_flag (builder, "screen", self->screen);

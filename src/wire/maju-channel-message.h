@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * types MAJU_WIRE_ERROR_UNSUPPORTED.
  *
  * control:
- *  - `presence` {name, microphone, camera, screen}: sent when the channel opens
- *    and whenever one of them changes
+ *  - `presence` {name, id, microphone, camera, screen}: sent when the channel
+ *    opens and whenever one of them changes
  *  - `end` {reason}: I leave, do not try to reach me again
  *  - `ping` {number} and `pong` {number}: the path's heartbeat
  * chat:
@@ -35,6 +35,8 @@ typedef struct
 {
   MajuChannelMessageType type;
   char *name;                   /* presence */
+  char *id;                     /* presence: (nullable) the sender's id in the
+                                 * room; a restarted server changes it */
   gboolean microphone;          /* presence: others can hear me */
   gboolean camera;
   gboolean screen;

@@ -301,6 +301,8 @@ read_body (MajuFields  *fields,
 
     case MAJU_MESSAGE_JOINED:
     case MAJU_MESSAGE_LEFT:
+    case MAJU_MESSAGE_AWAY:
+    case MAJU_MESSAGE_BACK:
       read_coming_or_going (fields, message);
       break;
 

@@ -143,6 +143,8 @@ add_body (JsonBuilder *builder,
 
     case MAJU_MESSAGE_JOINED:
     case MAJU_MESSAGE_LEFT:
+    case MAJU_MESSAGE_AWAY:
+    case MAJU_MESSAGE_BACK:
       add_coming_or_going (builder, message);
       break;
 

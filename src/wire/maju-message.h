@@ -21,6 +21,8 @@ typedef enum
   MAJU_MESSAGE_ROOM,            /* server: admitted; who is here, ICE servers */
   MAJU_MESSAGE_JOINED,          /* server: somebody came */
   MAJU_MESSAGE_LEFT,            /* server: somebody went */
+  MAJU_MESSAGE_AWAY,            /* server: somebody's connection was lost */
+  MAJU_MESSAGE_BACK,            /* server: and is there again */
   MAJU_MESSAGE_DESCRIPTION,     /* relayed: an SDP offer or answer, signed */
   MAJU_MESSAGE_CANDIDATE,       /* relayed: an ICE candidate */
   MAJU_MESSAGE_RESTART,         /* relayed: "please offer again" */
@@ -98,7 +100,7 @@ struct _MajuMessage
   GPtrArray *members;           /* of MajuMember, in the order they came */
   GPtrArray *ice_servers;       /* of MajuIceServer */
 
-  /* joined, left */
+  /* joined, left, away, back */
   MajuMember *member;
   char *reason;                 /* left, end: "left", "lost" or "removed" */
 

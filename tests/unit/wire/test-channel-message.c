@@ -7,6 +7,8 @@
 static const char *const full[] = {
   "{\"type\":\"presence\",\"name\":\"Ann\",\"microphone\":true,"
   "\"camera\":false,\"screen\":true}",
+  "{\"type\":\"presence\",\"name\":\"\",\"id\":\"q7w\","
+  "\"microphone\":false,\"camera\":false,\"screen\":false}",
   "{\"type\":\"end\",\"reason\":\"left\"}",
   "{\"type\":\"end\"}",
   "{\"type\":\"ping\",\"number\":0}",
@@ -45,7 +47,7 @@ test_fields (void)
   g_assert_false (presence->camera);
   g_assert_true (presence->screen);
 
-  text = maju_channel_message_parse (full[5], strlen (full[5]), NULL);
+  text = maju_channel_message_parse (full[6], strlen (full[6]), NULL);
   g_assert_cmpint (text->type, ==, MAJU_CHANNEL_TEXT);
   g_assert_cmpuint (text->number, ==, 1);
   g_assert_cmpstr (text->text, ==, "안녕\n하세요 😀");
@@ -75,6 +77,9 @@ static const struct
   { "{\"type\":\"presence\"," FLAGS ",\"hand\":true}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":null}", FIELD },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":[]}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"id\":\"\"}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"id\":\"a b\"}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"id\":1}", FIELD },
   { "{\"type\":\"presence\",\"camera\":true,\"screen\":true}", FIELD },
   { "{\"type\":\"presence\",\"microphone\":true,\"screen\":true}", FIELD },
   { "{\"type\":\"presence\",\"microphone\":true,\"camera\":true}", FIELD },

@@ -35,6 +35,10 @@ static const struct
   { "{\"type\":\"left\",\"seq\":4,\"member\":{\"id\":\"a\",\"name\":\"Ann\"},"
     "\"reason\":\"lost\"}",
     "member reason" },
+  { "{\"type\":\"away\",\"seq\":5,\"member\":{\"id\":\"a\",\"name\":\"Ann\"}}",
+    "member" },
+  { "{\"type\":\"back\",\"seq\":6,\"member\":{\"id\":\"a\",\"name\":\"Ann\"}}",
+    "member" },
   { "{\"type\":\"description\",\"id\":1,\"ack\":5,\"to\":\"b\","
     "\"generation\":0,\"kind\":\"offer\","
     "\"sdp\":\"v=0\\r\\nm=audio 9 RTP\\r\\n\",\"counter\":1}",
@@ -102,7 +106,7 @@ test_fields (void)
   g_assert_cmpstr (server->uri, ==, "turns:[2001:db8::1]:443?transport=tcp");
   g_assert_cmpstr (server->credential, ==, "s3cret+/=");
 
-  answer = maju_message_parse (full[7].text, strlen (full[7].text), NULL);
+  answer = maju_message_parse (full[9].text, strlen (full[9].text), NULL);
   g_assert_cmpint (answer->type, ==, MAJU_MESSAGE_DESCRIPTION);
   g_assert_cmpint (answer->kind, ==, MAJU_DESCRIPTION_ANSWER);
   g_assert_cmpuint (answer->seq, ==, 9);
@@ -311,6 +315,8 @@ static const struct
 
   /* Who comes and goes. */
   { "{\"type\":\"joined\",\"member\":{\"name\":\"x\"}}", FIELD },
+  { "{\"type\":\"away\",\"member\":{\"name\":\"x\"}}", FIELD },
+  { "{\"type\":\"back\",\"member\":\"a\"}", FIELD },
   { "{\"type\":\"left\",\"member\":{\"id\":\"a\"},\"reason\":\"a\\nb\"}",
     FIELD },
 
