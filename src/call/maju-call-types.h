@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @MAJU_CALL_ERROR_ROOM_FULL: too many people in the room
  * @MAJU_CALL_ERROR_REFUSED: the server refused
  * @MAJU_CALL_ERROR_FAILED: something else
+ * @MAJU_CALL_ERROR_UNREACHABLE: no path to a participant was found
+ * @MAJU_CALL_ERROR_NOT_VERIFIED: a participant is not who the link says;
+ *   somebody may be in between
  *
  * The messages are for the person, in the person's language.
  */
@@ -24,6 +27,8 @@ typedef enum
   MAJU_CALL_ERROR_ROOM_FULL,
   MAJU_CALL_ERROR_REFUSED,
   MAJU_CALL_ERROR_FAILED,
+  MAJU_CALL_ERROR_UNREACHABLE,
+  MAJU_CALL_ERROR_NOT_VERIFIED,
 } MajuCallError;
 
 #define MAJU_CALL_ERROR (maju_call_error_quark ())
@@ -78,15 +83,15 @@ typedef enum
 
 #define MAJU_TYPE_TRUST (maju_trust_get_type ())
 
-typedef struct _MajuCall        MajuCall;
-typedef struct _MajuChat        MajuChat;
+typedef struct _MajuCall MajuCall;
+typedef struct _MajuChat MajuChat;
 typedef struct _MajuChatMessage MajuChatMessage;
-typedef struct _MajuLocalMedia  MajuLocalMedia;
+typedef struct _MajuLocalMedia MajuLocalMedia;
 typedef struct _MajuParticipant MajuParticipant;
 
-GQuark maju_call_error_quark           (void);
-GType  maju_call_state_get_type        (void);
+GQuark maju_call_error_quark (void);
+GType  maju_call_state_get_type (void);
 GType  maju_participant_state_get_type (void);
-GType  maju_trust_get_type             (void);
+GType  maju_trust_get_type (void);
 
 G_END_DECLS

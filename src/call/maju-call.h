@@ -35,39 +35,39 @@ G_DECLARE_FINAL_TYPE (MajuCall, maju_call, MAJU, CALL, GObject)
 
 /* @render: remote video gets paintables. @media is borrowed for the call; what
  * is on or off there is what the others get. */
-MajuCall         *maju_call_new              (MajuRoomLink        *link,
-                                              const char          *name,
-                                              MajuLocalMedia      *media,
-                                              gboolean             render)
-                                              G_GNUC_WARN_UNUSED_RESULT;
+MajuCall         *maju_call_new (MajuRoomLink        *link,
+                                 const char          *name,
+                                 MajuLocalMedia      *media,
+                                 gboolean render)
+G_GNUC_WARN_UNUSED_RESULT;
 
-void              maju_call_join_async       (MajuCall            *self,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-gboolean          maju_call_join_finish      (MajuCall            *self,
-                                              GAsyncResult        *result,
-                                              GError             **error);
+void              maju_call_join_async (MajuCall           *self,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean          maju_call_join_finish (MajuCall     *self,
+                                         GAsyncResult *result,
+                                         GError      **error);
 
 /* Says goodbye to everybody, then closes everything; finishes when nothing of
  * the call is left, within 2 s whatever others do. */
-void              maju_call_leave_async      (MajuCall            *self,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-gboolean          maju_call_leave_finish     (MajuCall            *self,
-                                              GAsyncResult        *result,
-                                              GError             **error);
+void              maju_call_leave_async (MajuCall           *self,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+gboolean          maju_call_leave_finish (MajuCall     *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
 
-MajuCallState     maju_call_get_state        (MajuCall            *self);
-const GError     *maju_call_get_error        (MajuCall            *self);
-MajuRoomLink     *maju_call_get_link         (MajuCall            *self);
-gint64            maju_call_get_started      (MajuCall            *self);
-MajuTrust         maju_call_get_trust        (MajuCall            *self);
+MajuCallState     maju_call_get_state (MajuCall *self);
+const GError     *maju_call_get_error (MajuCall *self);
+MajuRoomLink     *maju_call_get_link (MajuCall *self);
+gint64            maju_call_get_started (MajuCall *self);
+MajuTrust         maju_call_get_trust (MajuCall *self);
 
 /* Returns: (transfer none). */
-GListModel       *maju_call_get_participants (MajuCall            *self);
-MajuParticipant  *maju_call_get_self         (MajuCall            *self);
-MajuChat         *maju_call_get_chat         (MajuCall            *self);
-MajuLocalMedia   *maju_call_get_media        (MajuCall            *self);
+GListModel       *maju_call_get_participants (MajuCall *self);
+MajuParticipant  *maju_call_get_self (MajuCall *self);
+MajuChat         *maju_call_get_chat (MajuCall *self);
+MajuLocalMedia   *maju_call_get_media (MajuCall *self);
 
 G_END_DECLS

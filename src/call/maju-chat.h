@@ -36,21 +36,21 @@ G_DECLARE_FINAL_TYPE (MajuChatMessage, maju_chat_message, MAJU, CHAT_MESSAGE,
  */
 G_DECLARE_FINAL_TYPE (MajuChat, maju_chat, MAJU, CHAT, GObject)
 
-GType         maju_delivery_get_type            (void);
+GType         maju_delivery_get_type (void);
 
-const char   *maju_chat_message_get_sender_id   (MajuChatMessage *self);
+const char   *maju_chat_message_get_sender_id (MajuChatMessage *self);
 const char   *maju_chat_message_get_sender_name (MajuChatMessage *self);
-gboolean      maju_chat_message_get_is_own      (MajuChatMessage *self);
-const char   *maju_chat_message_get_text        (MajuChatMessage *self);
-GDateTime    *maju_chat_message_get_time        (MajuChatMessage *self);
-MajuDelivery  maju_chat_message_get_delivery    (MajuChatMessage *self);
+gboolean      maju_chat_message_get_is_own (MajuChatMessage *self);
+const char   *maju_chat_message_get_text (MajuChatMessage *self);
+GDateTime    *maju_chat_message_get_time (MajuChatMessage *self);
+MajuDelivery  maju_chat_message_get_delivery (MajuChatMessage *self);
 
 /* White space around @text is dropped; an empty one is not sent. Fails when it
  * is longer than MAJU_LIMIT_CHAT_TEXT. */
-gboolean      maju_chat_send                    (MajuChat        *self,
-                                                 const char      *text,
-                                                 GError         **error);
-guint         maju_chat_get_unread              (MajuChat        *self);
-void          maju_chat_mark_read               (MajuChat        *self);
+gboolean      maju_chat_send (MajuChat   *self,
+                              const char *text,
+                              GError    **error);
+guint         maju_chat_get_unread (MajuChat *self);
+void          maju_chat_mark_read (MajuChat *self);
 
 G_END_DECLS

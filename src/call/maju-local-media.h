@@ -25,19 +25,19 @@ G_DECLARE_FINAL_TYPE (MajuLocalMedia, maju_local_media, MAJU, LOCAL_MEDIA,
 
 /* @preview: whether the own camera gets a paintable (needs a GdkDisplay).
  * Nothing is opened before camera:enabled or microphone:active is set. */
-MajuLocalMedia    *maju_local_media_new            (gboolean          preview)
-                                                    G_GNUC_WARN_UNUSED_RESULT;
+MajuLocalMedia    *maju_local_media_new (gboolean preview)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns: (transfer none), as the next three. */
-MajuDeviceMonitor *maju_local_media_get_devices    (MajuLocalMedia   *self);
-MajuVideoSender   *maju_local_media_get_camera     (MajuLocalMedia   *self);
-MajuAudioSender   *maju_local_media_get_microphone (MajuLocalMedia   *self);
-MajuPlayback      *maju_local_media_get_playback   (MajuLocalMedia   *self);
-void               maju_local_media_close_async    (MajuLocalMedia   *self,
-                                                    GAsyncReadyCallback callback,
-                                                    gpointer          user_data);
-gboolean           maju_local_media_close_finish   (MajuLocalMedia   *self,
-                                                    GAsyncResult     *result,
-                                                    GError          **error);
+MajuDeviceMonitor *maju_local_media_get_devices (MajuLocalMedia *self);
+MajuVideoSender   *maju_local_media_get_camera (MajuLocalMedia *self);
+MajuAudioSender   *maju_local_media_get_microphone (MajuLocalMedia *self);
+MajuPlayback      *maju_local_media_get_playback (MajuLocalMedia *self);
+void               maju_local_media_close_async (MajuLocalMedia     *self,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean           maju_local_media_close_finish (MajuLocalMedia *self,
+                                                  GAsyncResult   *result,
+                                                  GError        **error);
 
 G_END_DECLS

@@ -30,42 +30,52 @@ typedef struct
  *    `display-name` (never empty)
  *  - `state` (MajuParticipantState), `error` (boxed), `trust` (MajuTrust)
  *  - `microphone-on`, `camera-on`, `screen-on`: as that person says
- *  - `speaking`, `level` (dBFS)
+ *  - `speaking`, `level` (dBFS, -100 when nothing is heard)
  *  - `paintable` (GObject, GdkPaintable; %NULL: show an avatar), and
  *    `screen-paintable`
  */
 G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
                       GObject)
 
-const char           *maju_participant_get_id            (MajuParticipant  *self);
-gboolean              maju_participant_get_is_self       (MajuParticipant  *self);
-const char           *maju_participant_get_name          (MajuParticipant  *self);
-const char           *maju_participant_get_display_name  (MajuParticipant  *self);
-MajuParticipantState  maju_participant_get_state         (MajuParticipant  *self);
-const GError         *maju_participant_get_error         (MajuParticipant  *self);
-MajuTrust             maju_participant_get_trust         (MajuParticipant  *self);
-gboolean              maju_participant_get_microphone_on (MajuParticipant  *self);
-gboolean              maju_participant_get_camera_on     (MajuParticipant  *self);
-gboolean              maju_participant_get_speaking      (MajuParticipant  *self);
-double                maju_participant_get_level         (MajuParticipant  *self);
-GObject              *maju_participant_get_paintable     (MajuParticipant  *self);
+const char           *maju_participant_get_id (MajuParticipant  *self);
+gboolean              maju_participant_get_is_self (MajuParticipant *self);
+const char           *maju_participant_get_name (MajuParticipant *self);
+const char           *maju_participant_get_display_name (MajuParticipant *self);
+MajuParticipantState  maju_participant_get_state (MajuParticipant *self);
+const GError         *maju_participant_get_error (MajuParticipant *self);
+MajuTrust             maju_participant_get_trust (MajuParticipant *self);
+gboolean              maju_participant_get_microphone_on (MajuParticipant *self);
+gboolean              maju_participant_get_camera_on (MajuParticipant *self);
+gboolean              maju_participant_get_speaking (MajuParticipant *self);
+double                maju_participant_get_level (MajuParticipant *self);
+GObject              *maju_participant_get_paintable (MajuParticipant *self);
 
 /* For reports and the details pane; all %FALSE or zero for oneself. */
-void                  maju_participant_get_timeline      (MajuParticipant  *self,
-                                                          MajuTimeline     *timeline);
-gboolean              maju_participant_get_track_stats   (MajuParticipant  *self,
-                                                          MajuTrackKind     kind,
-                                                          MajuTrackStats   *stats);
+void                  maju_participant_get_timeline (MajuParticipant *self,
+                                                     MajuTimeline    *timeline);
+gboolean              maju_participant_get_track_stats (MajuParticipant *self,
+                                                        MajuTrackKind    kind,
+                                                        MajuTrackStats  *stats);
 
-/* Returns: (transfer none) (nullable): the track, for recording in tools. */
-MajuRemoteTrack      *maju_participant_get_track         (MajuParticipant  *self,
-                                                          MajuTrackKind     kind);
-void                  maju_participant_get_path_async    (MajuParticipant  *self,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-gboolean              maju_participant_get_path_finish   (MajuParticipant  *self,
-                                                          GAsyncResult     *result,
-                                                          MajuPeerPath     *out_path,
-                                                          GError          **error);
+/* Raw samples of one of the participant's tracks beside what the call does with
+ * them (it plays audio, and shows video): audio/x-raw S16LE 48 kHz, or
+ * video/x-raw I420; in a streaming thread. One function a kind, kept over
+ * restarts; %NULL: no more. For recording in tools. */
+void                  maju_participant_set_sample_func (MajuParticipant     *self,
+                                                        MajuTrackKind        kind,
+                                                        MajuRemoteSampleFunc func,
+                                                        gpointer             user_data,
+                                                        GDestroyNotify       destroy);
+
+/* Returns: (transfer none) (nullable): the track, for its properties. */
+MajuRemoteTrack      *maju_participant_get_track (MajuParticipant *self,
+                                                  MajuTrackKind    kind);
+void                  maju_participant_get_path_async (MajuParticipant    *self,
+                                                       GAsyncReadyCallback callback,
+                                                       gpointer            user_data);
+gboolean              maju_participant_get_path_finish (MajuParticipant *self,
+                                                        GAsyncResult    *result,
+                                                        MajuPeerPath    *out_path,
+                                                        GError         **error);
 
 G_END_DECLS

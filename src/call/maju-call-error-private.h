@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-call-types.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The edge where errors of the layers below become MAJU_CALL_ERROR, with a
+ * cause and a next step in words for the person.
+ */
+
+/* Why the room could not be joined or was lost. @host is the server's. */
+GError *maju_call_error_from_signaling (const GError *error,
+                                        const char   *host)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* Why there is no connection to the participant called @name. @relays: whether
+ * the server offered any. */
+GError *maju_call_error_from_peer (const GError *error,
+                                   const char   *name,
+                                   gboolean      relays)
+G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-call-error-private.h"
+
+#include "maju-config.h"
+#include "maju-peer-types.h"
+#include "maju-signaling.h"
+#include "maju-wire-error.h"
+
+#include <glib/gi18n-lib.h>
+
+static GError *
+refused (const GError *error,
+         const char   *host)
+{
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_REFUSED,
+                      _("The server %s refused: %s"), host, error->message);
+}
+
+GError *
+maju_call_error_from_signaling (const GError *error,
+                                const char   *host)
+{
+  if (error->domain == MAJU_CALL_ERROR)
+    return g_error_copy (error);
+
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_UNREACHABLE))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
+                        _("The server %s cannot be reached. Check your network "
+                          "connection and the link, then try again."), host);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_NOT_MAJU))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
+                        _("%s is not a Maju server. Check that the link is "
+                          "complete."), host);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_LOST))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
+                        _("The connection to the server %s was lost. Join "
+                          "again when the network is back."), host);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_TLS))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_TLS,
+                        _("The certificate of the server %s cannot be trusted. "
+                          "Somebody may be listening; use another network or "
+                          "ask the server's owner."), host);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_VERSION))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION,
+                        _("This Maju and the server %s are too different in "
+                          "age. Update Maju and try again."), host);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_ROOM_FULL))
+    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_ROOM_FULL,
+                                _("The room is full. Try again when somebody "
+                                  "has left."));
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REFUSED))
+    return refused (error, host);
+
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
+                      _("Joining did not work: %s"), error->message);
+}
+
+static GError *
+not_verified (const char *name)
+{
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED,
+                      _("%s could not be verified: somebody may be in between, "
+                        "or the two of you have different links. Nothing was "
+                        "sent. Make a new call and share its whole link."),
+                      name);
+}
+
+static GError *
+unreachable (const char *name,
+             gboolean    relays)
+{
+  if (relays)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
+                        _("No way to %s was found. A direct connection and the "
+                          "server's relay were tried; a firewall may block "
+                          "both. Try another network."), name);
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
+                      _("No way to %s was found. Only a direct connection was "
+                        "tried, as the server offers no relay. Try the same "
+                        "network, or a server with a relay."), name);
+}
+
+GError *
+maju_call_error_from_peer (const GError *error,
+                           const char   *name,
+                           gboolean      relays)
+{
+  if (error->domain == MAJU_CALL_ERROR)
+    return g_error_copy (error);
+
+  if (g_error_matches (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE) ||
+      g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_FINGERPRINT))
+    return not_verified (name);
+  if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE))
+    return unreachable (name, relays);
+  if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION))
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION,
+                        _("What %s uses and this Maju do not understand each "
+                          "other (%s). Update both and try again."),
+                        name, error->message);
+
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
+                      _("The connection to %s failed: %s. Leave and join "
+                        "again."), name, error->message);
+}

@@ -1,0 +1,668 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-call.h"
+
+#include "maju-call-error-private.h"
+#include "maju-chat-private.h"
+#include "maju-config.h"
+#include "maju-own-presence-private.h"
+#include "maju-participant-private.h"
+#include "maju-recovery-private.h"
+#include "maju-roster-private.h"
+#include "maju-signaling.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Leaving takes no longer than this, whatever others do. */
+#define LEAVE_MS 2000
+
+struct _MajuCall
+{
+  GObject parent_instance;
+
+  MajuRoomLink *link;
+  MajuLocalMedia *media;
+  gboolean render;
+  MajuClock *clock;
+
+  MajuParticipant *own;
+  MajuOwnPresence *presence;
+  MajuChat *chat;
+  MajuRoster *roster;
+  MajuRecovery *recovery;
+  MajuSignaling *signaling;
+  char *certificate;
+
+  MajuCallState state;
+  GError *error;
+  gint64 started;
+  GTask *leave_task;
+  guint leave_id;
+};
+
+G_DEFINE_FINAL_TYPE (MajuCall, maju_call, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_STATE = 1,
+  PROP_ERROR,
+  PROP_LINK,
+  PROP_STARTED,
+  PROP_PARTICIPANTS,
+  PROP_SELF,
+  PROP_CHAT,
+  PROP_TRUST,
+  N_PROPS
+};
+
+enum
+{
+  PARTICIPANT_JOINED,
+  PARTICIPANT_LEFT,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+maju_call_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  MajuCall *self = MAJU_CALL (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_LINK:
+      g_value_set_boxed (value, self->link);
+      break;
+    case PROP_STARTED:
+      g_value_set_int64 (value, self->started);
+      break;
+    case PROP_PARTICIPANTS:
+      g_value_set_object (value, maju_call_get_participants (self));
+      break;
+    case PROP_SELF:
+      g_value_set_object (value, self->own);
+      break;
+    case PROP_CHAT:
+      g_value_set_object (value, self->chat);
+      break;
+    case PROP_TRUST:
+      g_value_set_enum (value, maju_call_get_trust (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_call_dispose (GObject *object)
+{
+  MajuCall *self = MAJU_CALL (object);
+
+  if (self->leave_id)
+    maju_clock_remove_timeout (self->clock, self->leave_id);
+  self->leave_id = 0;
+  if (self->recovery)
+    maju_recovery_stop (self->recovery);
+  g_clear_object (&self->recovery);
+  g_clear_object (&self->signaling);
+  g_clear_object (&self->roster);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->own);
+  g_clear_object (&self->media);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (maju_call_parent_class)->dispose (object);
+}
+
+static void
+maju_call_finalize (GObject *object)
+{
+  MajuCall *self = MAJU_CALL (object);
+
+  g_clear_pointer (&self->link, maju_room_link_unref);
+  g_clear_error (&self->error);
+  g_free (self->certificate);
+
+  G_OBJECT_CLASS (maju_call_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+    G_PARAM_STATIC_STRINGS;
+
+  props[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_CALL_STATE,
+                       MAJU_CALL_STATE_NEW, flags);
+  props[PROP_ERROR] =
+    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_LINK] =
+    g_param_spec_boxed ("link", NULL, NULL, MAJU_TYPE_ROOM_LINK, flags);
+  props[PROP_STARTED] =
+    g_param_spec_int64 ("started", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_PARTICIPANTS] =
+    g_param_spec_object ("participants", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_SELF] =
+    g_param_spec_object ("self", NULL, NULL, MAJU_TYPE_PARTICIPANT, flags);
+  props[PROP_CHAT] =
+    g_param_spec_object ("chat", NULL, NULL, MAJU_TYPE_CHAT, flags);
+  props[PROP_TRUST] =
+    g_param_spec_enum ("trust", NULL, NULL, MAJU_TYPE_TRUST, MAJU_TRUST_UNKNOWN,
+                       flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+maju_call_class_init (MajuCallClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = maju_call_get_property;
+  object_class->dispose = maju_call_dispose;
+  object_class->finalize = maju_call_finalize;
+  install_properties (object_class);
+
+  signals[PARTICIPANT_JOINED] =
+    g_signal_new ("participant-joined", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, MAJU_TYPE_PARTICIPANT);
+  signals[PARTICIPANT_LEFT] =
+    g_signal_new ("participant-left", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, MAJU_TYPE_PARTICIPANT, G_TYPE_BOOLEAN);
+}
+
+static void
+maju_call_init (MajuCall *self)
+{
+  self->clock = maju_clock_new_system ();
+}
+
+static void
+set_state (MajuCall     *self,
+           MajuCallState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+set_error (MajuCall     *self,
+           const GError *error)
+{
+  g_clear_error (&self->error);
+  if (error)
+    self->error = maju_call_error_from_signaling (error,
+                                                  maju_room_link_get_host (self->link));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+}
+
+static void
+roster_send_cb (MajuRoster  *roster,
+                MajuMessage *message,
+                MajuCall    *self)
+{
+  if (self->signaling)
+    maju_signaling_send (self->signaling, message);
+}
+
+static void
+roster_joined_cb (MajuRoster      *roster,
+                  MajuParticipant *participant,
+                  MajuCall        *self)
+{
+  g_signal_emit (self, signals[PARTICIPANT_JOINED], 0, participant);
+}
+
+static void
+roster_left_cb (MajuRoster      *roster,
+                MajuParticipant *participant,
+                gboolean         lost,
+                MajuCall        *self)
+{
+  g_signal_emit (self, signals[PARTICIPANT_LEFT], 0, participant, lost);
+}
+
+static void
+roster_trust_cb (MajuRoster *roster,
+                 GParamSpec *pspec,
+                 MajuCall   *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
+}
+
+static void
+make_roster (MajuCall *self)
+{
+  MajuRemoteContext context = {
+    .link = self->link,
+    .own = self->presence,
+    .media = self->media,
+    .chat = self->chat,
+    .clock = self->clock,
+    .start = g_get_monotonic_time (),
+  };
+
+  self->roster = maju_roster_new (&context);
+  g_signal_connect_object (self->roster, "send",
+                           G_CALLBACK (roster_send_cb), self, 0);
+  g_signal_connect_object (self->roster, "participant-joined",
+                           G_CALLBACK (roster_joined_cb), self, 0);
+  g_signal_connect_object (self->roster, "participant-left",
+                           G_CALLBACK (roster_left_cb), self, 0);
+  g_signal_connect_object (self->roster, "notify::trust",
+                           G_CALLBACK (roster_trust_cb), self, 0);
+}
+
+MajuCall *
+maju_call_new (MajuRoomLink   *link,
+               const char     *name,
+               MajuLocalMedia *media,
+               gboolean        render)
+{
+  MajuCall *self;
+
+  g_return_val_if_fail (link != NULL, NULL);
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (media), NULL);
+
+  self = g_object_new (MAJU_TYPE_CALL, NULL);
+  self->link = maju_room_link_ref (link);
+  self->media = g_object_ref (media);
+  self->render = render;
+  self->own = maju_participant_new ("", name, TRUE);
+  maju_participant_set_state (self->own, MAJU_PARTICIPANT_STATE_CONNECTED);
+  self->presence = maju_own_presence_new (self->own, media);
+  self->chat = maju_chat_new (self->own, self->clock);
+  make_roster (self);
+
+  return self;
+}
+
+static MajuPeerConfig *
+make_config (MajuCall    *self,
+             MajuMessage *room,
+             gboolean    *has_relays)
+{
+  MajuPeerConfig *config = maju_peer_config_new ();
+
+  *has_relays = FALSE;
+  for (guint i = 0; room->ice_servers && i < room->ice_servers->len; i++)
+    {
+      MajuIceServer *server = g_ptr_array_index (room->ice_servers, i);
+
+      maju_peer_config_add_ice_server (config, server->uri, server->username,
+                                       server->credential);
+      *has_relays |= g_str_has_prefix (server->uri, "turn");
+    }
+  maju_peer_config_set_certificate (config, self->certificate);
+  maju_peer_config_set_render (config, self->render);
+
+  return config;
+}
+
+static void
+room_cb (MajuSignaling *signaling,
+         MajuMessage   *message,
+         MajuCall      *self)
+{
+  g_autoptr(MajuPeerConfig) config = NULL;
+  gboolean has_relays;
+
+  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
+    return;
+
+  config = make_config (self, message, &has_relays);
+  maju_roster_set_config (self->roster, config, has_relays);
+  if (self->started == 0)
+    {
+      self->started = g_get_monotonic_time ();
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
+    }
+  maju_roster_set_online (self->roster, TRUE);
+  maju_roster_enter (self->roster, message);
+}
+
+static void
+message_cb (MajuSignaling *signaling,
+            MajuMessage   *message,
+            MajuCall      *self)
+{
+  if (self->state != MAJU_CALL_STATE_LEAVING && self->state != MAJU_CALL_STATE_ENDED)
+    maju_roster_handle (self->roster, message);
+}
+
+static void
+left (MajuCall *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->leave_task);
+
+  if (!task)
+    return;
+
+  if (self->leave_id)
+    maju_clock_remove_timeout (self->clock, self->leave_id);
+  self->leave_id = 0;
+  set_state (self, MAJU_CALL_STATE_ENDED);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ended_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(MajuCall) self = user_data;
+
+  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
+  set_state (self, MAJU_CALL_STATE_ENDED);
+  left (self);
+}
+
+/* The server is gone for good. The call lasts while there is anybody in it. */
+static void
+end_unless_live (MajuCall *self)
+{
+  if (self->state != MAJU_CALL_STATE_RECONNECTING || !self->error ||
+      maju_roster_has_live (self->roster))
+    return;
+
+  set_state (self, MAJU_CALL_STATE_LEAVING);
+  maju_recovery_stop (self->recovery);
+  maju_roster_close_async (self->roster, ended_cb, g_object_ref (self));
+}
+
+static void
+signaling_state_cb (MajuSignaling *signaling,
+                    GParamSpec    *pspec,
+                    MajuCall      *self)
+{
+  MajuSignalingState state = maju_signaling_get_state (signaling);
+
+  if (self->state != MAJU_CALL_STATE_JOINED &&
+      self->state != MAJU_CALL_STATE_RECONNECTING)
+    return;
+
+  maju_roster_set_online (self->roster, state == MAJU_SIGNALING_STATE_JOINED);
+  if (state == MAJU_SIGNALING_STATE_JOINED)
+    set_state (self, MAJU_CALL_STATE_JOINED);
+  else
+    set_state (self, MAJU_CALL_STATE_RECONNECTING);
+
+  if (state == MAJU_SIGNALING_STATE_CLOSED)
+    {
+      set_error (self, maju_signaling_get_error (signaling));
+      end_unless_live (self);
+    }
+}
+
+static void
+check_cb (MajuRecovery *recovery,
+          MajuCall     *self)
+{
+  maju_roster_check (self->roster);
+  end_unless_live (self);
+}
+
+static void
+network_changed_cb (MajuRecovery *recovery,
+                    MajuCall     *self)
+{
+  maju_roster_network_changed (self->roster);
+}
+
+static void
+join_failed (MajuCall     *self,
+             GTask        *task,
+             const GError *error)
+{
+  set_error (self, error);
+  set_state (self, MAJU_CALL_STATE_ENDED);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_error (task, g_error_copy (self->error));
+}
+
+static void
+joined_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  MajuCall *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!maju_signaling_join_finish (MAJU_SIGNALING (source), result, &error))
+    {
+      join_failed (self, task, error);
+      return;
+    }
+  if (self->state != MAJU_CALL_STATE_JOINING)
+    {
+      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                       _("The call was left."));
+      return;
+    }
+
+  self->recovery = maju_recovery_new (NULL, self->clock);
+  g_signal_connect_object (self->recovery, "check",
+                           G_CALLBACK (check_cb), self, 0);
+  g_signal_connect_object (self->recovery, "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
+  set_state (self, MAJU_CALL_STATE_JOINED);
+  signaling_state_cb (self->signaling, NULL, self);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+maju_call_join_async (MajuCall           *self,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, maju_call_join_async);
+  set_state (self, MAJU_CALL_STATE_JOINING);
+
+  self->certificate = maju_certificate_generate (&error);
+  if (!self->certificate)
+    {
+      join_failed (self, task, error);
+      return;
+    }
+
+  self->signaling = maju_signaling_new (self->link,
+                                        maju_participant_get_name (self->own),
+                                        self->clock);
+  g_signal_connect_object (self->signaling, "room",
+                           G_CALLBACK (room_cb), self, 0);
+  g_signal_connect_object (self->signaling, "message",
+                           G_CALLBACK (message_cb), self, 0);
+  g_signal_connect_object (self->signaling, "notify::state",
+                           G_CALLBACK (signaling_state_cb), self, 0);
+  maju_signaling_join_async (self->signaling, cancellable, joined_cb,
+                             g_steal_pointer (&task));
+}
+
+gboolean
+maju_call_join_finish (MajuCall     *self,
+                       GAsyncResult *result,
+                       GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+leave_timeout_cb (gpointer user_data)
+{
+  MajuCall *self = user_data;
+
+  g_message ("Leaving took too long; what is left closes by itself");
+  self->leave_id = 0;
+  left (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+roster_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(MajuCall) self = user_data;
+
+  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
+  left (self);
+}
+
+static void
+signaling_left_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(MajuCall) self = user_data;
+
+  maju_signaling_leave_finish (MAJU_SIGNALING (source), result, NULL);
+  maju_roster_close_async (self->roster, roster_closed_cb, g_object_ref (self));
+}
+
+void
+maju_call_leave_async (MajuCall           *self,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (self->leave_task == NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, maju_call_leave_async);
+  if (self->state == MAJU_CALL_STATE_NEW || self->state == MAJU_CALL_STATE_ENDED)
+    {
+      set_state (self, MAJU_CALL_STATE_ENDED);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  self->leave_task = g_steal_pointer (&task);
+  self->leave_id = maju_clock_add_timeout (self->clock, LEAVE_MS,
+                                           leave_timeout_cb, self);
+  if (self->state == MAJU_CALL_STATE_LEAVING)
+    return;
+
+  set_state (self, MAJU_CALL_STATE_LEAVING);
+  if (self->recovery)
+    maju_recovery_stop (self->recovery);
+
+  /* Both ways: the path when the server is away, the server when the path is
+  * not there yet. While the server answers, the path carries our goodbye. */
+  maju_roster_say_end (self->roster);
+  maju_signaling_leave_async (self->signaling, signaling_left_cb,
+                              g_object_ref (self));
+}
+
+gboolean
+maju_call_leave_finish (MajuCall     *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+MajuCallState
+maju_call_get_state (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), MAJU_CALL_STATE_ENDED);
+
+  return self->state;
+}
+
+const GError *
+maju_call_get_error (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->error;
+}
+
+MajuRoomLink *
+maju_call_get_link (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->link;
+}
+
+gint64
+maju_call_get_started (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), 0);
+
+  return self->started;
+}
+
+MajuTrust
+maju_call_get_trust (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), MAJU_TRUST_UNKNOWN);
+
+  return maju_roster_get_trust (self->roster);
+}
+
+GListModel *
+maju_call_get_participants (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return maju_roster_get_participants (self->roster);
+}
+
+MajuParticipant *
+maju_call_get_self (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->own;
+}
+
+MajuChat *
+maju_call_get_chat (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->chat;
+}
+
+MajuLocalMedia *
+maju_call_get_media (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->media;
+}

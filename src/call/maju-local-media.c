@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-local-media.h"
+
+struct _MajuLocalMedia
+{
+  GObject parent_instance;
+
+  MajuDeviceMonitor *devices;
+  MajuVideoSender *camera;
+  MajuAudioSender *microphone;
+  MajuPlayback *playback;
+};
+
+G_DEFINE_FINAL_TYPE (MajuLocalMedia, maju_local_media, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_DEVICES = 1,
+  PROP_CAMERA,
+  PROP_MICROPHONE,
+  PROP_PLAYBACK,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+maju_local_media_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  MajuLocalMedia *self = MAJU_LOCAL_MEDIA (object);
+
+  switch (prop_id)
+    {
+    case PROP_DEVICES:
+      g_value_set_object (value, self->devices);
+      break;
+    case PROP_CAMERA:
+      g_value_set_object (value, self->camera);
+      break;
+    case PROP_MICROPHONE:
+      g_value_set_object (value, self->microphone);
+      break;
+    case PROP_PLAYBACK:
+      g_value_set_object (value, self->playback);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_local_media_dispose (GObject *object)
+{
+  MajuLocalMedia *self = MAJU_LOCAL_MEDIA (object);
+
+  g_clear_object (&self->camera);
+  g_clear_object (&self->microphone);
+  g_clear_object (&self->playback);
+  g_clear_object (&self->devices);
+
+  G_OBJECT_CLASS (maju_local_media_parent_class)->dispose (object);
+}
+
+static void
+maju_local_media_class_init (MajuLocalMediaClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = maju_local_media_get_property;
+  object_class->dispose = maju_local_media_dispose;
+
+  props[PROP_DEVICES] =
+    g_param_spec_object ("devices", NULL, NULL, MAJU_TYPE_DEVICE_MONITOR,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CAMERA] =
+    g_param_spec_object ("camera", NULL, NULL, MAJU_TYPE_VIDEO_SENDER,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MICROPHONE] =
+    g_param_spec_object ("microphone", NULL, NULL, MAJU_TYPE_AUDIO_SENDER,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_PLAYBACK] =
+    g_param_spec_object ("playback", NULL, NULL, MAJU_TYPE_PLAYBACK,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+maju_local_media_init (MajuLocalMedia *self)
+{
+}
+
+MajuLocalMedia *
+maju_local_media_new (gboolean preview)
+{
+  MajuLocalMedia *self = g_object_new (MAJU_TYPE_LOCAL_MEDIA, NULL);
+
+  self->devices = maju_device_monitor_new ();
+  self->camera = maju_video_sender_new (self->devices, preview);
+  self->microphone = maju_audio_sender_new (self->devices);
+  self->playback = maju_playback_new (self->devices);
+
+  return self;
+}
+
+MajuDeviceMonitor *
+maju_local_media_get_devices (MajuLocalMedia *self)
+{
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (self), NULL);
+
+  return self->devices;
+}
+
+MajuVideoSender *
+maju_local_media_get_camera (MajuLocalMedia *self)
+{
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (self), NULL);
+
+  return self->camera;
+}
+
+MajuAudioSender *
+maju_local_media_get_microphone (MajuLocalMedia *self)
+{
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (self), NULL);
+
+  return self->microphone;
+}
+
+MajuPlayback *
+maju_local_media_get_playback (MajuLocalMedia *self)
+{
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (self), NULL);
+
+  return self->playback;
+}
+
+/* The three close side by side; the last one to finish ends the task. */
+static void
+close_step (GTask *task)
+{
+  guint left = GPOINTER_TO_UINT (g_task_get_task_data (task)) - 1;
+
+  g_task_set_task_data (task, GUINT_TO_POINTER (left), NULL);
+  if (left == 0)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+camera_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_video_sender_close_finish (MAJU_VIDEO_SENDER (source), result, NULL);
+  close_step (task);
+}
+
+static void
+microphone_closed_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_audio_sender_close_finish (MAJU_AUDIO_SENDER (source), result, NULL);
+  close_step (task);
+}
+
+static void
+playback_closed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_playback_close_finish (MAJU_PLAYBACK (source), result, NULL);
+  close_step (task);
+}
+
+void
+maju_local_media_close_async (MajuLocalMedia     *self,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MAJU_IS_LOCAL_MEDIA (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, maju_local_media_close_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (3), NULL);
+
+  maju_video_sender_close_async (self->camera, camera_closed_cb,
+                                 g_object_ref (task));
+  maju_audio_sender_close_async (self->microphone, microphone_closed_cb,
+                                 g_object_ref (task));
+  maju_playback_close_async (self->playback, playback_closed_cb,
+                             g_object_ref (task));
+}
+
+gboolean
+maju_local_media_close_finish (MajuLocalMedia *self,
+                               GAsyncResult   *result,
+                               GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

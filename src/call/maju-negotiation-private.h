@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-clock.h"
+#include "maju-message.h"
+#include "maju-peer.h"
+#include "maju-room-link.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_NEGOTIATION (maju_negotiation_get_type ())
+
+/**
+ * MajuNegotiation:
+ *
+ * Drives one MajuPeer's offer and answer (RFC 8829) over signalling: signs what
+ * goes out, refuses what comes in with a wrong signature before the peer sees
+ * it, sends candidates, and begins again when the peer needs a new path. One
+ * operation is in flight at a time.
+ *
+ * With a key in our link, what we get must be signed with it. A description
+ * without any signature is from somebody who joined by the room's code alone;
+ * it is taken, but then `signed` stays %FALSE and the participant is shown as
+ * unverified: a server that strips signatures gets no further than that. Who
+ * has signed once must go on signing. A wrong signature is never taken.
+ *
+ * Signals:
+ *  - `send` (MajuMessage *message): to signalling, addressed
+ *  - `failed` (GError *error): for good; of MAJU_WIRE_ERROR, MAJU_PEER_ERROR
+ *    or MAJU_CALL_ERROR
+ */
+G_DECLARE_FINAL_TYPE (MajuNegotiation, maju_negotiation, MAJU, NEGOTIATION,
+                      GObject)
+
+MajuNegotiation *maju_negotiation_new (MajuPeer        *peer,
+                                       MajuRoomLink    *link,
+                                       MajuClock       *clock)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* The ids of both sides in the room; again when the server has changed them. */
+void             maju_negotiation_bind (MajuNegotiation *self,
+                                        const char      *own_id,
+                                        const char      *remote_id);
+
+/* Offers when we are the offerer, and else expects an offer. */
+void             maju_negotiation_start (MajuNegotiation *self);
+
+/* Whether the other side can be reached by signalling now. What has to be said
+ * meanwhile is said when it can be. */
+void             maju_negotiation_set_online (MajuNegotiation *self,
+                                              gboolean         online);
+
+/* A description, candidate or restart from the other side. */
+void             maju_negotiation_handle (MajuNegotiation *self,
+                                          MajuMessage     *message);
+
+/* Whether all that was taken was signed with the link's key. */
+gboolean         maju_negotiation_get_signed (MajuNegotiation *self);
+void             maju_negotiation_close (MajuNegotiation *self);
+
+G_END_DECLS

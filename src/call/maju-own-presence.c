@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-own-presence-private.h"
+
+#include "maju-channel-message.h"
+
+struct _MajuOwnPresence
+{
+  GObject parent_instance;
+
+  MajuParticipant *own;
+  MajuVideoSender *camera;
+  MajuAudioSender *microphone;
+  gboolean camera_on;
+  gboolean microphone_on;
+};
+
+G_DEFINE_FINAL_TYPE (MajuOwnPresence, maju_own_presence, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+maju_own_presence_dispose (GObject *object)
+{
+  MajuOwnPresence *self = MAJU_OWN_PRESENCE (object);
+
+  g_clear_object (&self->own);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->microphone);
+
+  G_OBJECT_CLASS (maju_own_presence_parent_class)->dispose (object);
+}
+
+static void
+maju_own_presence_class_init (MajuOwnPresenceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = maju_own_presence_dispose;
+
+  signals[CHANGED] =
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+maju_own_presence_init (MajuOwnPresence *self)
+{
+}
+
+/* Others see us only when the camera delivers, and hear us unless it is certain
+ * that they do not. */
+static void
+update (MajuOwnPresence *self)
+{
+  MajuCaptureState camera = maju_video_sender_get_state (self->camera);
+  MajuCaptureState microphone = maju_audio_sender_get_state (self->microphone);
+  gboolean camera_on, microphone_on, changed;
+
+  camera_on = maju_video_sender_get_enabled (self->camera) &&
+    camera == MAJU_CAPTURE_STATE_RUNNING;
+  microphone_on = maju_audio_sender_get_active (self->microphone) &&
+    maju_audio_sender_get_enabled (self->microphone) &&
+    microphone != MAJU_CAPTURE_STATE_FAILED;
+
+  changed = camera_on != self->camera_on || microphone_on != self->microphone_on;
+  self->camera_on = camera_on;
+  self->microphone_on = microphone_on;
+  maju_participant_set_sending (self->own, microphone_on, camera_on, FALSE);
+  maju_participant_set_paintable (self->own,
+                                  camera_on ? maju_video_sender_get_paintable (self->camera)
+                                            : NULL);
+  if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+update_voice (MajuOwnPresence *self)
+{
+  if (self->microphone_on)
+    maju_participant_set_voice (self->own,
+                                maju_audio_sender_get_level (self->microphone),
+                                maju_audio_sender_get_speaking (self->microphone));
+  else
+    maju_participant_set_voice (self->own, MAJU_LEVEL_SILENCE, FALSE);
+}
+
+static void
+device_notify_cb (GObject         *sender,
+                  GParamSpec      *pspec,
+                  MajuOwnPresence *self)
+{
+  update (self);
+  update_voice (self);
+}
+
+static void
+voice_notify_cb (GObject         *sender,
+                 GParamSpec      *pspec,
+                 MajuOwnPresence *self)
+{
+  update_voice (self);
+}
+
+static void
+watch (MajuOwnPresence *self,
+       gpointer         sender,
+       const char      *signal,
+       GCallback        callback)
+{
+  g_signal_connect_object (sender, signal, callback, self, 0);
+}
+
+MajuOwnPresence *
+maju_own_presence_new (MajuParticipant *own,
+                       MajuLocalMedia  *media)
+{
+  MajuOwnPresence *self = g_object_new (MAJU_TYPE_OWN_PRESENCE, NULL);
+
+  self->own = g_object_ref (own);
+  self->camera = g_object_ref (maju_local_media_get_camera (media));
+  self->microphone = g_object_ref (maju_local_media_get_microphone (media));
+
+  watch (self, self->camera, "notify::enabled", G_CALLBACK (device_notify_cb));
+  watch (self, self->camera, "notify::state", G_CALLBACK (device_notify_cb));
+  watch (self, self->camera, "notify::paintable", G_CALLBACK (device_notify_cb));
+  watch (self, self->microphone, "notify::active", G_CALLBACK (device_notify_cb));
+  watch (self, self->microphone, "notify::enabled", G_CALLBACK (device_notify_cb));
+  watch (self, self->microphone, "notify::state", G_CALLBACK (device_notify_cb));
+  watch (self, self->microphone, "notify::level", G_CALLBACK (voice_notify_cb));
+  watch (self, self->microphone, "notify::speaking", G_CALLBACK (voice_notify_cb));
+  update (self);
+  update_voice (self);
+
+  return self;
+}
+
+void
+maju_own_presence_set_id (MajuOwnPresence *self,
+                          const char      *id)
+{
+  if (g_strcmp0 (maju_participant_get_id (self->own), id) == 0)
+    return;
+
+  maju_participant_set_id (self->own, id);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+char *
+maju_own_presence_print (MajuOwnPresence *self)
+{
+  g_autoptr(MajuChannelMessage) message = NULL;
+
+  message = maju_channel_message_new (MAJU_CHANNEL_PRESENCE);
+  message->name = g_strdup (maju_participant_get_name (self->own));
+  message->id = g_strdup (maju_participant_get_id (self->own));
+  message->microphone = self->microphone_on;
+  message->camera = self->camera_on;
+
+  return maju_channel_message_print (message);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-participant.h"
+#include "maju-sample-tap-private.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_LEVEL_SILENCE (-100.0)
+
+/* @name need not be clean yet. */
+MajuParticipant *maju_participant_new (const char *id,
+                                       const char *name,
+                                       gboolean    is_self)
+G_GNUC_WARN_UNUSED_RESULT;
+void             maju_participant_set_id (MajuParticipant *self,
+                                          const char      *id);
+void             maju_participant_set_name (MajuParticipant *self,
+                                            const char      *name);
+void             maju_participant_set_state (MajuParticipant     *self,
+                                             MajuParticipantState state);
+
+/* Sets `error` and state FAILED at once; takes a copy. */
+void             maju_participant_fail (MajuParticipant *self,
+                                        const GError    *error);
+void             maju_participant_set_trust (MajuParticipant *self,
+                                             MajuTrust        trust);
+void             maju_participant_set_sending (MajuParticipant *self,
+                                               gboolean         microphone_on,
+                                               gboolean         camera_on,
+                                               gboolean         screen_on);
+void             maju_participant_set_voice (MajuParticipant *self,
+                                             double           level,
+                                             gboolean         speaking);
+void             maju_participant_set_paintable (MajuParticipant *self,
+                                                 GObject         *paintable);
+
+/* Monotonic; @start is when the call was asked to join. */
+void             maju_participant_set_joined (MajuParticipant *self,
+                                              gint64           start,
+                                              gint64           joined);
+
+/* Who is behind this participant: the certificate, which stays the same while
+ * that person's Maju is in the call, whatever id the server gives. */
+void             maju_participant_set_fingerprint (MajuParticipant *self,
+                                                   const char      *fingerprint);
+const char      *maju_participant_get_fingerprint (MajuParticipant *self);
+
+/* Where the figures of get_timeline, get_track_stats and get_path come from. */
+void             maju_participant_attach_peer (MajuParticipant *self,
+                                               MajuPeer        *peer);
+void             maju_participant_attach_track (MajuParticipant *self,
+                                                MajuRemoteTrack *track);
+
+/* Keeps the last figures and lets go of the peer and its tracks. */
+void             maju_participant_detach (MajuParticipant *self);
+
+/* Returns: (transfer none) (nullable): what maju_participant_set_sample_func()
+* has set. The private signal `sample-func-changed` (guint kind) tells when. */
+MajuSampleTap   *maju_participant_get_sample_tap (MajuParticipant *self,
+                                                  MajuTrackKind    kind);
+
+G_END_DECLS

@@ -1,0 +1,618 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-participant-private.h"
+
+#include "maju-channel-message.h"
+#include "maju-config.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _MajuParticipant
+{
+  GObject parent_instance;
+
+  char *id;
+  char *name;
+  char *fingerprint;
+  gboolean is_self;
+
+  MajuParticipantState state;
+  GError *error;
+  MajuTrust trust;
+  gboolean microphone_on;
+  gboolean camera_on;
+  gboolean screen_on;
+  gboolean speaking;
+  double level;
+  GObject *paintable;
+
+  MajuPeer *peer;
+  MajuRemoteTrack *tracks[MAJU_N_TRACK_KINDS];
+  MajuSampleTap *taps[MAJU_N_TRACK_KINDS];
+
+  /* What is known of the first four; the others come from the peer while there
+   * is one. */
+  MajuTimeline timeline;
+  MajuTrackStats last_stats[MAJU_N_TRACK_KINDS];
+};
+
+G_DEFINE_FINAL_TYPE (MajuParticipant, maju_participant, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_ID = 1,
+  PROP_IS_SELF,
+  PROP_NAME,
+  PROP_DISPLAY_NAME,
+  PROP_STATE,
+  PROP_ERROR,
+  PROP_TRUST,
+  PROP_MICROPHONE_ON,
+  PROP_CAMERA_ON,
+  PROP_SCREEN_ON,
+  PROP_SPEAKING,
+  PROP_LEVEL,
+  PROP_PAINTABLE,
+  PROP_SCREEN_PAINTABLE,
+  N_PROPS
+};
+
+enum
+{
+  SAMPLE_FUNC_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+maju_participant_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  MajuParticipant *self = MAJU_PARTICIPANT (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_IS_SELF:
+      g_value_set_boolean (value, self->is_self);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_DISPLAY_NAME:
+      g_value_set_string (value, maju_participant_get_display_name (self));
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_TRUST:
+      g_value_set_enum (value, self->trust);
+      break;
+    case PROP_MICROPHONE_ON:
+      g_value_set_boolean (value, self->microphone_on);
+      break;
+    case PROP_CAMERA_ON:
+      g_value_set_boolean (value, self->camera_on);
+      break;
+    case PROP_SCREEN_ON:
+      g_value_set_boolean (value, self->screen_on);
+      break;
+    case PROP_SPEAKING:
+      g_value_set_boolean (value, self->speaking);
+      break;
+    case PROP_LEVEL:
+      g_value_set_double (value, self->level);
+      break;
+    case PROP_PAINTABLE:
+      g_value_set_object (value, self->paintable);
+      break;
+    case PROP_SCREEN_PAINTABLE:
+      g_value_set_object (value, NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_participant_dispose (GObject *object)
+{
+  MajuParticipant *self = MAJU_PARTICIPANT (object);
+
+  maju_participant_detach (self);
+  g_clear_object (&self->paintable);
+  for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
+    g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
+
+  G_OBJECT_CLASS (maju_participant_parent_class)->dispose (object);
+}
+
+static void
+maju_participant_finalize (GObject *object)
+{
+  MajuParticipant *self = MAJU_PARTICIPANT (object);
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->fingerprint);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (maju_participant_parent_class)->finalize (object);
+}
+
+static GParamSpec *
+boolean_spec (const char *name)
+{
+  return g_param_spec_boolean (name, NULL, NULL, FALSE,
+                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                               G_PARAM_STATIC_STRINGS);
+}
+
+static GParamSpec *
+string_spec (const char *name)
+{
+  return g_param_spec_string (name, NULL, NULL, NULL,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                              G_PARAM_STATIC_STRINGS);
+}
+
+static void
+maju_participant_class_init (MajuParticipantClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+    G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = maju_participant_get_property;
+  object_class->dispose = maju_participant_dispose;
+  object_class->finalize = maju_participant_finalize;
+
+  props[PROP_ID] = string_spec ("id");
+  props[PROP_IS_SELF] = boolean_spec ("is-self");
+  props[PROP_NAME] = string_spec ("name");
+  props[PROP_DISPLAY_NAME] = string_spec ("display-name");
+  props[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_PARTICIPANT_STATE,
+                       MAJU_PARTICIPANT_STATE_CONNECTING, flags);
+  props[PROP_ERROR] =
+    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_TRUST] =
+    g_param_spec_enum ("trust", NULL, NULL, MAJU_TYPE_TRUST,
+                       MAJU_TRUST_UNKNOWN, flags);
+  props[PROP_MICROPHONE_ON] = boolean_spec ("microphone-on");
+  props[PROP_CAMERA_ON] = boolean_spec ("camera-on");
+  props[PROP_SCREEN_ON] = boolean_spec ("screen-on");
+  props[PROP_SPEAKING] = boolean_spec ("speaking");
+  props[PROP_LEVEL] =
+    g_param_spec_double ("level", NULL, NULL, MAJU_LEVEL_SILENCE, 0,
+                         MAJU_LEVEL_SILENCE, flags);
+  props[PROP_PAINTABLE] =
+    g_param_spec_object ("paintable", NULL, NULL, G_TYPE_OBJECT, flags);
+  props[PROP_SCREEN_PAINTABLE] =
+    g_param_spec_object ("screen-paintable", NULL, NULL, G_TYPE_OBJECT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SAMPLE_FUNC_CHANGED] =
+    g_signal_new ("sample-func-changed", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+maju_participant_init (MajuParticipant *self)
+{
+  self->level = MAJU_LEVEL_SILENCE;
+}
+
+MajuParticipant *
+maju_participant_new (const char *id,
+                      const char *name,
+                      gboolean    is_self)
+{
+  MajuParticipant *self = g_object_new (MAJU_TYPE_PARTICIPANT, NULL);
+
+  self->id = g_strdup (id);
+  self->name = maju_clean_name (name ? name : "");
+  self->is_self = is_self;
+
+  return self;
+}
+
+const char *
+maju_participant_get_id (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->id;
+}
+
+void
+maju_participant_set_id (MajuParticipant *self,
+                         const char      *id)
+{
+  if (g_set_str (&self->id, id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
+}
+
+gboolean
+maju_participant_get_is_self (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+
+  return self->is_self;
+}
+
+const char *
+maju_participant_get_name (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->name;
+}
+
+void
+maju_participant_set_name (MajuParticipant *self,
+                           const char      *name)
+{
+  g_autofree char *clean = maju_clean_name (name ? name : "");
+
+  if (!g_set_str (&self->name, clean))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
+}
+
+const char *
+maju_participant_get_display_name (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  if (self->name[0] != '\0')
+    return self->name;
+
+  return self->is_self ? _("You") : _("Guest");
+}
+
+MajuParticipantState
+maju_participant_get_state (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self),
+                        MAJU_PARTICIPANT_STATE_GONE);
+
+  return self->state;
+}
+
+void
+maju_participant_set_state (MajuParticipant     *self,
+                            MajuParticipantState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+const GError *
+maju_participant_get_error (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->error;
+}
+
+void
+maju_participant_fail (MajuParticipant *self,
+                       const GError    *error)
+{
+  g_clear_error (&self->error);
+  self->error = g_error_copy (error);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+  maju_participant_set_state (self, MAJU_PARTICIPANT_STATE_FAILED);
+}
+
+MajuTrust
+maju_participant_get_trust (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), MAJU_TRUST_UNKNOWN);
+
+  return self->trust;
+}
+
+void
+maju_participant_set_trust (MajuParticipant *self,
+                            MajuTrust        trust)
+{
+  if (self->trust == trust)
+    return;
+
+  self->trust = trust;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
+}
+
+gboolean
+maju_participant_get_microphone_on (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+
+  return self->microphone_on;
+}
+
+gboolean
+maju_participant_get_camera_on (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+
+  return self->camera_on;
+}
+
+static void
+set_boolean (MajuParticipant *self,
+             gboolean        *field,
+             gboolean         value,
+             guint            prop_id)
+{
+  value = !!value;
+  if (*field == value)
+    return;
+
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+void
+maju_participant_set_sending (MajuParticipant *self,
+                              gboolean         microphone_on,
+                              gboolean         camera_on,
+                              gboolean         screen_on)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  set_boolean (self, &self->microphone_on, microphone_on, PROP_MICROPHONE_ON);
+  set_boolean (self, &self->camera_on, camera_on, PROP_CAMERA_ON);
+  set_boolean (self, &self->screen_on, screen_on, PROP_SCREEN_ON);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+gboolean
+maju_participant_get_speaking (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+
+  return self->speaking;
+}
+
+double
+maju_participant_get_level (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), MAJU_LEVEL_SILENCE);
+
+  return self->level;
+}
+
+void
+maju_participant_set_voice (MajuParticipant *self,
+                            double           level,
+                            gboolean         speaking)
+{
+  set_boolean (self, &self->speaking, speaking, PROP_SPEAKING);
+
+  level = CLAMP (level, MAJU_LEVEL_SILENCE, 0);
+  if (self->level != level)
+    {
+      self->level = level;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEVEL]);
+    }
+}
+
+GObject *
+maju_participant_get_paintable (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->paintable;
+}
+
+void
+maju_participant_set_paintable (MajuParticipant *self,
+                                GObject         *paintable)
+{
+  if (g_set_object (&self->paintable, paintable))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAINTABLE]);
+}
+
+void
+maju_participant_set_joined (MajuParticipant *self,
+                             gint64           start,
+                             gint64           joined)
+{
+  self->timeline.start = start;
+  self->timeline.joined = joined;
+}
+
+const char *
+maju_participant_get_fingerprint (MajuParticipant *self)
+{
+  return self->fingerprint;
+}
+
+void
+maju_participant_set_fingerprint (MajuParticipant *self,
+                                  const char      *fingerprint)
+{
+  g_set_str (&self->fingerprint, fingerprint);
+}
+
+void
+maju_participant_attach_peer (MajuParticipant *self,
+                              MajuPeer        *peer)
+{
+  g_set_object (&self->peer, peer);
+}
+
+void
+maju_participant_attach_track (MajuParticipant *self,
+                               MajuRemoteTrack *track)
+{
+  g_set_object (&self->tracks[maju_remote_track_get_kind (track)], track);
+}
+
+void
+maju_participant_detach (MajuParticipant *self)
+{
+  maju_participant_get_timeline (self, &self->timeline);
+  for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
+    {
+      maju_participant_get_track_stats (self, i, &self->last_stats[i]);
+      g_clear_object (&self->tracks[i]);
+    }
+  g_clear_object (&self->peer);
+}
+
+void
+maju_participant_get_timeline (MajuParticipant *self,
+                               MajuTimeline    *timeline)
+{
+  MajuPeerMilestones milestones;
+  MajuTrackStats stats;
+
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  *timeline = self->timeline;
+  if (!self->peer)
+    return;
+
+  maju_peer_get_milestones (self->peer, &milestones);
+  timeline->described = milestones.described;
+  timeline->ice_connected = milestones.ice_connected;
+  timeline->dtls_connected = milestones.dtls_connected;
+  timeline->verified = milestones.verified;
+  if (maju_participant_get_track_stats (self, MAJU_TRACK_KIND_AUDIO, &stats))
+    timeline->first_audio = stats.first_time_us;
+  if (maju_participant_get_track_stats (self, MAJU_TRACK_KIND_CAMERA, &stats))
+    timeline->first_video = stats.first_time_us;
+}
+
+gboolean
+maju_participant_get_track_stats (MajuParticipant *self,
+                                  MajuTrackKind    kind,
+                                  MajuTrackStats  *stats)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+  g_return_val_if_fail (kind < MAJU_N_TRACK_KINDS, FALSE);
+
+  if (self->tracks[kind])
+    maju_remote_track_get_stats (self->tracks[kind], stats);
+  else
+    *stats = self->last_stats[kind];
+
+  return stats->first_time_us != 0;
+}
+
+MajuRemoteTrack *
+maju_participant_get_track (MajuParticipant *self,
+                            MajuTrackKind    kind)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+  g_return_val_if_fail (kind < MAJU_N_TRACK_KINDS, NULL);
+
+  return self->tracks[kind];
+}
+
+void
+maju_participant_set_sample_func (MajuParticipant     *self,
+                                  MajuTrackKind        kind,
+                                  MajuRemoteSampleFunc func,
+                                  gpointer             user_data,
+                                  GDestroyNotify       destroy)
+{
+  g_autoptr(MajuSampleTap) former = NULL;
+
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+  g_return_if_fail (kind < MAJU_N_TRACK_KINDS);
+
+  former = g_steal_pointer (&self->taps[kind]);
+  if (func)
+    self->taps[kind] = maju_sample_tap_new (func, user_data, destroy);
+  g_signal_emit (self, signals[SAMPLE_FUNC_CHANGED], 0, (guint) kind);
+}
+
+MajuSampleTap *
+maju_participant_get_sample_tap (MajuParticipant *self,
+                                 MajuTrackKind    kind)
+{
+  return self->taps[kind];
+}
+
+static void
+path_free (MajuPeerPath *path)
+{
+  maju_peer_path_clear (path);
+  g_free (path);
+}
+
+static void
+path_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  MajuPeerPath *path = g_new0 (MajuPeerPath, 1);
+
+  g_task_set_task_data (task, path, (GDestroyNotify) path_free);
+  if (maju_peer_get_path_finish (MAJU_PEER (source), result, path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+maju_participant_get_path_async (MajuParticipant    *self,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, maju_participant_get_path_async);
+  if (!self->peer)
+    {
+      g_task_return_new_error (task, MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
+                               _("There is no connection to %s."),
+                               maju_participant_get_display_name (self));
+      return;
+    }
+
+  maju_peer_get_path_async (self->peer, path_cb, g_steal_pointer (&task));
+}
+
+gboolean
+maju_participant_get_path_finish (MajuParticipant *self,
+                                  GAsyncResult    *result,
+                                  MajuPeerPath    *out_path,
+                                  GError         **error)
+{
+  MajuPeerPath *path;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  path = g_task_get_task_data (G_TASK (result));
+  *out_path = *path;
+  *path = (MajuPeerPath) { 0 };
+
+  return TRUE;
+}

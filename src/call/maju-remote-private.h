@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-chat-private.h"
+#include "maju-clock.h"
+#include "maju-local-media.h"
+#include "maju-message.h"
+#include "maju-own-presence-private.h"
+#include "maju-participant-private.h"
+#include "maju-room-link.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_REMOTE (maju_remote_get_type ())
+
+/* How long nobody may be heard before a path counts as dead. */
+#define MAJU_REMOTE_SILENCE_US (3 * G_TIME_SPAN_SECOND)
+
+/* What all remotes of a call have in common. Borrowed. */
+typedef struct
+{
+  MajuRoomLink *link;
+  MajuOwnPresence *own;
+  MajuLocalMedia *media;
+  MajuChat *chat;
+  MajuClock *clock;
+  MajuPeerConfig *config;
+  gboolean has_relays;
+  gint64 start;                 /* monotonic: when the call was asked to join */
+} MajuRemoteContext;
+
+/**
+ * MajuRemote:
+ *
+ * One other person in the call: owns their peer, negotiation, control channel,
+ * tracks and place in the chat, and sums them up in a participant.
+ *
+ * Property `present`: whether the person is to be shown. They are not while the
+ * server says that their connection is away and their path is silent; whatever
+ * comes back first shows them again.
+ *
+ * Signals:
+ *  - `send` (MajuMessage *message): to signalling
+ *  - `ended` (): the person said that they leave
+ *  - `known-as` (const char *id): the person says what their id is now
+ */
+G_DECLARE_FINAL_TYPE (MajuRemote, maju_remote, MAJU, REMOTE, GObject)
+
+MajuRemote      *maju_remote_new (const MajuRemoteContext *context,
+                                  const char              *id,
+                                  const char              *name,
+                                  gboolean offerer)
+G_GNUC_WARN_UNUSED_RESULT;
+MajuParticipant *maju_remote_get_participant (MajuRemote *self);
+gboolean         maju_remote_get_present (MajuRemote *self);
+
+/* Whether there is a path that somebody was heard on within 3 s. */
+gboolean         maju_remote_is_live (MajuRemote *self);
+
+/* Offers, or expects an offer. */
+void             maju_remote_start (MajuRemote *self,
+                                    const char *own_id);
+
+/* %NULL when the room does not know the person at the moment. */
+const char      *maju_remote_get_id (MajuRemote *self);
+void             maju_remote_bind (MajuRemote *self,
+                                   const char *own_id,
+                                   const char *id);
+
+/* @online: whether we can reach the server. */
+void             maju_remote_set_online (MajuRemote *self,
+                                         gboolean    online);
+
+/* @away: whether the server has lost their connection. */
+void             maju_remote_set_away (MajuRemote *self,
+                                       gboolean    away);
+
+/* A description, candidate or restart from them. */
+void             maju_remote_handle (MajuRemote  *self,
+                                     MajuMessage *message);
+
+/* Looks at the time: to be called twice a second. */
+void             maju_remote_check (MajuRemote *self);
+void             maju_remote_network_changed (MajuRemote *self);
+void             maju_remote_say_end (MajuRemote *self);
+
+/* Takes all apart; finishes when no thread and no socket of it is left. */
+void             maju_remote_close_async (MajuRemote         *self,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gboolean         maju_remote_close_finish (MajuRemote   *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
+
+G_END_DECLS

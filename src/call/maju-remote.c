@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-remote-private.h"
+
+#include "maju-call-error-private.h"
+#include "maju-control-private.h"
+#include "maju-limits.h"
+#include "maju-negotiation-private.h"
+#include "maju-tracks-private.h"
+
+#define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
+
+struct _MajuRemote
+{
+  GObject parent_instance;
+
+  char *id;
+  MajuParticipant *participant;
+  MajuPeer *peer;
+  MajuNegotiation *negotiation;
+  MajuControl *control;
+  MajuTracks *tracks;
+  MajuChat *chat;
+  MajuChatPeer *chat_peer;
+  MajuDataChannel *chat_channel;
+  MajuClock *clock;
+
+  gboolean has_relays;
+  gboolean present;
+  gboolean online;
+  gboolean away;
+  gint64 away_since;
+  gboolean connected_once;
+  gboolean failed;              /* for good */
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (MajuRemote, maju_remote, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_PRESENT = 1,
+  N_PROPS
+};
+
+enum
+{
+  SEND,
+  ENDED,
+  KNOWN_AS,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+maju_remote_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  MajuRemote *self = MAJU_REMOTE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PRESENT:
+      g_value_set_boolean (value, self->present);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_remote_dispose (GObject *object)
+{
+  MajuRemote *self = MAJU_REMOTE (object);
+
+  g_clear_object (&self->tracks);
+  g_clear_object (&self->control);
+  g_clear_object (&self->negotiation);
+  g_clear_object (&self->chat_peer);
+  g_clear_object (&self->chat_channel);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->participant);
+  g_clear_object (&self->peer);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (maju_remote_parent_class)->dispose (object);
+}
+
+static void
+maju_remote_finalize (GObject *object)
+{
+  MajuRemote *self = MAJU_REMOTE (object);
+
+  g_free (self->id);
+
+  G_OBJECT_CLASS (maju_remote_parent_class)->finalize (object);
+}
+
+static void
+maju_remote_class_init (MajuRemoteClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = maju_remote_get_property;
+  object_class->dispose = maju_remote_dispose;
+  object_class->finalize = maju_remote_finalize;
+
+  props[PROP_PRESENT] =
+    g_param_spec_boolean ("present", NULL, NULL, TRUE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SEND] =
+    g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[ENDED] =
+    g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[KNOWN_AS] =
+    g_signal_new ("known-as", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+maju_remote_init (MajuRemote *self)
+{
+  self->present = TRUE;
+  self->online = TRUE;
+}
+
+/* How long nothing came on the path. */
+static gint64
+silence (MajuRemote *self)
+{
+  gint64 heard;
+
+  if (maju_peer_get_state (self->peer) == MAJU_PEER_STATE_CONNECTED)
+    return 0;
+
+  heard = maju_control_get_last_heard (self->control);
+  if (heard == 0)
+    return G_MAXINT64;
+
+  return maju_clock_get_now (self->clock) - heard;
+}
+
+static MajuParticipantState
+connected_state (MajuRemote *self)
+{
+  gint64 quiet = silence (self);
+
+  if (quiet < UNSTABLE_US)
+    return MAJU_PARTICIPANT_STATE_CONNECTED;
+  if (quiet < MAJU_REMOTE_SILENCE_US &&
+      maju_peer_get_state (self->peer) == MAJU_PEER_STATE_UNSTABLE)
+    return MAJU_PARTICIPANT_STATE_UNSTABLE;
+
+  return MAJU_PARTICIPANT_STATE_RECONNECTING;
+}
+
+static void
+update_state (MajuRemote *self)
+{
+  if (self->failed || self->closed)
+    return;
+
+  if (!self->present)
+    maju_participant_set_state (self->participant,
+                                MAJU_PARTICIPANT_STATE_GONE);
+  else if (self->connected_once)
+    maju_participant_set_state (self->participant, connected_state (self));
+  else
+    maju_participant_set_state (self->participant,
+                                MAJU_PARTICIPANT_STATE_CONNECTING);
+
+  maju_tracks_set_sending (self->tracks, self->connected_once && self->present);
+}
+
+/* Whether the server has lost them, and we do not hear them either. */
+static gboolean
+is_absent (MajuRemote *self)
+{
+  gint64 now = maju_clock_get_now (self->clock);
+
+  if (!self->away || maju_remote_is_live (self))
+    return FALSE;
+
+  return self->connected_once ||
+         now - self->away_since >= MAJU_REMOTE_SILENCE_US;
+}
+
+static void
+update (MajuRemote *self)
+{
+  gboolean present;
+
+  if (self->closed)
+    return;
+
+  present = !is_absent (self);
+  if (self->present == present)
+    {
+      update_state (self);
+      return;
+    }
+
+  self->present = present;
+  update_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENT]);
+}
+
+/* Nothing is sent or taken any more, but the person is still in the room and
+ * should be told why they cannot be seen. */
+static void
+fail (MajuRemote   *self,
+      const GError *error)
+{
+  g_autoptr(GError) words = NULL;
+
+  if (self->failed || self->closed)
+    return;
+
+  self->failed = TRUE;
+  words = maju_call_error_from_peer (error,
+                                     maju_participant_get_display_name (self->participant),
+                                     self->has_relays);
+  maju_negotiation_close (self->negotiation);
+  maju_control_close (self->control);
+  maju_tracks_close (self->tracks);
+  maju_chat_remove_peer (self->chat, self->chat_peer);
+  maju_chat_peer_close (self->chat_peer);
+  maju_peer_close_async (self->peer, NULL, NULL);
+  maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
+  maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
+  maju_participant_fail (self->participant, words);
+}
+
+static void
+connected (MajuRemote *self)
+{
+  gboolean is_signed = maju_negotiation_get_signed (self->negotiation);
+
+  self->connected_once = TRUE;
+  maju_participant_set_fingerprint (self->participant,
+                                    maju_peer_get_fingerprint (self->peer));
+  maju_participant_set_trust (self->participant,
+                              is_signed ? MAJU_TRUST_VERIFIED
+                                        : MAJU_TRUST_UNVERIFIED);
+}
+
+static void
+peer_state_cb (MajuPeer   *peer,
+               GParamSpec *pspec,
+               MajuRemote *self)
+{
+  MajuPeerState state = maju_peer_get_state (peer);
+
+  if (self->failed || self->closed)
+    return;
+
+  if (state == MAJU_PEER_STATE_FAILED)
+    {
+      fail (self, maju_peer_get_error (peer));
+      return;
+    }
+  if (state == MAJU_PEER_STATE_CONNECTED)
+    connected (self);
+  update (self);
+}
+
+static void
+negotiation_failed_cb (MajuNegotiation *negotiation,
+                       GError          *error,
+                       MajuRemote      *self)
+{
+  fail (self, error);
+}
+
+static void
+negotiation_send_cb (MajuNegotiation *negotiation,
+                     MajuMessage     *message,
+                     MajuRemote      *self)
+{
+  g_signal_emit (self, signals[SEND], 0, message);
+}
+
+static void
+presence_cb (MajuControl        *control,
+             MajuChannelMessage *presence,
+             MajuRemote         *self)
+{
+  maju_participant_set_name (self->participant, presence->name);
+  maju_participant_set_sending (self->participant, presence->microphone,
+                                presence->camera, presence->screen);
+  if (presence->id)
+    g_signal_emit (self, signals[KNOWN_AS], 0, presence->id);
+}
+
+static void
+control_ended_cb (MajuControl *control,
+                  MajuRemote  *self)
+{
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+static gboolean
+chat_send_cb (const char *text,
+              gpointer    user_data)
+{
+  MajuRemote *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (maju_data_channel_send_text (self->chat_channel, text, &error))
+    return TRUE;
+
+  g_debug ("Chat: not sent yet: %s", error->message);
+
+  return FALSE;
+}
+
+static void
+chat_message_cb (MajuDataChannel *channel,
+                 GBytes          *data,
+                 gboolean         is_text,
+                 MajuRemote      *self)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (data, &length);
+
+  if (is_text && !self->failed && !self->closed)
+    maju_chat_peer_receive (self->chat_peer, text, length);
+}
+
+static void
+chat_open_cb (MajuDataChannel *channel,
+              GParamSpec      *pspec,
+              MajuRemote      *self)
+{
+  maju_chat_peer_set_open (self->chat_peer, maju_data_channel_get_open (channel));
+}
+
+static void
+make_control (MajuRemote              *self,
+              const MajuRemoteContext *context)
+{
+  MajuDataChannel *channel;
+
+  channel = maju_peer_create_data_channel (self->peer, "control",
+                                           MAJU_CHANNEL_CONTROL);
+  self->control = maju_control_new (channel, context->own, context->clock);
+  g_signal_connect_object (self->control, "presence",
+                           G_CALLBACK (presence_cb), self, 0);
+  g_signal_connect_object (self->control, "ended",
+                           G_CALLBACK (control_ended_cb), self, 0);
+}
+
+static void
+make_chat (MajuRemote              *self,
+           const MajuRemoteContext *context)
+{
+  MajuDataChannel *channel;
+
+  channel = maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
+  self->chat = g_object_ref (context->chat);
+  self->chat_channel = g_object_ref (channel);
+  self->chat_peer = maju_chat_peer_new (self->participant, chat_send_cb, self);
+  g_signal_connect_object (channel, "message",
+                           G_CALLBACK (chat_message_cb), self, 0);
+  g_signal_connect_object (channel, "notify::open",
+                           G_CALLBACK (chat_open_cb), self, 0);
+  maju_chat_add_peer (self->chat, self->chat_peer);
+}
+
+static void
+make_negotiation (MajuRemote              *self,
+                  const MajuRemoteContext *context)
+{
+  self->negotiation = maju_negotiation_new (self->peer, context->link,
+                                            context->clock);
+  g_signal_connect_object (self->negotiation, "send",
+                           G_CALLBACK (negotiation_send_cb), self, 0);
+  g_signal_connect_object (self->negotiation, "failed",
+                           G_CALLBACK (negotiation_failed_cb), self, 0);
+}
+
+MajuRemote *
+maju_remote_new (const MajuRemoteContext *context,
+                 const char              *id,
+                 const char              *name,
+                 gboolean                 offerer)
+{
+  MajuRemote *self = g_object_new (MAJU_TYPE_REMOTE, NULL);
+
+  self->id = g_strdup (id);
+  self->clock = g_object_ref (context->clock);
+  self->has_relays = context->has_relays;
+  self->participant = maju_participant_new (id, name, FALSE);
+  maju_participant_set_joined (self->participant, context->start,
+                               g_get_monotonic_time ());
+  self->peer = maju_peer_new (id, offerer, context->config);
+  maju_participant_attach_peer (self->participant, self->peer);
+  g_signal_connect_object (self->peer, "notify::state",
+                           G_CALLBACK (peer_state_cb), self, 0);
+
+  self->tracks = maju_tracks_new (self->peer, self->participant, context->media);
+  make_control (self, context);
+  make_chat (self, context);
+  make_negotiation (self, context);
+
+  return self;
+}
+
+MajuParticipant *
+maju_remote_get_participant (MajuRemote *self)
+{
+  return self->participant;
+}
+
+gboolean
+maju_remote_get_present (MajuRemote *self)
+{
+  return self->present;
+}
+
+gboolean
+maju_remote_is_live (MajuRemote *self)
+{
+  return self->connected_once && !self->failed && !self->closed &&
+         silence (self) < MAJU_REMOTE_SILENCE_US;
+}
+
+void
+maju_remote_start (MajuRemote *self,
+                   const char *own_id)
+{
+  maju_negotiation_bind (self->negotiation, own_id, self->id);
+  maju_negotiation_start (self->negotiation);
+}
+
+const char *
+maju_remote_get_id (MajuRemote *self)
+{
+  return self->id;
+}
+
+static void
+update_online (MajuRemote *self)
+{
+  maju_negotiation_set_online (self->negotiation,
+                               self->online && self->id && !self->away);
+}
+
+void
+maju_remote_bind (MajuRemote *self,
+                  const char *own_id,
+                  const char *id)
+{
+  g_set_str (&self->id, id);
+  self->away = FALSE;
+  if (id)
+    {
+      maju_participant_set_id (self->participant, id);
+      maju_negotiation_bind (self->negotiation, own_id, id);
+    }
+  update_online (self);
+  update (self);
+}
+
+void
+maju_remote_set_online (MajuRemote *self,
+                        gboolean    online)
+{
+  self->online = online;
+  update_online (self);
+}
+
+void
+maju_remote_set_away (MajuRemote *self,
+                      gboolean    away)
+{
+  if (self->away == away)
+    return;
+
+  self->away = away;
+  self->away_since = maju_clock_get_now (self->clock);
+  update_online (self);
+  update (self);
+}
+
+void
+maju_remote_handle (MajuRemote  *self,
+                    MajuMessage *message)
+{
+  maju_negotiation_handle (self->negotiation, message);
+}
+
+void
+maju_remote_check (MajuRemote *self)
+{
+  update (self);
+}
+
+void
+maju_remote_network_changed (MajuRemote *self)
+{
+  if (!self->failed && !self->closed)
+    maju_peer_network_changed (self->peer);
+}
+
+void
+maju_remote_say_end (MajuRemote *self)
+{
+  if (!self->failed && !self->closed)
+    maju_control_say_end (self->control);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+maju_remote_close_async (MajuRemote         *self,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, maju_remote_close_async);
+  if (!self->failed)
+    maju_chat_remove_peer (self->chat, self->chat_peer);
+  self->closed = TRUE;
+  maju_negotiation_close (self->negotiation);
+  maju_control_close (self->control);
+  maju_tracks_close (self->tracks);
+  maju_chat_peer_close (self->chat_peer);
+  maju_participant_detach (self->participant);
+  maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
+  maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
+  maju_peer_close_async (self->peer, closed_cb, g_steal_pointer (&task));
+}
+
+gboolean
+maju_remote_close_finish (MajuRemote   *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

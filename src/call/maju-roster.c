@@ -1,0 +1,631 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-roster-private.h"
+
+/* How long a path that the room does not know may still say who it is. */
+#define CLAIM_US (5 * G_TIME_SPAN_SECOND)
+
+/* A member of the room that may be somebody whom we already have. */
+typedef struct
+{
+  char *id;
+  char *name;
+  gboolean offerer;             /* we would be */
+  gint64 since;
+} Stranger;
+
+struct _MajuRoster
+{
+  GObject parent_instance;
+
+  MajuRemoteContext context;
+  GListStore *participants;
+  GPtrArray *remotes;
+  GPtrArray *strangers;
+  char *own_id;
+  gboolean online;
+  MajuTrust trust;
+
+  guint n_closing;
+  GTask *close_task;
+};
+
+G_DEFINE_FINAL_TYPE (MajuRoster, maju_roster, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_TRUST = 1,
+  N_PROPS
+};
+
+enum
+{
+  SEND,
+  PARTICIPANT_JOINED,
+  PARTICIPANT_LEFT,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+stranger_free (gpointer data)
+{
+  Stranger *stranger = data;
+
+  g_free (stranger->id);
+  g_free (stranger->name);
+  g_free (stranger);
+}
+
+static void
+maju_roster_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  MajuRoster *self = MAJU_ROSTER (object);
+
+  switch (prop_id)
+    {
+    case PROP_TRUST:
+      g_value_set_enum (value, self->trust);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_roster_dispose (GObject *object)
+{
+  MajuRoster *self = MAJU_ROSTER (object);
+
+  g_ptr_array_set_size (self->remotes, 0);
+  g_ptr_array_set_size (self->strangers, 0);
+  g_clear_pointer (&self->context.link, maju_room_link_unref);
+  g_clear_object (&self->context.own);
+  g_clear_object (&self->context.media);
+  g_clear_object (&self->context.chat);
+  g_clear_object (&self->context.clock);
+  g_clear_pointer (&self->context.config, maju_peer_config_unref);
+  g_clear_object (&self->participants);
+
+  G_OBJECT_CLASS (maju_roster_parent_class)->dispose (object);
+}
+
+static void
+maju_roster_finalize (GObject *object)
+{
+  MajuRoster *self = MAJU_ROSTER (object);
+
+  g_ptr_array_unref (self->remotes);
+  g_ptr_array_unref (self->strangers);
+  g_free (self->own_id);
+
+  G_OBJECT_CLASS (maju_roster_parent_class)->finalize (object);
+}
+
+static void
+maju_roster_class_init (MajuRosterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = maju_roster_get_property;
+  object_class->dispose = maju_roster_dispose;
+  object_class->finalize = maju_roster_finalize;
+
+  props[PROP_TRUST] =
+    g_param_spec_enum ("trust", NULL, NULL, MAJU_TYPE_TRUST, MAJU_TRUST_UNKNOWN,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                       G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SEND] =
+    g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[PARTICIPANT_JOINED] =
+    g_signal_new ("participant-joined", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 1, MAJU_TYPE_PARTICIPANT);
+  signals[PARTICIPANT_LEFT] =
+    g_signal_new ("participant-left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 2, MAJU_TYPE_PARTICIPANT, G_TYPE_BOOLEAN);
+}
+
+static void
+maju_roster_init (MajuRoster *self)
+{
+  self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
+  self->remotes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->strangers = g_ptr_array_new_with_free_func (stranger_free);
+}
+
+MajuRoster *
+maju_roster_new (const MajuRemoteContext *context)
+{
+  MajuRoster *self = g_object_new (MAJU_TYPE_ROSTER, NULL);
+
+  self->context = *context;
+  maju_room_link_ref (context->link);
+  g_object_ref (context->own);
+  g_object_ref (context->media);
+  g_object_ref (context->chat);
+  g_object_ref (context->clock);
+  if (context->config)
+    maju_peer_config_ref (context->config);
+
+  return self;
+}
+
+void
+maju_roster_set_config (MajuRoster     *self,
+                        MajuPeerConfig *config,
+                        gboolean        has_relays)
+{
+  g_clear_pointer (&self->context.config, maju_peer_config_unref);
+  self->context.config = maju_peer_config_ref (config);
+  self->context.has_relays = has_relays;
+}
+
+static MajuRemote *
+find_remote (MajuRoster *self,
+             const char *id)
+{
+  for (guint i = 0; id && i < self->remotes->len; i++)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
+
+      if (g_strcmp0 (maju_remote_get_id (remote), id) == 0)
+        return remote;
+    }
+
+  return NULL;
+}
+
+static Stranger *
+find_stranger (MajuRoster *self,
+               const char *id,
+               guint      *position)
+{
+  for (guint i = 0; id && i < self->strangers->len; i++)
+    {
+      Stranger *stranger = g_ptr_array_index (self->strangers, i);
+
+      if (strcmp (stranger->id, id) == 0)
+        {
+          *position = i;
+          return stranger;
+        }
+    }
+
+  return NULL;
+}
+
+static void
+update_trust (MajuRoster *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+  MajuTrust trust = MAJU_TRUST_UNKNOWN;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+      MajuTrust one = maju_participant_get_trust (participant);
+
+      if (one == MAJU_TRUST_UNKNOWN)
+        continue;
+      trust = trust == MAJU_TRUST_UNKNOWN ? one : MIN (trust, one);
+    }
+
+  if (self->trust == trust)
+    return;
+
+  self->trust = trust;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
+}
+
+static void
+show (MajuRoster *self,
+      MajuRemote *remote)
+{
+  MajuParticipant *participant = maju_remote_get_participant (remote);
+
+  if (g_list_store_find (self->participants, participant, NULL))
+    return;
+
+  g_list_store_append (self->participants, participant);
+  update_trust (self);
+  g_signal_emit (self, signals[PARTICIPANT_JOINED], 0, participant);
+}
+
+static void
+hide (MajuRoster *self,
+      MajuRemote *remote,
+      gboolean    lost)
+{
+  g_autoptr(MajuParticipant) participant =
+    g_object_ref (maju_remote_get_participant (remote));
+  guint position;
+
+  if (!g_list_store_find (self->participants, participant, &position))
+    return;
+
+  maju_participant_set_state (participant, MAJU_PARTICIPANT_STATE_GONE);
+  g_list_store_remove (self->participants, position);
+  update_trust (self);
+  g_signal_emit (self, signals[PARTICIPANT_LEFT], 0, participant, lost);
+}
+
+static void
+maybe_closed (MajuRoster *self)
+{
+  if (self->close_task && self->n_closing == 0)
+    {
+      g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
+
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+remote_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(MajuRoster) self = user_data;
+
+  maju_remote_close_finish (MAJU_REMOTE (source), result, NULL);
+  self->n_closing--;
+  maybe_closed (self);
+}
+
+static void
+drop (MajuRoster *self,
+      MajuRemote *remote,
+      gboolean    lost)
+{
+  g_autoptr(MajuRemote) former = g_object_ref (remote);
+
+  g_signal_handlers_disconnect_by_data (remote, self);
+  g_ptr_array_remove (self->remotes, remote);
+  self->n_closing++;
+  maju_remote_close_async (remote, remote_closed_cb, g_object_ref (self));
+  hide (self, former, lost);
+}
+
+static void
+remote_send_cb (MajuRemote  *remote,
+                MajuMessage *message,
+                MajuRoster  *self)
+{
+  g_signal_emit (self, signals[SEND], 0, message);
+}
+
+static void
+remote_ended_cb (MajuRemote *remote,
+                 MajuRoster *self)
+{
+  drop (self, remote, FALSE);
+}
+
+static void
+remote_present_cb (MajuRemote *remote,
+                   GParamSpec *pspec,
+                   MajuRoster *self)
+{
+  if (maju_remote_get_present (remote))
+    show (self, remote);
+  else
+    hide (self, remote, TRUE);
+}
+
+/* Only an id that the room knows and that nobody else has can be claimed. */
+static void
+remote_known_as_cb (MajuRemote *remote,
+                    const char *id,
+                    MajuRoster *self)
+{
+  guint position;
+
+  if (!find_stranger (self, id, &position) || maju_remote_get_id (remote))
+    return;
+
+  g_debug ("A path has found its member again");
+  g_ptr_array_remove_index (self->strangers, position);
+  maju_remote_bind (remote, self->own_id, id);
+}
+
+static void
+trust_cb (MajuParticipant *participant,
+          GParamSpec      *pspec,
+          MajuRoster      *self)
+{
+  update_trust (self);
+}
+
+static MajuRemote *
+add_remote (MajuRoster *self,
+            const char *id,
+            const char *name,
+            gboolean    offerer)
+{
+  MajuRemote *remote = maju_remote_new (&self->context, id, name, offerer);
+
+  g_ptr_array_add (self->remotes, remote);
+  g_signal_connect_object (remote, "send",
+                           G_CALLBACK (remote_send_cb), self, 0);
+  g_signal_connect_object (remote, "ended",
+                           G_CALLBACK (remote_ended_cb), self, 0);
+  g_signal_connect_object (remote, "known-as",
+                           G_CALLBACK (remote_known_as_cb), self, 0);
+  g_signal_connect_object (remote, "notify::present",
+                           G_CALLBACK (remote_present_cb), self, 0);
+  g_signal_connect_object (maju_remote_get_participant (remote),
+                           "notify::trust", G_CALLBACK (trust_cb), self, 0);
+  show (self, remote);
+  maju_remote_start (remote, self->own_id);
+
+  return remote;
+}
+
+static gboolean
+has_unclaimed (MajuRoster *self)
+{
+  for (guint i = 0; i < self->remotes->len; i++)
+    if (!maju_remote_get_id (g_ptr_array_index (self->remotes, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+meet (MajuRoster *self,
+      MajuMember *member,
+      gboolean    offerer)
+{
+  Stranger *stranger;
+  guint position;
+
+  if (find_remote (self, member->id) ||
+      find_stranger (self, member->id, &position) ||
+      g_strcmp0 (member->id, self->own_id) == 0)
+    return;
+
+  if (!has_unclaimed (self))
+    {
+      add_remote (self, member->id, member->name, offerer);
+      return;
+    }
+
+  stranger = g_new0 (Stranger, 1);
+  stranger->id = g_strdup (member->id);
+  stranger->name = g_strdup (member->name);
+  stranger->offerer = offerer;
+  stranger->since = maju_clock_get_now (self->context.clock);
+  g_ptr_array_add (self->strangers, stranger);
+}
+
+static MajuRemote *
+introduce (MajuRoster *self,
+           guint       position)
+{
+  g_autofree Stranger *stranger = g_ptr_array_steal_index (self->strangers, position);
+  g_autofree char *id = stranger->id;
+  g_autofree char *name = stranger->name;
+
+  return add_remote (self, id, name, stranger->offerer);
+}
+
+/* The session is a new one: all ids are. Who can be heard stays. */
+static void
+forget_ids (MajuRoster *self)
+{
+  g_ptr_array_set_size (self->strangers, 0);
+  for (guint i = self->remotes->len; i-- > 0;)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
+
+      if (maju_remote_is_live (remote))
+        maju_remote_bind (remote, self->own_id, NULL);
+      else
+        drop (self, remote, TRUE);
+    }
+}
+
+void
+maju_roster_enter (MajuRoster  *self,
+                   MajuMessage *message)
+{
+  g_set_str (&self->own_id, message->self_id);
+  forget_ids (self);
+
+  /* Tells who we are now, on every path. */
+  maju_own_presence_set_id (self->context.own, message->self_id);
+  for (guint i = 0; message->members && i < message->members->len; i++)
+    meet (self, g_ptr_array_index (message->members, i), TRUE);
+}
+
+static void
+handle_left (MajuRoster  *self,
+             MajuMessage *message)
+{
+  gboolean lost = g_strcmp0 (message->reason, "lost") == 0;
+  MajuRemote *remote;
+  guint position;
+
+  if (find_stranger (self, message->member->id, &position))
+    {
+      g_ptr_array_remove_index (self->strangers, position);
+      return;
+    }
+
+  remote = find_remote (self, message->member->id);
+  if (!remote)
+    return;
+
+  /* Lost to the server is not lost to us. */
+  if (lost && maju_remote_is_live (remote))
+    maju_remote_bind (remote, self->own_id, NULL);
+  else
+    drop (self, remote, lost);
+}
+
+static void
+handle_away (MajuRoster  *self,
+             MajuMessage *message)
+{
+  MajuRemote *remote = find_remote (self, message->member->id);
+
+  if (remote)
+    maju_remote_set_away (remote, message->type == MAJU_MESSAGE_AWAY);
+}
+
+static void
+handle_relayed (MajuRoster  *self,
+                MajuMessage *message)
+{
+  MajuRemote *remote = find_remote (self, message->from);
+  guint position;
+
+  if (!remote && find_stranger (self, message->from, &position))
+    remote = introduce (self, position);
+  if (remote)
+    maju_remote_handle (remote, message);
+}
+
+static void
+handle_undeliverable (MajuRoster  *self,
+                      MajuMessage *message)
+{
+  g_message ("The server says: %s", maju_error_code_to_string (message->code));
+}
+
+void
+maju_roster_handle (MajuRoster  *self,
+                    MajuMessage *message)
+{
+  switch (message->type)
+    {
+    case MAJU_MESSAGE_JOINED:
+      meet (self, message->member, FALSE);
+      break;
+    case MAJU_MESSAGE_LEFT:
+      handle_left (self, message);
+      break;
+    case MAJU_MESSAGE_AWAY:
+    case MAJU_MESSAGE_BACK:
+      handle_away (self, message);
+      break;
+    case MAJU_MESSAGE_DESCRIPTION:
+    case MAJU_MESSAGE_CANDIDATE:
+    case MAJU_MESSAGE_RESTART:
+      handle_relayed (self, message);
+      break;
+    case MAJU_MESSAGE_ERROR:
+      handle_undeliverable (self, message);
+      break;
+    case MAJU_MESSAGE_WELCOME:
+    case MAJU_MESSAGE_HELLO:
+    case MAJU_MESSAGE_ROOM:
+    case MAJU_MESSAGE_END:
+    case MAJU_MESSAGE_ACK:
+    default:
+      break;
+    }
+}
+
+void
+maju_roster_set_online (MajuRoster *self,
+                        gboolean    online)
+{
+  self->online = online;
+  for (guint i = 0; i < self->remotes->len; i++)
+    maju_remote_set_online (g_ptr_array_index (self->remotes, i), online);
+}
+
+void
+maju_roster_check (MajuRoster *self)
+{
+  gint64 now = maju_clock_get_now (self->context.clock);
+
+  for (guint i = self->remotes->len; i-- > 0;)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
+
+      if (self->online && !maju_remote_get_id (remote) &&
+          !maju_remote_is_live (remote))
+        drop (self, remote, TRUE);
+      else
+        maju_remote_check (remote);
+    }
+
+  for (guint i = self->strangers->len; i-- > 0;)
+    {
+      Stranger *stranger = g_ptr_array_index (self->strangers, i);
+
+      if (!has_unclaimed (self) || now - stranger->since >= CLAIM_US)
+        introduce (self, i);
+    }
+}
+
+void
+maju_roster_network_changed (MajuRoster *self)
+{
+  for (guint i = 0; i < self->remotes->len; i++)
+    maju_remote_network_changed (g_ptr_array_index (self->remotes, i));
+}
+
+void
+maju_roster_say_end (MajuRoster *self)
+{
+  for (guint i = 0; i < self->remotes->len; i++)
+    maju_remote_say_end (g_ptr_array_index (self->remotes, i));
+}
+
+GListModel *
+maju_roster_get_participants (MajuRoster *self)
+{
+  return G_LIST_MODEL (self->participants);
+}
+
+MajuTrust
+maju_roster_get_trust (MajuRoster *self)
+{
+  return self->trust;
+}
+
+gboolean
+maju_roster_has_live (MajuRoster *self)
+{
+  for (guint i = 0; i < self->remotes->len; i++)
+    if (maju_remote_is_live (g_ptr_array_index (self->remotes, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+maju_roster_close_async (MajuRoster         *self,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_return_if_fail (self->close_task == NULL);
+
+  self->close_task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->close_task, maju_roster_close_async);
+
+  g_ptr_array_set_size (self->strangers, 0);
+  while (self->remotes->len > 0)
+    drop (self, g_ptr_array_index (self->remotes, self->remotes->len - 1), FALSE);
+  maybe_closed (self);
+}
+
+gboolean
+maju_roster_close_finish (MajuRoster   *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
