@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Displays that nobody sees: headless sway (Wayland), and Xvfb where keys and
+a pointer are wanted."""
+
+import os
+import pathlib
+
+from .process import wait_until
+
+SWAY_CONFIG = '''
+output * bg #3d3846 solid_color
+output HEADLESS-1 resolution {width}x{height} position 0,0
+default_border none
+default_floating_border none
+focus_follows_mouse no
+seat * hide_cursor 1
+{more}
+'''
+
+
+def set_style(env, dark):
+    """Switches the desktop of that environment to dark or light, at once for
+    the programs that run there."""
+    folder = pathlib.Path(env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings'
+    folder.mkdir(parents=True, exist_ok=True)
+    value = 'prefer-dark' if dark else 'prefer-light'
+    temporary = folder / 'keyfile.new'
+    temporary.write_text(f"[org/gnome/desktop/interface]\ncolor-scheme='{value}'\n")
+    temporary.rename(folder / 'keyfile')
+
+
+def desktop_env(session, name, more):
+    """The environment of a program on a desktop that looks like GNOME's."""
+    env = session.app_env(name, **dict({'GSK_RENDERER': 'cairo'}, **more))
+    # There is no settings portal: colours come from GSettings, the font from
+    # GTK's own file.
+    env.setdefault('ADW_DISABLE_PORTAL', '1')
+    folder = pathlib.Path(env['XDG_CONFIG_HOME']) / 'gtk-4.0'
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Adwaita Sans 11\n')
+    return env
+
+
+class Sway:
+    """One output, and windows that fill it unless floating is true."""
+
+    def __init__(self, session, name='sway', width=1280, height=800, floating=False):
+        self._session = session
+        self.runtime = session.runtime / name
+        self.runtime.mkdir(mode=0o700)
+        more = 'for_window [app_id=".*"] floating enable' if floating else ''
+        config = session.folder / f'{name}.conf'
+        config.write_text(SWAY_CONFIG.format(width=width, height=height, more=more))
+        env = session.app_env(name, XDG_RUNTIME_DIR=self.runtime,
+                              WLR_BACKENDS='headless', WLR_LIBINPUT_NO_DEVICES='1',
+                              WLR_RENDERER='pixman', XDG_SESSION_TYPE='wayland')
+        self.process = session.start(['sway', '-c', config], env=env, name=name)
+        display = wait_until(self._find('wayland-[0-9]'), 10, f'{name} has a display')
+        socket = wait_until(self._find('sway-ipc.*.sock'), 10, f'{name} has a socket')
+        self.display = str(display)
+        self._env = dict(env, WAYLAND_DISPLAY=self.display, SWAYSOCK=str(socket))
+        wait_until(lambda: 'HEADLESS-1' in self._swaymsg('-t', 'get_outputs', check=False), 10,
+                   f'{name} has an output')
+
+    def _find(self, pattern):
+        def check():
+            assert self.process.is_running(), self.process.describe()
+            return next(self.runtime.glob(pattern), None)
+        return check
+
+    def _swaymsg(self, *arguments, check=True):
+        return self._session.run(['swaymsg', *arguments], env=self._env, check=check)
+
+    def app_env(self, name, **more):
+        """The session's environment for a program that is shown here."""
+        # The display is an absolute path: the program keeps the session's
+        # runtime folder, where PipeWire is.
+        return desktop_env(self._session, name,
+                           dict({'GDK_BACKEND': 'wayland', 'WAYLAND_DISPLAY': self.display}, **more))
+
+    def resize(self, width, height):
+        self._swaymsg('output', 'HEADLESS-1', 'resolution', f'{width}x{height}')
+
+    def message(self, *arguments):
+        """Gives sway a command."""
+        return self._swaymsg(*arguments)
+
+    def picture(self, path):
+        """Writes what is shown as a PNG file."""
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        self._session.run(['grim', '-t', 'png', '-l', '2', path], env=self._env)
+        return path
+
+    def stop(self):
+        self.process.stop()
+
+
+class Xvfb:
+    """An X display without a window manager, with keys and a pointer."""
+
+    def __init__(self, session, name='xvfb', width=1280, height=800):
+        self._session = session
+        self.process = session.start(
+            ['Xvfb', '-displayfd', '1', '-screen', '0', f'{width}x{height}x24', '-nolisten', 'tcp',
+             '-noreset'], name=name)
+        self.display = f':{self.process.wait_line("^[0-9]+$").group()}'
+        self._env = session.app_env(name, DISPLAY=self.display)
+
+    def app_env(self, name, **more):
+        return desktop_env(self._session, name,
+                           dict({'GDK_BACKEND': 'x11', 'DISPLAY': self.display}, **more))
+
+    def _xdotool(self, *arguments, check=True):
+        return self._session.run(['xdotool', *arguments], env=self._env, check=check)
+
+    def wait_window(self, title, timeout=20):
+        """Waits for a visible window whose title has the pattern; its id."""
+        return wait_until(
+            lambda: self._xdotool('search', '--onlyvisible', '--name', title, check=False).split(),
+            timeout, f'a window {title!r} is there')[-1]
+
+    def focus(self, window):
+        self._xdotool('windowfocus', window)
+
+    def resize(self, window, width, height):
+        self._xdotool('windowmove', window, '0', '0')
+        self._xdotool('windowsize', window, str(width), str(height))
+
+    def key(self, *keys):
+        """Presses and releases, such as key('ctrl+d')."""
+        self._xdotool('key', *keys)
+
+    def key_down(self, key):
+        self._xdotool('keydown', key)
+
+    def key_up(self, key):
+        self._xdotool('keyup', key)
+
+    def type(self, text):
+        self._xdotool('type', text)
+
+    def click(self, x, y, button=1):
+        self._xdotool('mousemove', str(x), str(y), 'click', str(button))
+
+    def move(self, x, y):
+        self._xdotool('mousemove', str(x), str(y))
+
+    def picture(self, path):
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        self._session.run(['import', '-window', 'root', '-depth', '8', f'PNG24:{path}'],
+                          env=self._env)
+        return path
+
+    def stop(self):
+        self.process.stop()

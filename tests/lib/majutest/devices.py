@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cameras, microphones and speakers that exist only on PipeWire."""
+
+import pathlib
+import signal
+import subprocess
+
+from . import audio
+from .process import find_executable, wait_until
+
+
+class Camera:
+    """Draws a talking person and a frame number; see maju-test-camera.c."""
+
+    def __init__(self, session, name, description, look):
+        self._session = session
+        self.name = name
+        self.description = description
+        self.process = session.start(['maju-test-camera', name, description, look],
+                                     name=f'camera-{name}')
+        self.process.wait_line(r'^ready \d+$')
+        session.graph.wait_for(lambda g: g.node(name), 10, f'camera {name} is there')
+
+    def freeze(self):
+        """Sends no more frames, or goes on."""
+        self.process.send_signal(signal.SIGUSR1)
+
+    def unplug(self):
+        self.process.stop()
+        self._session.graph.wait_for(lambda g: not g.node(self.name), 10,
+                                     f'camera {self.name} is gone')
+
+
+class _AudioNode:
+    def __init__(self, session, name, description, media_class, position):
+        self._session = session
+        self.name = name
+        self.description = description
+        properties = {
+            'factory.name': 'support.null-audio-sink',
+            'node.name': name,
+            'node.description': f'"{description}"',
+            'media.class': media_class,
+            'audio.position': f'[ {position} ]',
+            'object.linger': 'false',
+            'monitor.channel-volumes': 'true',
+        }
+        text = ' '.join(f'{key}={value}' for key, value in properties.items())
+        # It belongs to the connection of pw-cli, which reads on until it is
+        # stopped.
+        self.process = session.start(['pw-cli', '-m', 'create-node', 'adapter', f'{{ {text} }}'],
+                                     name=f'audio-{name}')
+        session.graph.wait_for(lambda g: g.node(name), 10, f'{name} is there')
+
+    def unplug(self):
+        self.process.stop()
+        self._session.graph.wait_for(lambda g: not g.node(self.name), 10, f'{self.name} is gone')
+
+
+class Microphone(_AudioNode):
+    """A microphone, silent until it is given something to hear."""
+
+    def __init__(self, session, name, description):
+        super().__init__(session, name, description, 'Audio/Source/Virtual', 'MONO')
+        self._feed = None
+
+    def _play(self, sox_input):
+        """Plays what sox makes of its input for ever."""
+        self.silence()
+        raw = ['-t', 'raw', '-r', '48000', '-c', '1', '-b', '16', '-e', 'signed-integer', '-']
+        err = open(self._session.logs / f'sox-{self.name}.err', 'wb')
+        sox = subprocess.Popen([find_executable('sox'), '-q', *sox_input(raw)],
+                               env=self._session.env, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=err)
+        err.close()
+        feed = f'feed-{self.name}'
+        player = self._session.start(
+            ['pw-cat', '--playback', '--raw', '--rate', '48000', '--channels', '1',
+             '--format', 's16', '--latency', '20ms',
+             '-P', f'{{ node.name={feed} node.autoconnect=false }}', '-'],
+            name=feed, stdin=sox.stdout)
+        sox.stdout.close()
+        self._feed = sox, player
+        # A session manager does not link a stream to a virtual source.
+        self._session.graph.wait_for(lambda g: g.node(feed), 10, f'{feed} is there')
+        wait_until(lambda: self._link(feed), 10, f'{feed} is linked to {self.name}')
+
+    def _link(self, feed):
+        if (feed, self.name) in self._session.graph.links():
+            return True
+        self._session.run(['pw-link', f'{feed}:output_MONO', f'{self.name}:input_MONO'],
+                          check=False)
+        return False
+
+    def play_tone(self, hertz, dbfs=-12):
+        """A pure tone of that level."""
+        self._play(lambda raw: ['-n', *raw, 'synth', 'sine', str(hertz), 'gain', str(dbfs)])
+
+    def play_file(self, path):
+        """A sound file, again and again."""
+        self._play(lambda raw: [str(path), *raw, 'repeat', '-'])
+
+    def speak(self, text, voice='en-us', pause=1.0):
+        """A sentence said by espeak-ng, again and again."""
+        folder = pathlib.Path(self._session.folder) / 'speech'
+        folder.mkdir(exist_ok=True)
+        spoken = folder / f'{self.name}-spoken.wav'
+        path = folder / f'{self.name}.wav'
+        self._session.run(['espeak-ng', '-v', voice, '-s', '150', '-w', spoken, text])
+        self._session.run(['sox', '-q', spoken, '-r', '48000', '-c', '1', path,
+                           'gain', '-n', '-6', 'pad', '0', str(pause)])
+        self.play_file(path)
+
+    def silence(self):
+        if self._feed is None:
+            return
+        sox, player = self._feed
+        self._feed = None
+        player.stop()
+        sox.terminate()
+        sox.wait(5)
+
+    def unplug(self):
+        self.silence()
+        super().unplug()
+
+
+class Speaker(_AudioNode):
+    """A speaker that can be listened to."""
+
+    def __init__(self, session, name, description):
+        super().__init__(session, name, description, 'Audio/Sink', 'FL FR')
+        self._count = 0
+
+    def record(self, seconds):
+        """Records what it plays from now on; an audio.Sound."""
+        self._count += 1
+        path = self._session.folder / f'{self.name}-{self._count}.wav'
+        return record(self._session, path, self.name, seconds, monitor=True)
+
+
+def record(session, path, target, seconds, monitor=False):
+    """Records a microphone, or what a speaker plays; an audio.Sound."""
+    properties = '{ stream.capture.sink=true }' if monitor else '{ }'
+    process = session.start(
+        ['pw-record', '--target', target, '-P', properties, '--rate', '48000',
+         '--channels', '1', '--format', 's16', '--sample-count', int(seconds * 48000), path],
+        name=f'record-{target}')
+    # It ends with 1 when it has all samples (PipeWire 1.6.9).
+    process.wait(seconds + 10)
+    sound = audio.Sound.from_wav(path)
+    assert abs(sound.seconds - seconds) < 0.01, process.describe()
+    return sound
+
+
+class Devices:
+    """The devices of a session; all of them go with it."""
+
+    def __init__(self, session):
+        self._session = session
+        self._microphones = []
+
+    def add_camera(self, name='camera1', description='Front Camera', look='sky'):
+        return Camera(self._session, name, description, look)
+
+    def add_microphone(self, name='microphone1', description='Desk Microphone'):
+        microphone = Microphone(self._session, name, description)
+        self._microphones.append(microphone)
+        return microphone
+
+    def add_speaker(self, name='speaker1', description='Desk Speakers'):
+        return Speaker(self._session, name, description)
+
+    def close(self):
+        for microphone in self._microphones:
+            microphone.silence()
+
+    def wait_default(self, kind, name, timeout=10):
+        """Waits until WirePlumber took it as default ('sink' or 'source')."""
+        key = f'default.audio.{kind}'
+        self._session.graph.wait_for(
+            lambda g: (g.metadata().get(key) or {}).get('name') == name, timeout,
+            f'{name} is the default {kind}')
