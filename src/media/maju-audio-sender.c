@@ -144,6 +144,27 @@ configure_encoder (MajuAudioSender *self,
   gst_util_set_object_arg (G_OBJECT (encoder), "frame-size", "20");
 }
 
+/* In the streaming thread. PipeWire's source marks every buffer as the first
+ * after a gap, and the processor would begin anew with each. A real gap is
+ * found by the timestamps. */
+static GstPadProbeReturn
+discont_probe_cb (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         user_data)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+
+  if (GST_BUFFER_IS_DISCONT (buffer))
+    {
+      buffer = gst_buffer_make_writable (buffer);
+      GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_DISCONT);
+      GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_RESYNC);
+      GST_PAD_PROBE_INFO_DATA (info) = buffer;
+    }
+
+  return GST_PAD_PROBE_OK;
+}
+
 static gboolean
 add_elements (GstBin  *bin,
               gboolean process,
@@ -157,6 +178,7 @@ add_elements (GstBin  *bin,
                            "audioconvert", "sound-convert",
                            "audioresample", "sound-resample",
                            "capsfilter", "sound-format",
+                           "audiobuffersplit", "sound-split",
                            NULL) ||
       !maju_media_add_row (bin, error,
                            "level", "level",
@@ -165,7 +187,7 @@ add_elements (GstBin  *bin,
                            NULL))
     return FALSE;
 
-  input = maju_media_get_element (bin, "sound-format");
+  input = maju_media_get_element (bin, "sound-split");
   output = maju_media_get_element (bin, "level");
   if (process)
     {
@@ -217,6 +239,10 @@ build_cb (MajuSource  *source,
 
       configure_processor (self, processor);
     }
+  pad = gst_element_get_static_pad (filter, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, discont_probe_cb, NULL,
+                     NULL);
+  gst_clear_object (&pad);
   maju_level_configure (bin, "level");
 
   gst_clear_object (&self->encoder);

@@ -400,15 +400,12 @@ update_without_source (MajuCapture *self)
 
 /* What has just broken waits for its turn; another device need not. */
 static gboolean
-may_start (MajuCapture *self,
-           MajuSource  *source)
+has_to_wait (MajuCapture *self,
+             MajuSource  *source)
 {
-  if (self->releasing > 0)
-    return FALSE;
-
-  return self->retry_source == NULL ||
-         (self->broken != NULL && g_strcmp0 (maju_source_get_key (source),
-                                             self->broken_key) != 0);
+  return self->retry_source != NULL &&
+         (self->broken == NULL || g_strcmp0 (maju_source_get_key (source),
+                                             self->broken_key) == 0);
 }
 
 static void
@@ -427,7 +424,11 @@ update (MajuCapture *self)
 
   if (source == NULL)
     update_without_source (self);
-  else if (self->source == NULL && may_start (self, source))
+  else if (self->source != NULL || has_to_wait (self, source))
+    return;
+  else if (self->releasing > 0)
+    set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
+  else
     start (self, source);
 }
 

@@ -135,7 +135,8 @@ add_device (MajuDeviceMonitor     *self,
   g_autoptr(MajuDevice) device = NULL;
   GPtrArray *devices;
 
-  if (id == NULL)
+  /* The session manager's stand-in while there is no speaker. */
+  if (id == NULL || g_str_equal (id, "auto_null"))
     return;
   if (name == NULL)
     name = spa_dict_lookup (props, PW_KEY_NODE_NICK);

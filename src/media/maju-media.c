@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const char *const factories[] = {
-  "appsink", "appsrc", "audioconvert", "audiomixer", "audioresample",
+  "appsink", "appsrc", "audiobuffersplit", "audioconvert", "audiomixer", "audioresample",
   "audiotestsrc", "capsfilter", "fakesink", "jpegdec", "level", "opusenc",
   "pipewiresink", "pipewiresrc", "queue", "tee", "videoconvert", "videoscale",
   "videotestsrc", "volume", "vp8enc", "webrtcdsp", "webrtcechoprobe",

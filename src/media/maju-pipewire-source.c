@@ -98,6 +98,17 @@ caps_probe_cb (GstPad          *pad,
   return GST_PAD_PROBE_REMOVE;
 }
 
+/* When its device goes the element flushes what follows, from a thread of its
+ * own: a queue that is being closed at that moment would start again, and hang.
+ * The error that comes with it is enough. */
+static GstPadProbeReturn
+flush_probe_cb (GstPad          *pad,
+                GstPadProbeInfo *info,
+                gpointer         user_data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
 static GstElement *
 maju_pipewire_source_create_element (MajuSource *source,
                                      GError    **error)
@@ -109,6 +120,7 @@ maju_pipewire_source_create_element (MajuSource *source,
   g_autoptr(GstElement) element = NULL;
   g_autoptr(GstElement) filter = NULL;
   g_autoptr(GstCaps) caps = NULL;
+  g_autoptr(GstPad) element_pad = NULL;
   g_autoptr(GstPad) pad = NULL;
 
   bin = g_object_ref_sink (gst_bin_new (is_camera ? "camera" : "microphone"));
@@ -131,6 +143,9 @@ maju_pipewire_source_create_element (MajuSource *source,
   /* A camera has few buffers and stops when they are not given back. */
   g_object_set (element, "use-bufferpool", FALSE, NULL);
   set_stream_properties (element, kind);
+  element_pad = gst_element_get_static_pad (element, "src");
+  gst_pad_add_probe (element_pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                     flush_probe_cb, NULL, NULL);
 
   filter = maju_media_get_element (GST_BIN (bin), "device-caps");
   caps = gst_caps_from_string (is_camera ? CAMERA_CAPS : MICROPHONE_CAPS);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media-test-devices.h"
+
+#include <signal.h>
+#include <string.h>
+
+static TestDevice *
+start (GSubprocessFlags   flags,
+       const char *const *argv)
+{
+  g_autoptr(GError) error = NULL;
+  TestDevice *self = g_new0 (TestDevice, 1);
+
+  self->process = g_subprocess_newv (argv, flags, &error);
+  g_assert_no_error (error);
+
+  return self;
+}
+
+TestDevice *
+test_camera_new (const char *name,
+                 const char *description,
+                 const char *look)
+{
+  return start (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                (const char *const[]) { "maju-test-camera", name, description,
+                                        look, NULL });
+}
+
+void
+test_camera_freeze (TestDevice *self)
+{
+  g_subprocess_send_signal (self->process, SIGUSR1);
+}
+
+TestDevice *
+test_node_new (const char *name,
+               const char *description,
+               const char *media_class)
+{
+  g_autofree char *properties = NULL;
+
+  properties = g_strdup_printf ("{ factory.name=support.null-audio-sink "
+                                "node.name=%s node.description=\"%s\" "
+                                "media.class=%s audio.position=[ %s ] "
+                                "object.linger=false "
+                                "monitor.channel-volumes=true }",
+                                name, description, media_class,
+                                g_str_equal (media_class, "Audio/Sink")
+                                ? "FL FR" : "MONO");
+
+  /* The node lives as long as pw-cli, which reads on until it is stopped. */
+  return start (G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                (const char *const[]) { "pw-cli", "-m", "create-node",
+                                        "adapter", properties, NULL });
+}
+
+static gboolean
+link_ports (const char *output,
+            const char *input)
+{
+  g_autoptr(GSubprocess) process = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+                              "pw-link", output, input, NULL);
+
+  return g_subprocess_wait_check (process, NULL, NULL);
+}
+
+TestDevice *
+test_feed_new (const char *name,
+               const char *path)
+{
+  g_autofree char *node = g_strdup_printf ("feed-%s", name);
+  g_autofree char *properties = NULL;
+  g_autofree char *output = g_strconcat (node, ":output_MONO", NULL);
+  g_autofree char *input = g_strconcat (name, ":input_MONO", NULL);
+  TestDevice *self;
+
+  properties = g_strdup_printf ("{ node.name=%s node.autoconnect=false }",
+                                node);
+  self = start (0, (const char *const[]) {
+    "pw-cat", "--playback", "--raw", "--rate", "48000", "--channels", "1",
+    "--format", "s16", "--latency", "20ms", "-P", properties, path, NULL
+  });
+
+  /* Each try waits for PipeWire's answer; a session manager links no stream to
+   * a virtual source. */
+  for (guint i = 0; i < 500; i++)
+    if (link_ports (output, input))
+      return self;
+
+  g_error ("%s cannot be linked to %s", output, input);
+}
+
+TestDevice *
+test_record_new (const char *name,
+                 const char *path)
+{
+  return start (0, (const char *const[]) {
+    "pw-record", "--target", name, "-P", "{ stream.capture.sink=true }",
+    "--rate", "48000", "--channels", "1", "--format", "s16", path, NULL
+  });
+}
+
+void
+test_device_free (TestDevice *self)
+{
+  g_subprocess_send_signal (self->process, SIGTERM);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_object_unref (self->process);
+  g_free (self);
+}
+
+void
+test_run (const char *program,
+          ...)
+{
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *arg = program;
+  va_list args;
+
+  va_start (args, program);
+  for (; arg != NULL; arg = va_arg (args, const char *))
+    g_ptr_array_add (argv, (gpointer) arg);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+
+  process = g_subprocess_newv ((const char *const *) argv->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+const char *
+test_get_node_id (const char *name)
+{
+  static char id[16];
+  g_autofree char *filter = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  filter = g_strdup_printf ("pw-dump | jq -r '.[] | select(.info.props."
+                            "\"node.name\"==\"%s\") | .id'", name);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                              "sh", "-c", filter, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_strlcpy (id, g_strstrip (output), sizeof id);
+
+  return id;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A device that exists only on PipeWire, or what feeds or records one: a
+ * process that is stopped with it. */
+typedef struct
+{
+  GSubprocess *process;
+} TestDevice;
+
+/* Draws a person and a frame number; see maju-test-camera.c. */
+TestDevice *test_camera_new (const char *name,
+                             const char *description,
+                             const char *look);
+
+/* Stops the picture while the camera stays, or lets it go on. */
+void        test_camera_freeze (TestDevice *self);
+
+/* A node of that media.class: Audio/Sink, Audio/Source/Virtual, Video/Source. */
+TestDevice *test_node_new (const char *name,
+                           const char *description,
+                           const char *media_class);
+
+/* Feeds the S16 mono 48 kHz file @path into the microphone @name. */
+TestDevice *test_feed_new (const char *name,
+                           const char *path);
+
+/* Records what the speaker @name plays to the wave file @path. */
+TestDevice *test_record_new (const char *name,
+                             const char *path);
+void        test_device_free (TestDevice *self);
+
+/* Runs a program to its end, which must be a good one. */
+void        test_run (const char *program,
+                      ...) G_GNUC_NULL_TERMINATED;
+
+/* Returns: (transfer none): valid until the next call. */
+const char *test_get_node_id (const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestDevice, test_device_free)
+
+G_END_DECLS

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Real capture from PipeWire: run it by tests/lib/with-pipewire. */
+#include "maju-audio-sender.h"
+#include "maju-video-sender.h"
+
+#include "media-test-devices.h"
+#include "media-test-util.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <unistd.h>
+
+typedef struct
+{
+  MajuDeviceMonitor *devices;
+  MajuVideoSender *video;
+  MajuAudioSender *audio;
+  Recorder *recorder;
+  guint id;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->devices = maju_device_monitor_new ();
+  fixture->video = maju_video_sender_new (fixture->devices, FALSE);
+  fixture->audio = maju_audio_sender_new (fixture->devices);
+  fixture->recorder = recorder_new ();
+  wait_for (maju_device_monitor_get_ready (fixture->devices), 10);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr(GAsyncResult) video = NULL;
+  g_autoptr(GAsyncResult) audio = NULL;
+
+  maju_video_sender_close_async (fixture->video, store_result_cb, &video);
+  maju_audio_sender_close_async (fixture->audio, store_result_cb, &audio);
+  wait_for (video != NULL && audio != NULL, 40);
+  g_assert_true (maju_video_sender_close_finish (fixture->video, video, NULL));
+  g_assert_true (maju_audio_sender_close_finish (fixture->audio, audio, NULL));
+  g_clear_object (&video);
+  g_clear_object (&audio);
+  g_assert_finalize_object (fixture->video);
+  g_assert_finalize_object (fixture->audio);
+  g_clear_pointer (&fixture->recorder, recorder_free);
+  g_assert_finalize_object (fixture->devices);
+}
+
+static MajuDevice *
+find (Fixture       *fixture,
+      MajuDeviceKind kind,
+      const char    *id)
+{
+  return maju_device_monitor_lookup (fixture->devices, kind, id);
+}
+
+static TestDevice *
+plug_camera (Fixture    *fixture,
+             const char *id,
+             const char *look)
+{
+  TestDevice *camera = test_camera_new (id, id, look);
+
+  wait_for (find (fixture, MAJU_DEVICE_KIND_CAMERA, id), 5);
+
+  return camera;
+}
+
+static gboolean
+is_running (Fixture *fixture)
+{
+  return maju_video_sender_get_state (fixture->video) ==
+         MAJU_CAPTURE_STATE_RUNNING;
+}
+
+static gboolean
+has_failed (Fixture       *fixture,
+            MajuMediaError code)
+{
+  return maju_video_sender_get_state (fixture->video) ==
+         MAJU_CAPTURE_STATE_FAILED &&
+         g_error_matches (maju_video_sender_get_error (fixture->video),
+                          MAJU_MEDIA_ERROR, code);
+}
+
+static void
+watch (Fixture *fixture)
+{
+  fixture->id = maju_video_sender_add_consumer (fixture->video, 720,
+                                                recorder_cb,
+                                                fixture->recorder, NULL);
+}
+
+static void
+unwatch (Fixture *fixture)
+{
+  maju_video_sender_remove_consumer (fixture->video, fixture->id);
+}
+
+/* The mean of the upper right corner: each look has a wall of its own. */
+static void
+get_wall (GstSample *sample,
+          double     yuv[3])
+{
+  GstStructure *caps = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
+  GstMapInfo map;
+  int width = 0;
+  int height = 0;
+
+  gst_structure_get (caps, "width", G_TYPE_INT, &width,
+                     "height", G_TYPE_INT, &height, NULL);
+  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+  for (guint plane = 0; plane < 3; plane++)
+    {
+      int w = plane ? width / 2 : width;
+      int h = plane ? height / 2 : height;
+      const guint8 *data = map.data;
+      double sum = 0;
+
+      if (plane > 0)
+        data += width * height * (plane == 1 ? 4 : 5) / 4;
+      for (int x = w * 7 / 8; x < w; x++)
+        sum += data[h / 8 * w + x];
+      yuv[plane] = sum / (w - w * 7 / 8);
+    }
+  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+}
+
+/* The frame's number, drawn as 32 squares at the top left. */
+static guint32
+get_number (GstSample *sample)
+{
+  GstStructure *caps = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
+  GstMapInfo map;
+  guint32 number = 0;
+  int width = 0;
+
+  gst_structure_get_int (caps, "width", &width);
+  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+  for (guint bit = 0; bit < 32; bit++)
+    {
+      int square = width / 80;
+      int x = bit * square + square / 2;
+
+      number = number << 1 | (map.data[square / 2 * width + x] > 128);
+    }
+  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+
+  return number;
+}
+
+static void
+record_wall (Fixture *fixture,
+             double   yuv[3])
+{
+  g_autoptr(GPtrArray) pictures = NULL;
+
+  recorder_clear (fixture->recorder);
+  watch (fixture);
+  wait_for (recorder_count (fixture->recorder) >= 10, 10);
+  unwatch (fixture);
+  pictures = decode (fixture->recorder, "vp8dec");
+  get_wall (g_ptr_array_index (pictures, pictures->len - 1), yuv);
+}
+
+static double
+distance (const double a[3],
+          const double b[3])
+{
+  return fabs (a[0] - b[0]) + fabs (a[1] - b[1]) + fabs (a[2] - b[2]);
+}
+
+/* Two cameras: the one that was asked for is opened, whichever it is. */
+static void
+test_chosen_camera (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(TestDevice) sky = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) plum = plug_camera (fixture, "camera-plum", "plum");
+  g_autofree char *name = NULL;
+  double first[3];
+  double second[3];
+  double again[3];
+
+  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  wait_for (is_running (fixture), 10);
+  g_object_get (fixture->video, "device-name", &name, NULL);
+  g_assert_cmpstr (name, ==, "camera-sky");
+  record_wall (fixture, first);
+
+  maju_video_sender_set_device_id (fixture->video, "camera-plum");
+  wait_for (is_running (fixture), 10);
+  record_wall (fixture, second);
+
+  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  wait_for (is_running (fixture), 10);
+  record_wall (fixture, again);
+
+  g_test_message ("sky %.0f %.0f %.0f, plum %.0f %.0f %.0f",
+                  first[0], first[1], first[2],
+                  second[0], second[1], second[2]);
+  g_assert_cmpfloat (distance (first, again), <, 6);
+  g_assert_cmpfloat (distance (first, second), >, 20);
+}
+
+static void
+test_unknown_camera (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+
+  watch (fixture);
+  maju_video_sender_set_device_id (fixture->video, "no-such-camera");
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE), 5);
+
+  /* It does not take the other one, not even when lists change. */
+  g_clear_pointer (&camera, test_device_free);
+  wait_for (!find (fixture, MAJU_DEVICE_KIND_CAMERA, "camera-sky"), 5);
+  camera = plug_camera (fixture, "camera-sky", "sky");
+  g_assert_true (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
+  g_assert_cmpuint (recorder_count (fixture->recorder), ==, 0);
+  unwatch (fixture);
+}
+
+/* Every frame of the camera comes once and in order, at 30 a second. */
+static void
+test_frames (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(GPtrArray) pictures = NULL;
+  guint32 last = 0;
+  guint missing = 0;
+
+  watch (fixture);
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  wait_for (recorder_count (fixture->recorder) >= 90, 15);
+  unwatch (fixture);
+  pictures = decode (fixture->recorder, "vp8dec");
+  g_assert_cmpuint (pictures->len, >=, 90);
+
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      GstSample *sample = g_ptr_array_index (pictures, i);
+      guint32 number = get_number (sample);
+      int width = 0;
+
+      gst_structure_get_int (gst_caps_get_structure (
+                               gst_sample_get_caps (sample), 0),
+                             "width", &width);
+      g_assert_cmpint (width, ==, 1280);
+      if (i > 0)
+        {
+          g_assert_cmpuint (number, >, last);
+          missing += number - last - 1;
+        }
+      last = number;
+    }
+  g_test_message ("%u of %u frames missing", missing, last);
+  g_assert_cmpuint (missing, <, pictures->len / 4);
+}
+
+static void
+test_unplugged (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) other = plug_camera (fixture, "camera-plum", "plum");
+  gint64 start;
+
+  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      wait_for (is_running (fixture), 10);
+      watch (fixture);
+      recorder_clear (fixture->recorder);
+      wait_for (recorder_count (fixture->recorder) >= 5, 10);
+
+      start = g_get_monotonic_time ();
+      g_clear_pointer (&camera, test_device_free);
+      wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
+      g_test_message ("told after %d ms",
+                      (int) ((g_get_monotonic_time () - start) / 1000));
+      recorder_clear (fixture->recorder);
+
+      camera = plug_camera (fixture, "camera-sky", "sky");
+      wait_for (recorder_count (fixture->recorder) >= 5, 10);
+      g_assert_true (is_running (fixture));
+      unwatch (fixture);
+    }
+}
+
+/* Without a wish any camera will do, and the next one when it goes. */
+static void
+test_any_camera (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = NULL;
+  g_autoptr(TestDevice) other = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *next_name = NULL;
+
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE), 5);
+  camera = plug_camera (fixture, "camera-a", "sky");
+  wait_for (is_running (fixture), 10);
+  other = plug_camera (fixture, "camera-b", "plum");
+  g_object_get (fixture->video, "device-name", &name, NULL);
+  g_assert_cmpstr (name, ==, "camera-a");
+
+  g_clear_pointer (&camera, test_device_free);
+  wait_for (!find (fixture, MAJU_DEVICE_KIND_CAMERA, "camera-a"), 5);
+  wait_for (is_running (fixture), 10);
+  g_object_get (fixture->video, "device-name", &next_name, NULL);
+  g_assert_cmpstr (next_name, ==, "camera-b");
+}
+
+static void
+test_frozen (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+
+  maju_video_sender_set_enabled (fixture->video, TRUE);
+  wait_for (is_running (fixture), 10);
+  test_camera_freeze (camera);
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_STALLED), 3);
+  test_camera_freeze (camera);
+  wait_for (is_running (fixture), 5);
+}
+
+/* Whether PipeWire has links to the camera. */
+static gboolean
+camera_is_used (const char *id)
+{
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
+                              "pw-link", "--links", NULL);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL);
+
+  return strstr (output, id) != NULL;
+}
+
+/* Off is off: the light goes out at once. */
+static void
+test_off (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      maju_video_sender_set_enabled (fixture->video, TRUE);
+      wait_for (is_running (fixture), 10);
+      g_assert_true (camera_is_used ("camera-sky"));
+      maju_video_sender_set_enabled (fixture->video, FALSE);
+      wait_for (!camera_is_used ("camera-sky"), 1);
+    }
+}
+
+/* A file of five seconds of a tone that comes and goes as words do, so that
+ * the noise suppression does not take it for noise. */
+static char *
+make_sound (double dbfs)
+{
+  g_autoptr(GError) error = NULL;
+  char *path = NULL;
+  int fd = g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 60 * 48000; i++)
+    {
+      double gate = (i / 4800) % 8 < 5;
+      gint16 value = 32767 * pow (10, dbfs / 20) * gate *
+        sin (2 * G_PI * 1000 * i / 48000);
+
+      g_assert_cmpint (write (fd, &value, sizeof value), ==, sizeof value);
+    }
+  close (fd);
+
+  return path;
+}
+
+static void
+test_microphone (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *path = make_sound (-12);
+  g_autoptr(TestDevice) microphone = NULL;
+  g_autoptr(TestDevice) feed = NULL;
+  g_autoptr(GPtrArray) sounds = NULL;
+  guint id;
+
+  g_object_set (fixture->audio, "noise-suppression", FALSE,
+                "gain-control", FALSE, NULL);
+  microphone = test_node_new ("microphone1", "Desk Microphone",
+                              "Audio/Source/Virtual");
+  wait_for (find (fixture, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"), 5);
+  maju_audio_sender_set_device_id (fixture->audio, "microphone1");
+  maju_audio_sender_set_active (fixture->audio, TRUE);
+  wait_for (maju_audio_sender_get_state (fixture->audio) ==
+            MAJU_CAPTURE_STATE_RUNNING, 10);
+  g_assert_cmpfloat (maju_audio_sender_get_level (fixture->audio), <, -90);
+
+  feed = test_feed_new ("microphone1", path);
+  wait_for (maju_audio_sender_get_level (fixture->audio) > -18, 5);
+  wait_for (maju_audio_sender_get_speaking (fixture->audio), 5);
+  id = maju_audio_sender_add_consumer (fixture->audio, recorder_cb,
+                                       fixture->recorder, NULL);
+  wait_for (recorder_count (fixture->recorder) >= 100, 10);
+  maju_audio_sender_remove_consumer (fixture->audio, id);
+  sounds = decode (fixture->recorder, "opusdec");
+  g_test_message ("level %.1f, tone %.3f", measure_level (sounds, 300),
+                  measure_tone (sounds, 300, 1000));
+  g_assert_cmpfloat (measure_tone (sounds, 300, 1000), >, 0.5);
+  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 300), -17, 3);
+
+  g_clear_pointer (&feed, test_device_free);
+  wait_for (!maju_audio_sender_get_speaking (fixture->audio), 5);
+  g_clear_pointer (&microphone, test_device_free);
+  wait_for (g_error_matches (maju_audio_sender_get_error (fixture->audio),
+                             MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
+  g_unlink (path);
+}
+
+/* The canceller takes the probe again and again, also while the former one is
+ * still being closed. */
+static void
+test_processing_changes (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr(TestDevice) microphone = NULL;
+
+  microphone = test_node_new ("microphone1", "Desk Microphone",
+                              "Audio/Source/Virtual");
+  maju_audio_sender_set_active (fixture->audio, TRUE);
+  for (guint i = 0; i < 6; i++)
+    {
+      wait_for (maju_audio_sender_get_state (fixture->audio) ==
+                MAJU_CAPTURE_STATE_RUNNING, 10);
+      g_object_set (fixture->audio, "noise-suppression", i % 2, NULL);
+      g_assert_cmpint (maju_audio_sender_get_state (fixture->audio), !=,
+                       MAJU_CAPTURE_STATE_FAILED);
+    }
+  wait_for (maju_audio_sender_get_state (fixture->audio) ==
+            MAJU_CAPTURE_STATE_RUNNING, 10);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  /* PipeWire's element flushes when its device goes, and GStreamer may warn of
+   * the data that was just on its way. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+#define add(name, func) \
+g_test_add ("/media/capture/" name, Fixture, NULL, set_up, func, tear_down)
+
+  add ("chosen-camera", test_chosen_camera);
+  add ("unknown-camera", test_unknown_camera);
+  add ("frames", test_frames);
+  add ("unplugged", test_unplugged);
+  add ("any-camera", test_any_camera);
+  add ("frozen", test_frozen);
+  add ("off", test_off);
+  add ("microphone", test_microphone);
+  add ("processing-changes", test_processing_changes);
+
+#undef add
+
+  return g_test_run ();
+}
