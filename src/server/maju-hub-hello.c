@@ -38,20 +38,21 @@ add_ice_servers (MajuHub           *self,
 static void
 renew_token (MajuHub           *self,
              MajuServerSession *session,
-             const guint8      *used_hash,
+             gboolean           keep_last,
              MajuMessage       *message)
 {
   maju_hub_forget_tokens (self, session);
-  message->token = maju_server_session_renew (session, used_hash);
+  message->token = maju_server_session_renew (session);
   g_hash_table_insert (self->tokens, session->token_hash, session);
-  if (session->has_last_token)
+  session->has_last_token = keep_last;
+  if (keep_last)
     g_hash_table_insert (self->tokens, session->last_token_hash, session);
 }
 
 static void
 send_room (MajuHub           *self,
            MajuServerSession *session,
-           const guint8      *used_hash)
+           gboolean           resumed)
 {
   g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_ROOM);
   GPtrArray *sessions = session->room->sessions;
@@ -62,9 +63,9 @@ send_room (MajuHub           *self,
   if (message->ice_servers == NULL)
     message->ice_servers =
       g_ptr_array_new_with_free_func ((GDestroyNotify) maju_ice_server_free);
-  renew_token (self, session, used_hash, message);
+  renew_token (self, session, resumed, message);
   message->self_id = g_strdup (session->id);
-  message->resumed = used_hash != NULL;
+  message->resumed = resumed;
   message->last_id = session->last_id;
   for (guint i = 0; i < sessions->len; i++)
     {
@@ -129,7 +130,7 @@ resume (MajuHub       *self,
     self->metrics.sessions_away--;
   attach (self, client, session);
   maju_server_session_acked (session, hello->last_seq);
-  send_room (self, session, hash);
+  send_room (self, session, TRUE);
   for (GList *l = session->replay.head; l != NULL; l = l->next)
     session->connection->methods->send (session->connection, l->data);
   if (was_away)
@@ -208,7 +209,7 @@ join (MajuHub       *self,
   maju_server_room_add (room, session);
   attach (self, client, session);
   self->metrics.sessions_total++;
-  send_room (self, session, NULL);
+  send_room (self, session, FALSE);
   tell_who_is_away (self, session);
   tell_joined (self, session);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",

@@ -507,7 +507,6 @@ maju_hub_closed (MajuHub        *self,
     }
   connection->hub_data = NULL;
   g_hash_table_remove (self->clients, client);
-  drop_doomed (self);
 }
 
 static void

@@ -22,6 +22,7 @@ struct _MajuCallControls
   char *microphone_trouble;
   char *camera_trouble;
 
+  GtkWidget *child;
   GtkToggleButton *microphone_button;
   GtkWidget *microphone_mark;
   GtkToggleButton *camera_button;
@@ -73,8 +74,8 @@ update_camera (MajuCallControls *self)
   if (self->camera_trouble != NULL)
     tooltip = self->camera_trouble;
   gtk_button_set_icon_name (GTK_BUTTON (button),
-                            on ? "camera-video-symbolic"
-                               : "camera-disabled-symbolic");
+                            on ? "maju-camera-symbolic"
+                               : "maju-camera-off-symbolic");
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_visible (self->camera_mark, self->camera_trouble != NULL);
   describe (button, tooltip);
@@ -104,7 +105,10 @@ update_unread (MajuCallControls *self)
 static void
 maju_call_controls_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), MAJU_TYPE_CALL_CONTROLS);
+  MajuCallControls *self = MAJU_CALL_CONTROLS (object);
+
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_CONTROLS);
 
   G_OBJECT_CLASS (maju_call_controls_parent_class)->dispose (object);
 }
@@ -210,6 +214,7 @@ maju_call_controls_class_init (MajuCallControlsClass *klass)
                                         GTK_ACCESSIBLE_ROLE_TOOLBAR);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-call-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls, child);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
                                         microphone_button);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,

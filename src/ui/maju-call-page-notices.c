@@ -34,9 +34,21 @@ maju_call_page_say (MajuCallPage *self,
 {
   AdwToast *toast = make_toast (words);
 
+  /* What is new is not kept waiting by what is old. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_timeout (toast, 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
   announce (self, words);
+}
+
+void
+maju_call_page_drop_message (MajuCallPage *self)
+{
+  if (self->toast != NULL
+      && adw_toast_get_action_name (self->toast) != NULL)
+    adw_toast_dismiss (self->toast);
 }
 
 static void
@@ -113,6 +125,9 @@ message_received_cb (MajuCallPage    *self,
     }
 
   toast = make_toast (words);
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_button_label (toast, _("Show"));
   adw_toast_set_action_name (toast, "call.chat");
   adw_toast_overlay_add_toast (self->toasts, toast);

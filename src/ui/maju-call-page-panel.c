@@ -16,6 +16,8 @@ panel_changed_cb (MajuCallPage *self)
 {
   maju_call_page_actions_sync (self);
   maju_call_page_panel_mark_read (self);
+  if (maju_call_page_panel_shows (self, "chat"))
+    maju_call_page_drop_message (self);
 }
 
 gboolean

@@ -25,6 +25,7 @@ struct _MajuCallPage
   GSimpleActionGroup *actions;
   GtkWindow *window;         /* weak: where the page is shown */
   AdwDialog *invite_dialog;  /* weak */
+  AdwToast *toast;           /* weak: the last that was a matter of course */
   MajuFader *fader;
   guint clock_id;
   gboolean over;
@@ -61,6 +62,9 @@ void     maju_call_page_notices_set_call (MajuCallPage *self,
                                           MajuCall     *call);
 void     maju_call_page_say (MajuCallPage *self,
                              const char   *words);
+
+/* Takes back the toast about a message, which is seen otherwise. */
+void     maju_call_page_drop_message (MajuCallPage *self);
 
 /* maju-call-page-panel.c: chat and people beside the stage. */
 void     maju_call_page_panel_init (MajuCallPage *self);

@@ -48,11 +48,10 @@ make_title (GListModel *others)
     return g_strdup_printf (_("%s and %s"),
                             get_name (others, 0), get_name (others, 1));
 
-  /* Translators: two people and how many more. */
-  return g_strdup_printf (ngettext ("%s, %s and %u other",
-                                    "%s, %s and %u others",
-                                    n - 2),
-                          get_name (others, 0), get_name (others, 1), n - 2);
+  /* Translators: one person and how many more, which are two at least. */
+  return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others",
+                                    n - 1),
+                          get_name (others, 0), n - 1);
 }
 
 static char *
@@ -111,7 +110,7 @@ update_safety (MajuCallPage *self)
   gtk_widget_set_visible (button, trust != MAJU_TRUST_UNKNOWN);
   gtk_menu_button_set_icon_name (self->safety_button,
                                  verified ? "channel-secure-symbolic"
-                                          : "channel-insecure-symbolic");
+                                          : "dialog-warning-symbolic");
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -257,6 +256,16 @@ maju_call_page_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (maju_call_page_parent_class)->unroot (widget);
 }
 
+/* The first thing to be wanted, and nothing that is selected by the focus. */
+static gboolean
+maju_call_page_grab_focus (GtkWidget *widget)
+{
+  MajuCallPage *self = MAJU_CALL_PAGE (widget);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->controls),
+                                 GTK_DIR_TAB_FORWARD);
+}
+
 static void
 maju_call_page_map (GtkWidget *widget)
 {
@@ -273,6 +282,7 @@ maju_call_page_dispose (GObject *object)
   if (self->invite_dialog != NULL)
     adw_dialog_force_close (self->invite_dialog);
   g_clear_weak_pointer (&self->invite_dialog);
+  g_clear_weak_pointer (&self->toast);
   if (self->call != NULL)
     maju_call_page_set_call (self, NULL);
   g_clear_object (&self->call_signals);
@@ -367,6 +377,7 @@ maju_call_page_class_init (MajuCallPageClass *klass)
   object_class->dispose = maju_call_page_dispose;
   object_class->get_property = maju_call_page_get_property;
   object_class->set_property = maju_call_page_set_property;
+  widget_class->grab_focus = maju_call_page_grab_focus;
   widget_class->map = maju_call_page_map;
   widget_class->root = maju_call_page_root;
   widget_class->unroot = maju_call_page_unroot;

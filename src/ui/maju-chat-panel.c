@@ -27,6 +27,7 @@ struct _MajuChatPanel
   MajuChat *chat;
   gboolean follow;
 
+  GtkWidget *child;
   GtkStack *stack;
   GtkScrolledWindow *scrolled_window;
   GtkListBox *list_box;
@@ -154,6 +155,7 @@ maju_chat_panel_dispose (GObject *object)
   MajuChatPanel *self = MAJU_CHAT_PANEL (object);
 
   maju_chat_panel_set_chat (self, NULL);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CHAT_PANEL);
 
   G_OBJECT_CLASS (maju_chat_panel_parent_class)->dispose (object);
@@ -217,6 +219,7 @@ maju_chat_panel_class_init (MajuChatPanelClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-chat-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, child);
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, stack);
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
                                         scrolled_window);

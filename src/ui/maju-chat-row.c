@@ -59,7 +59,7 @@ get_delivery_icon (MajuDelivery delivery)
   switch (delivery)
     {
     case MAJU_DELIVERY_PARTIAL:
-      return "list-remove-symbolic";
+      return "content-loading-symbolic";
 
     case MAJU_DELIVERY_DELIVERED:
       return "object-select-symbolic";
@@ -149,6 +149,8 @@ maju_chat_row_dispose (GObject *object)
 {
   MajuChatRow *self = MAJU_CHAT_ROW (object);
 
+  /* Before the template's children are let go of: the row holds this one. */
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CHAT_ROW);
   g_clear_object (&self->message);
 

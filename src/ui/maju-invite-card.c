@@ -18,7 +18,9 @@ struct _MajuInviteCard
 
   MajuRoomLink *link;
 
+  GtkWidget *child;
   GtkLabel *link_label;
+  GtkWidget *copy_button;
   GtkLabel *scope_label;
 };
 
@@ -40,11 +42,21 @@ get_scope_words (MajuRoomLink *link)
            "to talk to.");
 }
 
+/* Not the link: a label that can be selected is selected by the focus. */
+static gboolean
+maju_invite_card_grab_focus (GtkWidget *widget)
+{
+  MajuInviteCard *self = MAJU_INVITE_CARD (widget);
+
+  return gtk_widget_grab_focus (self->copy_button);
+}
+
 static void
 maju_invite_card_dispose (GObject *object)
 {
   MajuInviteCard *self = MAJU_INVITE_CARD (object);
 
+  g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_INVITE_CARD);
   g_clear_pointer (&self->link, maju_room_link_unref);
 
@@ -98,6 +110,7 @@ maju_invite_card_class_init (MajuInviteCardClass *klass)
   object_class->dispose = maju_invite_card_dispose;
   object_class->get_property = maju_invite_card_get_property;
   object_class->set_property = maju_invite_card_set_property;
+  widget_class->grab_focus = maju_invite_card_grab_focus;
 
   properties[PROP_LINK] =
     g_param_spec_boxed ("link", NULL, NULL, MAJU_TYPE_ROOM_LINK,
@@ -108,8 +121,11 @@ maju_invite_card_class_init (MajuInviteCardClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-invite-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuInviteCard, child);
   gtk_widget_class_bind_template_child (widget_class, MajuInviteCard,
                                         link_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuInviteCard,
+                                        copy_button);
   gtk_widget_class_bind_template_child (widget_class, MajuInviteCard,
                                         scope_label);
 }

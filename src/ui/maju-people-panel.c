@@ -18,6 +18,7 @@ struct _MajuPeoplePanel
 
   MajuCall *call;
 
+  GtkWidget *child;
   GtkListBox *list_box;
 };
 
@@ -52,6 +53,7 @@ maju_people_panel_dispose (GObject *object)
   MajuPeoplePanel *self = MAJU_PEOPLE_PANEL (object);
 
   maju_people_panel_set_call (self, NULL);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_PEOPLE_PANEL);
 
   G_OBJECT_CLASS (maju_people_panel_parent_class)->dispose (object);
@@ -114,6 +116,7 @@ maju_people_panel_class_init (MajuPeoplePanelClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-people-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuPeoplePanel, child);
   gtk_widget_class_bind_template_child (widget_class, MajuPeoplePanel,
                                         list_box);
 }

@@ -19,7 +19,7 @@ struct _MajuPersonRow
   MajuParticipant *participant;
 
   AdwAvatar *avatar;
-  GtkImage *trust_icon;
+  GtkWidget *unverified_icon;
   GtkImage *camera_icon;
   GtkImage *microphone_icon;
 };
@@ -70,25 +70,6 @@ set_icon (GtkImage   *image,
 }
 
 static void
-update_trust (MajuPersonRow *self)
-{
-  MajuTrust trust = maju_participant_get_trust (self->participant);
-  gboolean unverified = trust == MAJU_TRUST_UNVERIFIED;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->trust_icon),
-                          !maju_participant_get_is_self (self->participant)
-                          && trust != MAJU_TRUST_UNKNOWN);
-  set_icon (self->trust_icon,
-            unverified ? "channel-insecure-symbolic"
-                       : "channel-secure-symbolic",
-            unverified ? _("Not verified") : _("Verified"));
-  if (unverified)
-    gtk_widget_add_css_class (GTK_WIDGET (self->trust_icon), "warning");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->trust_icon), "warning");
-}
-
-static void
 participant_notify_cb (MajuPersonRow *self)
 {
   MajuParticipant *participant = self->participant;
@@ -111,9 +92,12 @@ participant_notify_cb (MajuPersonRow *self)
                        : "microphone-disabled-symbolic",
             microphone ? _("Microphone on") : _("Muted"));
   set_icon (self->camera_icon,
-            camera ? "camera-video-symbolic" : "camera-disabled-symbolic",
+            camera ? "maju-camera-symbolic" : "maju-camera-off-symbolic",
             camera ? _("Camera on") : _("Camera off"));
-  update_trust (self);
+  gtk_widget_set_visible (self->unverified_icon,
+                          !maju_participant_get_is_self (participant)
+                          && maju_participant_get_trust (participant)
+                          == MAJU_TRUST_UNVERIFIED);
 
   description = g_strdup_printf ("%s, %s, %s",
                                  state != NULL ? state : _("You"),
@@ -219,7 +203,7 @@ maju_person_row_class_init (MajuPersonRowClass *klass)
     widget_class, "/org/maju/Maju/maju-person-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
-                                        trust_icon);
+                                        unverified_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         camera_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,

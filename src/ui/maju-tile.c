@@ -26,6 +26,7 @@ struct _MajuTile
   gboolean fill;
   int inset;
 
+  GtkWidget *child;
   GtkPicture *picture;
   GtkWidget *scrim;
   GtkWidget *center;
@@ -163,6 +164,8 @@ update_picture (MajuTile *self)
 
   gtk_widget_set_child_visible (GTK_WIDGET (self->picture), shown);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), !shown);
+  gtk_widget_set_visible (self->scrim,
+                          shown && get_status (self->participant) != NULL);
 }
 
 static void
@@ -181,7 +184,6 @@ update_state (MajuTile *self)
   gtk_label_set_label (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), message);
-  gtk_widget_set_visible (self->scrim, status != NULL);
   gtk_widget_set_visible (self->unstable, is_unstable (participant));
 }
 
@@ -298,6 +300,7 @@ maju_tile_dispose (GObject *object)
   g_clear_object (&self->paintable);
   if (self->participant != NULL)
     g_signal_handlers_disconnect_by_data (self->participant, self);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_TILE);
   g_clear_object (&self->participant);
 
@@ -393,6 +396,7 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_set_css_name (widget_class, "tile");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, child);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, picture);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, scrim);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, center);

@@ -7,8 +7,6 @@ import time
 
 from rfc6455 import DEADLINE, WebSocket
 
-BY_THEMSELVES = ('ack', 'away', 'back')
-
 _rooms = itertools.count(1)
 
 
@@ -38,13 +36,12 @@ class Client(WebSocket):
         return message
 
     def expect(self, kind, timeout=DEADLINE):
-        """The next message that must be of that kind.  News that come by
-        themselves are passed over."""
+        """The next message that is not an `ack`, which must be of that kind."""
         deadline = time.monotonic() + timeout
         while True:
             message = self.receive(max(0.001, deadline - time.monotonic()))
             assert message is not None, f'closed before {kind}'
-            if message['type'] == kind or message['type'] not in BY_THEMSELVES:
+            if message['type'] != 'ack' or kind == 'ack':
                 assert message['type'] == kind, message
                 return message
 
