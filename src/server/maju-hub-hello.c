@@ -38,21 +38,20 @@ add_ice_servers (MajuHub           *self,
 static void
 renew_token (MajuHub           *self,
              MajuServerSession *session,
-             gboolean           keep_last,
+             const guint8      *used_hash,
              MajuMessage       *message)
 {
   maju_hub_forget_tokens (self, session);
-  message->token = maju_server_session_renew (session);
+  message->token = maju_server_session_renew (session, used_hash);
   g_hash_table_insert (self->tokens, session->token_hash, session);
-  session->has_last_token = keep_last;
-  if (keep_last)
+  if (session->has_last_token)
     g_hash_table_insert (self->tokens, session->last_token_hash, session);
 }
 
 static void
 send_room (MajuHub           *self,
            MajuServerSession *session,
-           gboolean           resumed)
+           const guint8      *used_hash)
 {
   g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_ROOM);
   GPtrArray *sessions = session->room->sessions;
@@ -63,9 +62,9 @@ send_room (MajuHub           *self,
   if (message->ice_servers == NULL)
     message->ice_servers =
       g_ptr_array_new_with_free_func ((GDestroyNotify) maju_ice_server_free);
-  renew_token (self, session, resumed, message);
+  renew_token (self, session, used_hash, message);
   message->self_id = g_strdup (session->id);
-  message->resumed = resumed;
+  message->resumed = used_hash != NULL;
   message->last_id = session->last_id;
   for (guint i = 0; i < sessions->len; i++)
     {
@@ -130,7 +129,7 @@ resume (MajuHub       *self,
     self->metrics.sessions_away--;
   attach (self, client, session);
   maju_server_session_acked (session, hello->last_seq);
-  send_room (self, session, TRUE);
+  send_room (self, session, hash);
   for (GList *l = session->replay.head; l != NULL; l = l->next)
     session->connection->methods->send (session->connection, l->data);
   if (was_away)
@@ -209,7 +208,7 @@ join (MajuHub       *self,
   maju_server_room_add (room, session);
   attach (self, client, session);
   self->metrics.sessions_total++;
-  send_room (self, session, FALSE);
+  send_room (self, session, NULL);
   tell_who_is_away (self, session);
   tell_joined (self, session);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",

@@ -507,6 +507,7 @@ maju_hub_closed (MajuHub        *self,
     }
   connection->hub_data = NULL;
   g_hash_table_remove (self->clients, client);
+  drop_doomed (self);
 }
 
 static void

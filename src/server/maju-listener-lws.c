@@ -30,6 +30,8 @@
 #define TICK 0.25
 #define RETRY_ACCEPT 0.5
 
+#define HTTP_TOO_MANY_REQUESTS 429
+
 /* Bytes are counted in every so manyth tick, a part of the sockets each. */
 #define COUNT_TICKS 4
 
@@ -85,15 +87,22 @@ take_forwarded (MajuSocket *self)
 }
 
 static int
-filter_socket (MajuSocket *self)
+confirm_upgrade (MajuSocket *self,
+                 const char *protocol)
 {
   MajuListener *listener = self->listener;
+  guint status;
 
-  if (maju_request_check_socket (self->wsi, (const char *const *)
-                                 listener->config->allowed_origins) &&
-      take_forwarded (self))
+  /* Else "h2c" would lead into HTTP/2. */
+  if (g_ascii_strcasecmp (protocol, "websocket") != 0)
+    return -1;
+  status = maju_request_check_socket (self->wsi, (const char *const *)
+                                      listener->config->allowed_origins);
+  if (status == 0 && take_forwarded (self))
     return 0;
   listener->events.refused (FALSE, listener->user_data);
+  lws_return_http_status (self->wsi,
+                          status != 0 ? status : HTTP_TOO_MANY_REQUESTS, NULL);
   return -1;
 }
 
@@ -114,10 +123,7 @@ callback_cb (struct lws               *wsi,
     case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
       return maju_request_check_http (wsi) ? 0 : -1;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-      /* Else "h2c" would lead into HTTP/2. */
-      return g_ascii_strcasecmp (data, "websocket") == 0 ? 0 : -1;
-    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-      return filter_socket (socket);
+      return confirm_upgrade (socket, data);
     case LWS_CALLBACK_HTTP:
       return maju_request_answer (socket, data);
     case LWS_CALLBACK_HTTP_WRITEABLE:
@@ -133,8 +139,7 @@ callback_cb (struct lws               *wsi,
     case LWS_CALLBACK_SERVER_WRITEABLE:
       return maju_socket_writable (socket);
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-      socket->peer_closed = TRUE;
-      return 0;
+      return maju_socket_peer_closed (socket, data, length);
     case LWS_CALLBACK_CLOSED:
       maju_socket_closed (socket);
       return 0;

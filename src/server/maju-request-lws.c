@@ -51,29 +51,38 @@ maju_request_check_http (struct lws *wsi)
          lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0;
 }
 
-gboolean
+static gboolean
+is_handshake (struct lws *wsi)
+{
+  return maju_request_check_http (wsi) &&
+         is_there (wsi, WSI_TOKEN_KEY, 1, 1) &&
+         is_there (wsi, WSI_TOKEN_VERSION, 1, 1) &&
+         is_there (wsi, WSI_TOKEN_ORIGIN, 0, 1) &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_KEY) == KEY_LENGTH &&
+         is_text (wsi, WSI_TOKEN_VERSION, "13") &&
+         is_text (wsi, WSI_TOKEN_HTTP, "HTTP/1.1");
+}
+
+guint
 maju_request_check_socket (struct lws        *wsi,
                            const char *const *origins)
 {
   char origin[TEXT_SIZE];
 
-  if (!maju_request_check_http (wsi) ||
-      !is_there (wsi, WSI_TOKEN_KEY, 1, 1) ||
-      !is_there (wsi, WSI_TOKEN_VERSION, 1, 1) ||
-      !is_there (wsi, WSI_TOKEN_ORIGIN, 0, 1) ||
-      lws_hdr_total_length (wsi, WSI_TOKEN_KEY) != KEY_LENGTH ||
-      !is_text (wsi, WSI_TOKEN_VERSION, "13") ||
-      !is_text (wsi, WSI_TOKEN_HTTP, "HTTP/1.1") ||
-      !is_text (wsi, WSI_TOKEN_GET_URI, MAJU_PROTOCOL_PATH))
-    return FALSE;
+  if (!is_handshake (wsi))
+    return HTTP_STATUS_BAD_REQUEST;
+  if (!is_text (wsi, WSI_TOKEN_GET_URI, MAJU_PROTOCOL_PATH))
+    return HTTP_STATUS_NOT_FOUND;
 
   /* Only a browser says where a page came from, and only pages that are known
    * may speak for the person in front of it. */
-  if (lws_hdr_total_length (wsi, WSI_TOKEN_ORIGIN) == 0)
-    return TRUE;
-  if (lws_hdr_copy (wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) < 0)
-    return FALSE;
-  return g_strv_contains (origins, "*") || g_strv_contains (origins, origin);
+  if (lws_hdr_total_length (wsi, WSI_TOKEN_ORIGIN) == 0 ||
+      g_strv_contains (origins, "*"))
+    return 0;
+  if (lws_hdr_copy (wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) < 0 ||
+      !g_strv_contains (origins, origin))
+    return HTTP_STATUS_FORBIDDEN;
+  return 0;
 }
 
 static gboolean

@@ -63,7 +63,7 @@ static const Key keys[] = {
   { "limits", "rate-burst", KEY_NUMBER, FIELD (rate_burst), 1, 1000000,
     MAJU_LIMIT_RATE_BURST },
   { "limits", "byte-rate", KEY_NUMBER, FIELD (byte_rate), 0, 1 << 30,
-      256 * 1024 },
+      128 * 1024 },
   { "limits", "byte-burst", KEY_NUMBER, FIELD (byte_burst),
     MAJU_LIMIT_MESSAGE * 4, 1 << 30, 4 * 1024 * 1024 },
   { "limits", "address-rate", KEY_NUMBER, FIELD (address_rate), 0, 1000000,

@@ -53,11 +53,14 @@ maju_server_session_hash (const char *token,
 }
 
 char *
-maju_server_session_renew (MajuServerSession *self)
+maju_server_session_renew (MajuServerSession *self,
+                           const guint8      *used_hash)
 {
   char *token = make_text (MAJU_SESSION_TOKEN_SIZE);
 
-  memcpy (self->last_token_hash, self->token_hash, MAJU_SESSION_HASH_SIZE);
+  self->has_last_token = used_hash != NULL;
+  if (used_hash != NULL)
+    memcpy (self->last_token_hash, used_hash, MAJU_SESSION_HASH_SIZE);
   maju_server_session_hash (token, self->token_hash);
   return token;
 }

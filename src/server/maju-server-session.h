@@ -27,8 +27,8 @@ typedef struct
   MajuConnection *connection;   /* (nullable): while away */
   gint64 away_us;               /* since when */
 
-  /* A resume token is used once: each `room` brings the next. The one before
-   * works until the client shows that it has the new one. Only hashes are
+  /* A resume token is used once: each `room` brings the next. The one that was
+   * used works until the client shows that it has the new one. Only hashes are
    * kept. */
   guint8 token_hash[MAJU_SESSION_HASH_SIZE];
   guint8 last_token_hash[MAJU_SESSION_HASH_SIZE];
@@ -54,10 +54,13 @@ void               maju_server_session_free      (MajuServerSession *self);
 void               maju_server_session_hash      (const char        *token,
                                                   guint8            *out_hash);
 
-/* Makes the next token and keeps its hash.
+/* Makes the next token and keeps its hash, and that of the token that the
+ * client came with (nullable): should it not hear of the next, it comes with
+ * the same again.
  *
  * Returns: (transfer full): base64url */
-char              *maju_server_session_renew     (MajuServerSession *self)
+char              *maju_server_session_renew     (MajuServerSession *self,
+                                                  const guint8      *used_hash)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keeps @text, which has the number seq, for a replay. */

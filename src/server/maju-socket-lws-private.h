@@ -73,6 +73,9 @@ int         maju_socket_received      (MajuSocket         *self,
                                        const char         *data,
                                        gsize               length);
 int         maju_socket_writable      (MajuSocket         *self);
+int         maju_socket_peer_closed   (MajuSocket         *self,
+                                       const guint8       *payload,
+                                       gsize               length);
 
 /* Returns: whether the socket has to be closed at once */
 gboolean    maju_socket_check         (MajuSocket         *self,
@@ -81,7 +84,9 @@ gboolean    maju_socket_check         (MajuSocket         *self,
 
 /* maju-request-lws.c */
 gboolean    maju_request_check_http   (struct lws         *wsi);
-gboolean    maju_request_check_socket (struct lws         *wsi,
+
+/* Returns: 0, or the status of HTTP to refuse the handshake with */
+guint       maju_request_check_socket (struct lws         *wsi,
                                        const char *const  *origins);
 
 /* Returns: (transfer full) (nullable): whom a trusted proxy speaks for */

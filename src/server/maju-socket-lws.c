@@ -245,7 +245,9 @@ maju_socket_writable (MajuSocket *self)
       if (!write_next (self))
         return -1;
     }
-  if (!g_queue_is_empty (&self->queue))
+  /* Closing would drop what the library still has. */
+  if (!g_queue_is_empty (&self->queue) ||
+      (self->close_code != 0 && lws_send_pipe_choked (self->wsi)))
     {
       lws_callback_on_writable (self->wsi);
       return 0;
@@ -256,6 +258,19 @@ maju_socket_writable (MajuSocket *self)
                     (unsigned char *) self->close_reason,
                     strlen (self->close_reason));
   return -1;
+}
+
+/* The library answers a close frame with what was in it, unless we do not let
+ * it: a code that can not be sent fails the connection. */
+int
+maju_socket_peer_closed (MajuSocket   *self,
+                         const guint8 *payload,
+                         gsize         length)
+{
+  self->peer_closed = TRUE;
+  if (length == 1 || (length >= 2 && ((payload[0] << 8) | payload[1]) >= 5000))
+    return -1;
+  return 0;
 }
 
 /* Pings and empty frames do not come up to us, but their bytes are counted. */

@@ -7,6 +7,8 @@ import time
 
 from rfc6455 import DEADLINE, WebSocket
 
+BY_THEMSELVES = ('ack', 'away', 'back')
+
 _rooms = itertools.count(1)
 
 
@@ -36,12 +38,13 @@ class Client(WebSocket):
         return message
 
     def expect(self, kind, timeout=DEADLINE):
-        """The next message that is not an `ack`, which must be of that kind."""
+        """The next message that must be of that kind.  News that come by
+        themselves are passed over."""
         deadline = time.monotonic() + timeout
         while True:
             message = self.receive(max(0.001, deadline - time.monotonic()))
             assert message is not None, f'closed before {kind}'
-            if message['type'] != 'ack' or kind == 'ack':
+            if message['type'] == kind or message['type'] not in BY_THEMSELVES:
                 assert message['type'] == kind, message
                 return message
 

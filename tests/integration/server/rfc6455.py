@@ -89,7 +89,7 @@ class Connection:
         self.socket.settimeout(max(0.001, deadline - time.monotonic()))
         try:
             data = self.socket.recv(1 << 16)
-        except (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError):
+        except (ConnectionResetError, BrokenPipeError, ssl.SSLError):
             data = b''
         self.ended = not data
         self.buffer += data

@@ -199,10 +199,11 @@ def test_eight_fit_and_no_more(server):
     assert len(again.hello(room)['members']) == 7
 
 
-def test_lost_connection_is_silent_and_resumes(server):
+def test_lost_connection_is_told_and_resumes(server):
     room, first, second = pair(server)
     token = second.room['token']
     second.reset()
+    assert first.expect('away')['member']['id'] == second.id
     for generation in range(5):
         first.relay(second.id, generation=generation)
     resumed = server.client()
@@ -214,9 +215,26 @@ def test_lost_connection_is_silent_and_resumes(server):
         message = resumed.expect('restart')
         assert message['generation'] == generation
         assert message['from'] == first.id
-    # Nobody was told of a coming or going.
+    assert first.expect('back')['member']['id'] == second.id
     resumed.relay(first.id)
-    assert first.expect('restart')['seq'] == 2
+    assert first.expect('restart')['seq'] == 4
+
+
+def test_newcomer_is_told_who_is_away(server):
+    room, first, second = pair(server)
+    second.reset()
+    first.expect('away')
+    third = server.client()
+    assert len(third.hello(room)['members']) == 2
+    assert third.expect('away')['member'] == {'id': second.id, 'name': 'Second'}
+
+
+def test_take_over_is_not_told(server):
+    room, first, second = pair(server)
+    resumed = server.client()
+    resumed.resume(second.room['token'], 0)
+    resumed.relay(first.id)
+    assert first.receive()['type'] == 'restart'
 
 
 def test_only_what_did_not_arrive_is_replayed(server):

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one client can cost the server and the others."""
+
+import time
+
+import pytest
+
+from client import new_room
+from rfc6455 import (BINARY, CONTINUATION, PING, TEXT, Connection, WebSocket,
+                     frame)
+
+
+def joined(server, room=None):
+    client = server.client()
+    client.hello(room or new_room())
+    return client
+
+
+def still_serves(server):
+    joined(server).say(type='end')
+    assert server.get('/healthz')[1] == 'ok\n'
+
+
+def test_largest_message_passes(server):
+    room = new_room()
+    first = joined(server, room)
+    second = joined(server, room)
+    first.expect('joined')
+    message = '{"type":"restart","id":1,"to":"%s","generation":0,"p":"' % first.id
+    second.send(message + 'x' * (65280 - len(message) - 2) + '"}')
+    assert len(first.expect('restart')['p']) > 65000
+
+
+@pytest.mark.parametrize('size', [65537, 200000, 5 << 20])
+def test_larger_is_cut(server, size):
+    client = joined(server)
+    before = server.rss_mb()
+    client.write(frame(TEXT, b'a' * size))
+    assert client.read_message() is None
+    assert getattr(client, 'close_code', 1009) == 1009
+    assert server.rss_mb() - before < 2
+
+
+def test_larger_in_fragments_is_cut(server):
+    client = joined(server)
+    client.write(frame(TEXT, b'a' * 40000, final=False) +
+                 frame(CONTINUATION, b'b' * 30000))
+    assert client.read_message() is None
+
+
+def test_announced_length_costs_nothing(server):
+    before = server.rss_mb()
+    clients = [joined(server) for _ in range(20)]
+    for client in clients:
+        client.write(frame(TEXT, b'', length=(1 << 63) - 1, form=64))
+        client.write(b'abc')
+    for client in clients:
+        assert client.read_message() is None
+    assert server.rss_mb() - before < 4
+
+
+def test_endless_fragments(server):
+    client = joined(server)
+    before = server.rss_mb()
+    client.write(frame(TEXT, b'a' * 1000, final=False))
+    more = frame(CONTINUATION, b'a' * 1000, final=False) * 50
+    sent = 0
+    while sent < 64 << 20 and client.write(more):
+        sent += len(more)
+    assert sent < 64 << 20
+    client.read_to_end()
+    assert server.rss_mb() - before < 2
+    still_serves(server)
+
+
+def flood(server, data, limit=400 << 20):
+    """Sends until it is stopped.  Returns bytes and the server's seconds."""
+    client = joined(server)
+    started = server.cpu_seconds()
+    sent = 0
+    while sent < limit and client.write(data):
+        sent += len(data)
+    assert sent < limit, 'nobody stopped it'
+    client.close()
+    still_serves(server)
+    return sent, server.cpu_seconds() - started
+
+
+@pytest.mark.parametrize('data', [
+    frame(PING, b'x' * 100) * 100,
+    frame(PING) * 1000,
+    frame(10, b'x' * 100) * 100,
+    frame(TEXT, b'{"type":"ack"}') * 500,
+], ids=['pings', 'empty-pings', 'pongs', 'acks'])
+def test_flood_is_stopped(server, data):
+    before = server.metric('flooded_total'), server.rss_mb()
+    sent, seconds = flood(server, data)
+    assert seconds < 3
+    assert server.metric('flooded_total') == before[0] + 1
+    assert server.rss_mb() - before[1] < 4
+
+
+def test_flood_of_empty_fragments_is_stopped(server):
+    client = joined(server)
+    started, before = server.cpu_seconds(), server.rss_mb()
+    client.write(frame(TEXT, b'{', final=False))
+    data, sent = frame(CONTINUATION, final=False) * 5000, 0
+    while sent < 400 << 20 and client.write(data):
+        sent += len(data)
+    assert sent < 400 << 20, 'nobody stopped it'
+    assert server.cpu_seconds() - started < 3
+    assert server.rss_mb() - before < 4
+    still_serves(server)
+
+
+def test_flood_before_hello_is_stopped(server):
+    socket = WebSocket(server.port)
+    data, sent = frame(PING, b'x' * 100) * 100, 0
+    while sent < 400 << 20 and socket.write(data):
+        sent += len(data)
+    assert sent < 400 << 20
+    still_serves(server)
+
+
+def test_too_many_messages_are_slowed_down_and_none_is_lost(start):
+    server = start({'limits': {'rate': 100, 'rate-burst': 20}})
+    room = new_room()
+    first = joined(server, room)
+    second = joined(server, room)
+    first.expect('joined')
+    count = 200
+    started = time.monotonic()
+    for generation in range(count):
+        second.relay(first.id, generation=generation)
+    for generation in range(count):
+        assert first.expect('restart')['generation'] == generation
+        first.say(type='ack', ack=first.last_seq)
+    assert time.monotonic() - started > (count - 20) / 100 * 0.8
+    assert server.metric('throttled_total') >= 1
+    # It goes on as before.
+    second.relay(first.id, generation=count)
+    assert first.expect('restart')['generation'] == count
+
+
+def test_slow_reader_costs_little(start):
+    server = start({'limits': {'rate': 0, 'byte-rate': 0,
+                               'ping-timeout': 600}})
+    room = new_room()
+    fast = joined(server, room)
+    slow = joined(server, room)
+    fast.expect('joined')
+    before = server.rss_mb()
+    # Acknowledging what it does not read, it does not overflow the replay.
+    number, refused = 0, None
+    while refused is None and number < 4000:
+        fast.relay(slow.id, padding='x' * 60000)
+        number += 1
+        slow.say(type='ack', ack=number)
+        while refused is None and fast.readable(0):
+            message = fast.receive()
+            if message['type'] in ('left', 'error'):
+                refused = message
+    assert refused['type'] == 'left' and refused['member']['id'] == slow.id
+    assert server.rss_mb() - before < 8
+    slow.read_to_end()
+    assert server.metric('sessions') == 1
+
+
+def test_descriptors_used_up_and_free_again(start):
+    server = start({'limits': {'header-time': 60}}, files=150)
+    before = server.descriptors()
+    open_ones, refused = [], 0
+    for _ in range(300):
+        open_ones.append(Connection(server.port))
+    busy = server.cpu_seconds()
+    late = Connection(server.port)
+    assert late.read_to_end() == b''
+    assert server.descriptors() < 150
+    # Those above the reserve were closed at once, the others wait.
+    for connection in open_ones:
+        if connection.readable(0):
+            refused += connection.read_to_end() == b''
+    assert server.cpu_seconds() - busy < 0.2
+    for connection in open_ones:
+        connection.close()
+    for _ in range(6):
+        still_serves(server)
+    assert server.descriptors() <= before + 4
+    assert refused > 100
+
+
+def test_descriptors_gone_below_the_reserve(start):
+    """Other descriptors than connections take the rest: accept fails."""
+    import os
+    import resource
+    server = start({'limits': {'header-time': 60}})
+    pid = server.process.pid
+    busy = server.cpu_seconds()
+    used = max(int(n) for n in os.listdir(f'/proc/{pid}/fd')) + 1
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (used, 20000))
+    waiting = Connection(server.port)
+    waiting.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    assert not waiting.readable(1.2)
+    assert server.cpu_seconds() - busy < 0.2
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (20000, 20000))
+    assert b' 200 ' in waiting.read_until(b'\r\n\r\n')
+    still_serves(server)
+    assert server.read_log().count('accept') < 10
+
+
+def test_resets_leave_nothing(server):
+    room = new_room()
+    before = server.descriptors()
+    for _ in range(200):
+        connection = Connection(server.port)
+        connection.write(b'GET /ws HT')
+        connection.reset()
+    for _ in range(50):
+        joined(server).reset()
+    joined(server, room)
+    assert server.descriptors() < before + 20
+
+
+def test_connections_of_one_address(start):
+    server = start({'limits': {'address-open': 3, 'address-rate': 1000}})
+    clients = [server.client() for _ in range(3)]
+    fourth = server.client()
+    error = fourth.expect_error('rate-limited')
+    assert 0 < error['retry_after_ms'] < 10000
+    # Far above it there is no answer at all.
+    more = [Connection(server.port) for _ in range(10)]
+    assert any(c.read_to_end() == b'' for c in more[5:])
+    for connection in clients + more:
+        connection.close()
+    while not WebSocket(server.port).accepted:
+        pass
+
+
+def test_rate_of_one_address(start):
+    server = start({'limits': {'address-rate': 1, 'address-burst': 4}})
+    for _ in range(4):
+        server.client().hello(new_room())
+    server.client().expect_error('rate-limited')
+
+
+def test_binary_is_refused(server):
+    client = joined(server)
+    client.send(b'{}', opcode=BINARY)
+    assert client.read_message() is None
+    assert client.close_code == 1003
+
+
+def test_deep_json_is_refused(server):
+    client = joined(server)
+    client.send('{"type":"restart","id":1,"to":"a","x":' + '[' * 30000 +
+                ']' * 30000 + '}')
+    client.expect_error('too-large')
+
+
+def test_reset_storm(server):
+    """Five hundred at once, half of them in the middle of a handshake."""
+    everyone = [Connection(server.port) for _ in range(500)]
+    for number, connection in enumerate(everyone):
+        if number % 2:
+            connection.write(b'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs')
+    for connection in everyone:
+        connection.reset()
+    still_serves(server)
+
+
+def test_noise_in_frames(server):
+    import random
+    source = random.Random(7)
+    for _ in range(60):
+        client = joined(server)
+        client.write(source.randbytes(source.randrange(1, 400)))
+        client.reset()
+    still_serves(server)
+
+

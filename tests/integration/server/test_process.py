@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program: options, settings, TLS, the way it stops."""
+
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import time
+
+import pytest
+
+from client import new_room
+from rfc6455 import Connection, WebSocket
+
+PROGRAM = shutil.which('maju-server')
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], text=True,
+                          capture_output=True, timeout=20)
+
+
+def test_version():
+    result = run('--version')
+    assert result.returncode == 0
+    assert result.stdout.startswith('maju-server ')
+
+
+@pytest.mark.parametrize('arguments', [
+    ['--no-such-option'], ['surplus'], ['--port', '70000'], ['--port', 'x'],
+    ['--port', '-1'], ['--config', '/nonexistent']])
+def test_wrong_options(arguments):
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == '' and 'maju-server: ' in result.stderr
+
+
+@pytest.mark.parametrize('text, word', [
+    ('[listen]\nprot=1\n', 'listen.prot'),
+    ('[lisen]\nport=1\n', 'lisen.port'),
+    ('[listen]\nport=many\n', 'listen.port'),
+    ('[listen]\nmetrics=perhaps\n', 'listen.metrics'),
+    ('[limits]\npeople=9\n', 'limits.people'),
+    ('no key file', 'server.conf'),
+])
+def test_wrong_file_names_the_key(tmp_path, text, word):
+    path = tmp_path / 'server.conf'
+    path.write_text(text)
+    result = run('--config', path)
+    assert result.returncode == 2 and word in result.stderr
+
+
+@pytest.mark.parametrize('arguments, word', [
+    (['--listen', 'example.org'], 'address'),
+    (['--listen', '192.0.2.1'], 'Port'),
+    (['--turn-uri', 'turn:example.org'], 'turn-secret-file'),
+    (['--stun-uri', 'http://example.org'], 'stun-uris'),
+    (['--tls-certificate', '/nonexistent'], 'tls-key'),
+    (['--tls-certificate', '/nonexistent', '--tls-key', '/nonexistent'],
+     'certificate'),
+    (['--turn-uri', 'turn:a', '--turn-secret-file', '/dev/null'], 'secret'),
+])
+def test_can_not_start(arguments, word):
+    result = run('--port', 0, *arguments)
+    assert result.returncode == 1
+    assert result.stdout == '' and word in result.stderr
+
+
+def test_port_in_use(server):
+    result = run('--listen', '127.0.0.1', '--port', server.port)
+    assert result.returncode == 1 and str(server.port) in result.stderr
+
+
+@pytest.mark.parametrize('address, family', [
+    ('127.0.0.1', socket.AF_INET), ('::1', socket.AF_INET6),
+    ('*', socket.AF_INET)])
+def test_addresses(start, address, family):
+    if family == socket.AF_INET6:
+        try:
+            socket.create_server(('::1', 0), family=family).close()
+        except OSError:
+            pytest.skip('there is no IPv6')
+    process = subprocess.Popen([PROGRAM, '--listen', address, '--port', '0'],
+                               stdout=subprocess.PIPE, text=True)
+    line = process.stdout.readline().strip()
+    host = {'::1': '[::1]', '*': '0.0.0.0'}.get(address, address)
+    assert line.startswith(f'listening on http://{host}:'), line
+    port = int(line.rsplit(':', 1)[1])
+    target = '127.0.0.1' if address == '*' else address
+    connection = Connection(port, host=target)
+    connection.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    assert b' 200 ' in connection.read_until(b'\r\n\r\n')
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    directory = tmp_path_factory.mktemp('tls')
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+                    'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+                    '-subj', '/CN=127.0.0.1', '-addext',
+                    'subjectAltName=IP:127.0.0.1', '-keyout',
+                    directory / 'key.pem', '-out', directory / 'cert.pem'],
+                   check=True, capture_output=True)
+    return directory
+
+
+def tls_server(start, certificate, **options):
+    context = ssl.create_default_context(cafile=certificate / 'cert.pem')
+    return start(arguments=['--tls-certificate', certificate / 'cert.pem',
+                            '--tls-key', certificate / 'key.pem'],
+                 tls=context, **options)
+
+
+def test_tls(start, certificate):
+    server = tls_server(start, certificate)
+    assert server.scheme == 'https'
+    room = new_room()
+    first = server.client()
+    first.hello(room)
+    second = server.client()
+    second.hello(room)
+    first.expect('joined')
+    assert first.socket.version() in ('TLSv1.2', 'TLSv1.3')
+    for generation in range(20):
+        second.relay(first.id, generation=generation, padding='x' * 60000)
+        assert first.expect('restart')['generation'] == generation
+        first.say(type='ack', ack=first.last_seq)
+    assert server.get('/healthz')[1] == 'ok\n'
+
+
+@pytest.mark.parametrize('encrypted', [False, True])
+def test_last_words_arrive(start, certificate, encrypted):
+    """An error is read, however much was on the way before it."""
+    options = {'settings': {'limits': {'rate': 0}}}
+    server = (tls_server(start, certificate, **options) if encrypted
+              else start(**options))
+    room = new_room()
+    first = server.client()
+    first.hello(room)
+    second = server.client()
+    second.hello(room)
+    first.expect('joined')
+    for generation in range(10):
+        second.relay(first.id, generation=generation, padding='x' * 60000)
+    assert second.expect('left')['reason'] == 'removed'
+    for generation in range(4):
+        assert first.expect('restart')['generation'] == generation
+    first.expect_error('resume-failed')
+
+
+def test_tls_does_not_offer_http2(start, certificate):
+    server = tls_server(start, certificate)
+    server.tls.set_alpn_protocols(['h2', 'http/1.1'])
+    connection = server.connect()
+    assert connection.socket.selected_alpn_protocol() == 'http/1.1'
+    connection.close()
+
+
+def test_tls_wants_tls(start, certificate):
+    server = tls_server(start, certificate, settings={
+        'limits': {'header-time': 1}})
+    plain = Connection(server.port)
+    plain.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    assert b'200' not in plain.read_to_end()
+    silent = Connection(server.port)
+    assert silent.read_to_end() == b''
+    assert server.get('/healthz')[1] == 'ok\n'
+
+
+def test_tls_old_versions_are_refused(start, certificate):
+    server = tls_server(start, certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers('ALL:@SECLEVEL=0')
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        Connection(server.port, tls=context)
+
+
+def test_wrong_key_for_certificate(certificate, tmp_path):
+    key = tmp_path / 'other.pem'
+    subprocess.run(['openssl', 'genpkey', '-algorithm', 'ec', '-pkeyopt',
+                    'ec_paramgen_curve:P-256', '-out', key], check=True,
+                   capture_output=True)
+    result = run('--port', 0, '--listen', '127.0.0.1', '--tls-key', key,
+                 '--tls-certificate', certificate / 'cert.pem')
+    assert result.returncode == 1 and 'certificate' in result.stderr
+
+
+def test_drain(start):
+    server = start({'listen': {'grace': 5}})
+    clients = [server.client() for _ in range(6)]
+    for client in clients:
+        client.hello(new_room())
+    waiting = server.client()
+    server.process.send_signal(signal.SIGTERM)
+    delays = set()
+    for client in clients:
+        error = client.expect('error')
+        assert error['code'] == 'draining'
+        assert not error.get('fatal', False)
+        assert 250 <= error['retry_after_ms'] <= 8000
+        delays.add(error['retry_after_ms'])
+    assert len(delays) > 1
+    waiting.expect_error('draining')
+    # The port is free while those who are there go on.
+    with pytest.raises(ConnectionRefusedError):
+        Connection(server.port)
+    clients[0].relay('nobody')
+    clients[0].expect_error('no-such-peer', fatal=False)
+    started = time.monotonic()
+    for client in clients:
+        client.say(type='end')
+    assert server.process.wait(10) == 0
+    assert time.monotonic() - started < 3
+
+
+def test_grace_ends(start):
+    server = start({'listen': {'grace': 1}})
+    client = server.client()
+    client.hello(new_room())
+    server.process.send_signal(signal.SIGTERM)
+    assert client.expect('error')['code'] == 'draining'
+    started = time.monotonic()
+    assert client.receive() is None
+    assert client.close_code == 1001
+    assert server.process.wait(10) == 0
+    assert time.monotonic() - started > 0.5
+
+
+def test_second_signal_does_not_wait(start):
+    server = start({'listen': {'grace': 300}})
+    client = server.client()
+    client.hello(new_room())
+    server.process.send_signal(signal.SIGTERM)
+    client.expect('error')
+    assert server.stop() == 0
+
+
+def test_stop_with_everything_open(start):
+    server = start()
+    room = new_room()
+    clients = [server.client() for _ in range(5)]
+    for client in clients:
+        client.hello(room)
+    WebSocket(server.port)
+    half = server.connect()
+    half.write(b'GET /ws HT')
+    clients[0].write(b'\x81\xfe\x10\x00')
+    assert server.stop() == 0
+
+
+def test_restart_knows_no_sessions(start):
+    room = new_room()
+    first = start()
+    client = first.client()
+    token = client.hello(room)['token']
+    first.process.kill()
+    first.process.wait()
+    second = start()
+    late = second.client()
+    late.say(type='hello', token=token, last_seq=0)
+    late.expect_error('resume-failed')
+    again = second.client()
+    assert again.hello(room)['members'] == []
+
+

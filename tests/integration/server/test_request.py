@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be asked before a connection is a WebSocket."""
+
+import re
+import time
+
+import pytest
+
+from client import new_room
+from rfc6455 import WebSocket, upgrade
+
+KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+ORIGIN = 'https://call.example'
+
+
+def status(server, request, timeout=10):
+    """The status of the answer, 0 for a connection that is just closed."""
+    connection = server.connect()
+    connection.write(request)
+    head = connection.read_until(b'\r\n\r\n', timeout)
+    connection.close()
+    found = re.match(rb'HTTP/1\.[01] (\d+) ', head)
+    return int(found[1]) if found else 0
+
+
+@pytest.fixture(scope='module')
+def strict(tmp_path_factory):
+    from conftest import Server
+    server = Server(tmp_path_factory.mktemp('strict'), {
+        'listen': {'grace': 0, 'allowed-origins': ORIGIN},
+        'limits': {'header-time': 1}})
+    yield server
+    assert server.stop() == 0
+    server.process.stdout.close()
+    server.log.close()
+
+
+HANDSHAKES = {
+    'as it should be': (upgrade(), 101),
+    'with the subprotocol': (
+        upgrade(extra=['Sec-WebSocket-Protocol: maju.v1']), 101),
+    'among other subprotocols': (
+        upgrade(extra=['Sec-WebSocket-Protocol: chat, maju.v1']), 101),
+    'another subprotocol': (
+        upgrade(extra=['Sec-WebSocket-Protocol: maju.v9']), 0),
+    'its origin': (upgrade(extra=[f'Origin: {ORIGIN}']), 101),
+    'another origin': (upgrade(extra=['Origin: https://evil.example']), 403),
+    'origin null': (upgrade(extra=['Origin: null']), 403),
+    'origin with more': (upgrade(extra=[f'Origin: {ORIGIN}.evil']), 403),
+    'origin in capitals': (upgrade(extra=[f'Origin: {ORIGIN.upper()}']), 403),
+    'endless origin': (upgrade(extra=[f'Origin: {"a" * 2000}']), 403),
+    'two origins': (upgrade(extra=[f'Origin: {ORIGIN}',
+                                   'Origin: https://evil.example']), 400),
+    'another path': (upgrade(path='/other'), 404),
+    'path above': (upgrade(path='/ws/../other'), 404),
+    'no key': (upgrade(key=''), 400),
+    'short key': (upgrade(key='xx'), 400),
+    'two keys': (upgrade(extra=[f'Sec-WebSocket-Key: {KEY}']), 400),
+    'version 8': (upgrade(version='8'), 400),
+    'no version': (upgrade(version=None), 400),
+    'two versions': (upgrade(extra=['Sec-WebSocket-Version: 13']), 400),
+    'HTTP/1.0': (upgrade(http='1.0'), 400),
+    'HTTP/3.7': (upgrade(http='3.7'), 400),
+    'two hosts': (upgrade(extra=['Host: evil']), 400),
+    'POST': (upgrade(method='POST'), 400),
+    'with a length': (upgrade(extra=['Content-Length: 5']), 400),
+    'with a negative length': (upgrade(extra=['Content-Length: -5']), 400),
+    'with chunks': (upgrade(extra=['Transfer-Encoding: chunked']), 400),
+    'to h2c': (upgrade().replace(b'Upgrade: websocket', b'Upgrade: h2c'), 0),
+    'to TLS': (upgrade().replace(b'Upgrade: websocket', b'Upgrade: TLS/1.0'),
+               403),
+}
+
+
+@pytest.mark.parametrize('name', HANDSHAKES)
+def test_handshake(strict, name):
+    request, expected = HANDSHAKES[name]
+    assert status(strict, request) == expected
+
+
+REQUESTS = {
+    'HTTP/2 by prior knowledge':
+        b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0',
+    'no host': b'GET /healthz HTTP/1.1\r\n\r\n',
+    'two hosts': b'GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n',
+    'POST': b'POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc',
+    'negative length':
+        b'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
+    'length and chunks':
+        b'POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n'
+        b'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'CONNECT': b'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n',
+    'DELETE': b'DELETE /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+    'noise': b'\x16\x03\x01\x02\0' * 20,
+    'endless header': b'GET /healthz HTTP/1.1\r\nHost: x\r\nUser-Agent: ' +
+                      b'a' * 9000 + b'\r\n\r\n',
+}
+
+
+@pytest.mark.parametrize('name', REQUESTS)
+def test_request_is_refused(strict, name):
+    assert status(strict, REQUESTS[name]) not in (200, 101)
+
+
+def test_health(server):
+    assert server.get('/healthz') == ('HTTP/1.1 200 OK', 'ok\n')
+
+
+@pytest.mark.parametrize('path', ['/', '/ws', '/healthz/', '/metrics2',
+                                  '/../etc/passwd', '/%2e%2e/etc/passwd'])
+def test_nothing_else_is_there(server, path):
+    assert server.get(path)[0].startswith('HTTP/1.1 404 ')
+
+
+def test_metrics(server):
+    client = server.client()
+    client.hello(new_room())
+    head, body = server.get('/metrics')
+    assert head == 'HTTP/1.1 200 OK'
+    for line in body.splitlines():
+        assert re.fullmatch(r'# (HELP|TYPE) maju_\w+ .+|maju_\w+ \d+', line)
+    assert server.metric('connections') == 1
+    assert server.metric('sessions') == 1
+    assert server.metric('rooms') == 1
+    assert server.metric('received_total') >= 1
+    client.reset()
+
+
+def test_metrics_can_be_turned_off(start):
+    server = start({'listen': {'metrics': 'false'}})
+    assert server.get('/metrics')[0].startswith('HTTP/1.1 404 ')
+
+
+def test_requests_on_one_connection(server):
+    connection = server.connect()
+    request = b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+    for _ in range(3):
+        connection.write(request)
+        assert b' 200 ' in connection.read_until(b'\r\n\r\n')
+        assert connection.read_until(b'ok\n') == b'ok\n'
+    connection.close()
+
+
+def test_half_requests_are_cut(strict):
+    half = [strict.connect() for _ in range(300)]
+    for connection in half:
+        connection.write(b'GET /ws HTTP/1.1\r\nHost: x\r\n')
+    started = time.monotonic()
+    for connection in half:
+        connection.read_to_end()
+    assert time.monotonic() - started < 4
+    assert strict.get('/healthz')[1] == 'ok\n'
+
+
+def test_silent_connection_is_cut(strict):
+    connection = strict.connect()
+    assert connection.read_to_end() == b''
+
+
+def test_answered_connection_is_cut(strict):
+    connection = strict.connect()
+    connection.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    assert connection.read_to_end().endswith(b'ok\n')
+
+
+def test_trickled_request_is_cut(strict):
+    """The time is for the whole request, not for each byte."""
+    connection = strict.connect()
+    started = time.monotonic()
+    connection.write(b'GET /ws HTTP/1.1\r\nX: ')
+    while not connection.readable(0.1):
+        if not connection.write(b'a'):
+            break
+        assert time.monotonic() - started < 5
+    connection.close()
+
+
+@pytest.mark.parametrize('line', [b'X-A: ' + b'a' * 65530 + b'\r\n',
+                                  b'a' * 65536])
+def test_endless_headers_cost_nothing(strict, line):
+    before = strict.rss_mb()
+    connection = strict.connect()
+    connection.write(b'GET /ws HTTP/1.1\r\nHost: localhost\r\nX: ')
+    sent = 0
+    while sent < 64 << 20 and connection.write(line):
+        sent += len(line)
+    assert sent < 64 << 20
+    assert strict.rss_mb() - before < 2
+
+
+def test_hello_in_time(start):
+    server = start({'limits': {'hello-time': 1}})
+    client = server.client()
+    client.expect_error('time-out')
+
+
+def test_unanswered_ping_ends_a_connection(start):
+    server = start({'limits': {'ping-interval': 1, 'ping-timeout': 2,
+                               'resume-time': 1}})
+    room = new_room()
+    first = server.client()
+    first.hello(room)
+    second = WebSocket(server.port)
+    second.read_message()
+    second.send('{"type":"hello","room":"%s"}' % room)
+    first.expect('joined')
+    # The second answers nothing any more; the first answers while it waits.
+    assert first.expect('left')['reason'] == 'lost'
+    frames = []
+    while (found := second.read_frame()) is not None:
+        frames.append(found)
+    assert frames[-1].opcode == 9
+
+
+def test_proxied_addresses_count(start):
+    server = start({'listen': {'trusted-proxies': '127.0.0.0/8'},
+                    'limits': {'address-open': 2, 'address-rate': 100}})
+
+    def connect(forwarded):
+        return WebSocket(server.port, extra=[f'X-Forwarded-For: {forwarded}'])
+
+    first = [connect('198.51.100.7') for _ in range(2)]
+    assert all(b'"welcome"' in c.read_message() for c in first)
+    third = connect('198.51.100.7')
+    assert b'"welcome"' in third.read_message()
+    assert b'"rate-limited"' in third.read_message()
+    # What the client itself wrote before is not believed.
+    other = connect('198.51.100.7, 198.51.100.8')
+    assert b'"welcome"' in other.read_message()
+    other.send('{"type":"hello","room":"%s"}' % new_room())
+    assert b'"room"' in other.read_message()
+    # One /64 is one address.
+    for _ in range(2):
+        first.append(connect(f'2001:db8::{len(first)}'))
+        assert b'"welcome"' in first[-1].read_message()
+    sixth = connect('2001:db8::ffff')
+    sixth.read_message()
+    assert b'"rate-limited"' in sixth.read_message()
