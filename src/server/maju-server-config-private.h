@@ -42,8 +42,15 @@ struct _MajuServerConfig
   guint address_open;
 };
 
+/* Returns: (transfer full): the value as the file would have it */
+char    *maju_server_config_get        (const MajuServerConfig  *self,
+                                        const char              *group,
+                                        const char              *key)
+                                        G_GNUC_WARN_UNUSED_RESULT;
+guint    maju_server_config_get_n_keys (void);
+
 /* Checks what one key alone can not show. */
-gboolean maju_server_config_check (const MajuServerConfig  *self,
-                                   GError                 **error);
+gboolean maju_server_config_check      (const MajuServerConfig  *self,
+                                        GError                 **error);
 
 G_END_DECLS

@@ -248,6 +248,18 @@ maju_server_config_free (MajuServerConfig *self)
   g_free (self);
 }
 
+static const Key *
+find_key (const char *group,
+          const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (g_str_equal (keys[i].group, group) && g_str_equal (keys[i].key, name))
+        return &keys[i];
+    }
+  return NULL;
+}
+
 gboolean
 maju_server_config_set (MajuServerConfig *self,
                         const char       *group,
@@ -255,32 +267,65 @@ maju_server_config_set (MajuServerConfig *self,
                         const char       *value,
                         GError          **error)
 {
+  const Key *found;
+
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (group != NULL && key != NULL && value != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+  found = find_key (group, key);
+  if (found == NULL)
     {
-      if (!g_str_equal (keys[i].group, group) || !g_str_equal (keys[i].key, key))
-        continue;
-      switch (keys[i].kind)
-        {
-        case KEY_STRING:
-          set_string (self, &keys[i], value);
-          return TRUE;
-        case KEY_LIST:
-          set_list (self, &keys[i], value);
-          return TRUE;
-        case KEY_NUMBER:
-          return set_number (self, &keys[i], value, error);
-        case KEY_BOOLEAN:
-          return set_boolean (self, &keys[i], value, error);
-        default:
-          g_assert_not_reached ();
-        }
+      g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
+                   _("There is no key %s.%s"), group, key);
+      return FALSE;
     }
-  g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
-               _("There is no key %s.%s"), group, key);
-  return FALSE;
+  switch (found->kind)
+    {
+    case KEY_STRING:
+      set_string (self, found, value);
+      return TRUE;
+    case KEY_LIST:
+      set_list (self, found, value);
+      return TRUE;
+    case KEY_NUMBER:
+      return set_number (self, found, value, error);
+    case KEY_BOOLEAN:
+      return set_boolean (self, found, value, error);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+char *
+maju_server_config_get (const MajuServerConfig *self,
+                        const char             *group,
+                        const char             *key)
+{
+  const Key *found = find_key (group, key);
+  gconstpointer field;
+
+  g_return_val_if_fail (found != NULL, NULL);
+
+  field = G_STRUCT_MEMBER_P (self, found->offset);
+  switch (found->kind)
+    {
+    case KEY_STRING:
+      return g_strdup (*(char *const *) field ? *(char *const *) field : "");
+    case KEY_LIST:
+      return g_strjoinv (";", *(char **const *) field);
+    case KEY_NUMBER:
+      return g_strdup_printf ("%u", *(const guint *) field);
+    case KEY_BOOLEAN:
+      return g_strdup (*(const gboolean *) field ? "true" : "false");
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+guint
+maju_server_config_get_n_keys (void)
+{
+  return G_N_ELEMENTS (keys);
 }
 
 gboolean

@@ -26,8 +26,10 @@ struct _MajuServer
   MajuServerConfig *config;
   GMainContext *context;
   GThread *thread;
-  MajuServer **holder;          /* of ended_cb(), which may come too late */
+  MajuServer **holder;          /* counted; what is sent may come too late */
+  GTask *start_task;
   GTask *stop_task;
+  GError *start_error;          /* made before started_cb(), used in it */
   State state;
   guint port;
 
@@ -52,6 +54,40 @@ G_DEFINE_FINAL_TYPE (MajuServer, maju_server, G_TYPE_OBJECT)
 
 /* What is left when it stops gets this long to take its close frame. */
 #define CLOSE_TIME (G_USEC_PER_SEC / 2)
+
+/* The owner's thread, for the other. */
+
+static gboolean
+started_cb (gpointer user_data)
+{
+  MajuServer *self = *(MajuServer **) user_data;
+  g_autoptr(GTask) task = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  task = g_steal_pointer (&self->start_task);
+  if (self->start_error != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->start_error));
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+ended_cb (gpointer user_data)
+{
+  MajuServer *self = *(MajuServer **) user_data;
+  g_autoptr(GTask) task = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  g_clear_pointer (&self->thread, g_thread_join);
+  self->state = STATE_STOPPED;
+  task = g_steal_pointer (&self->stop_task);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
 
 /* The server's thread. */
 
@@ -211,60 +247,47 @@ set_up (MajuServer *self,
   return self->impl.listener != NULL;
 }
 
-static gboolean
-ended_cb (gpointer user_data)
-{
-  MajuServer *self = *(MajuServer **) user_data;
-  g_autoptr(GTask) task = NULL;
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-  self->holder = NULL;
-  g_clear_pointer (&self->thread, g_thread_join);
-  self->state = STATE_STOPPED;
-  task = g_steal_pointer (&self->stop_task);
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-send_end (GMainContext *context,
-          MajuServer  **holder)
+send (MajuServer *self,
+      GSourceFunc func)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
 
-  g_source_set_callback (source, ended_cb, holder, g_free);
-  g_source_attach (source, context);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, g_atomic_rc_box_acquire (self->holder),
+                         g_atomic_rc_box_release);
+  g_source_attach (source, self->context);
 }
 
+static void
+set_listener (MajuServer   *self,
+              MajuListener *listener)
+{
+  g_mutex_lock (&self->command_mutex);
+  self->listener = listener;
+  if (listener != NULL)
+    self->port = maju_listener_get_port (listener);
+  g_mutex_unlock (&self->command_mutex);
+}
+
+/* Holds no reference, or the last one could go here and wait for itself:
+ * whoever frees the server joins this thread first. */
 static gpointer
 thread_main (gpointer data)
 {
-  g_autoptr(GTask) task = data;
-  MajuServer *self = g_task_get_source_object (task);
-  g_autoptr(GMainContext) context = g_main_context_ref (self->context);
-  MajuServer **holder = self->holder;
-  GError *error = NULL;
+  MajuServer *self = data;
 
-  if (set_up (self, &error))
-    {
-      g_mutex_lock (&self->command_mutex);
-      self->listener = self->impl.listener;
-      self->port = maju_listener_get_port (self->impl.listener);
-      g_mutex_unlock (&self->command_mutex);
-      g_task_return_boolean (task, TRUE);
-      g_clear_object (&task);
-      maju_listener_run (self->impl.listener);
-      g_mutex_lock (&self->command_mutex);
-      self->listener = NULL;
-      g_mutex_unlock (&self->command_mutex);
-    }
+  gboolean ok = set_up (self, &self->start_error);
+
+  if (ok)
+    set_listener (self, self->impl.listener);
+  send (self, started_cb);
+  if (ok)
+    maju_listener_run (self->impl.listener);
+  set_listener (self, NULL);
   g_clear_pointer (&self->impl.listener, maju_listener_free);
   g_clear_pointer (&self->impl.hub, maju_hub_free);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  send_end (context, holder);
+  send (self, ended_cb);
   return NULL;
 }
 
@@ -292,8 +315,9 @@ maju_server_finalize (GObject *object)
       request_stop (self, 0);
       g_thread_join (self->thread);
     }
-  if (self->holder != NULL)
-    *self->holder = NULL;
+  *self->holder = NULL;
+  g_clear_pointer (&self->holder, g_atomic_rc_box_release);
+  g_clear_error (&self->start_error);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->command_mutex);
   maju_server_config_free (self->config);
@@ -312,6 +336,8 @@ maju_server_init (MajuServer *self)
 {
   g_mutex_init (&self->command_mutex);
   self->context = g_main_context_ref_thread_default ();
+  self->holder = g_atomic_rc_box_new (MajuServer *);
+  *self->holder = self;
 }
 
 MajuServer *
@@ -332,18 +358,13 @@ maju_server_start_async (MajuServer         *self,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
-  g_autoptr(GTask) task = NULL;
-
   g_return_if_fail (MAJU_IS_SERVER (self));
   g_return_if_fail (self->state == STATE_NEW);
 
   self->state = STATE_RUNNING;
-  self->holder = g_new (MajuServer *, 1);
-  *self->holder = self;
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, maju_server_start_async);
-  self->thread = g_thread_new ("maju-server", thread_main,
-                               g_steal_pointer (&task));
+  self->start_task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->start_task, maju_server_start_async);
+  self->thread = g_thread_new ("maju-server", thread_main, self);
 }
 
 gboolean

@@ -8,6 +8,7 @@ import pytest
 
 from client import new_room
 from rfc6455 import WebSocket, upgrade
+from server_process import Server
 
 KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 ORIGIN = 'https://call.example'
@@ -25,14 +26,11 @@ def status(server, request, timeout=10):
 
 @pytest.fixture(scope='module')
 def strict(tmp_path_factory):
-    from conftest import Server
     server = Server(tmp_path_factory.mktemp('strict'), {
         'listen': {'grace': 0, 'allowed-origins': ORIGIN},
         'limits': {'header-time': 1}})
     yield server
-    assert server.stop() == 0
-    server.process.stdout.close()
-    server.log.close()
+    server.finish()
 
 
 HANDSHAKES = {

@@ -132,7 +132,8 @@ def turn_port(tmp_path_factory, request):
             assert time.monotonic() < deadline, log.read()
     yield port
     probe.close()
-    process.terminate()
+    # It takes seconds to end politely.
+    process.kill()
     process.wait(10)
     log.close()
 

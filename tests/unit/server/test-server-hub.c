@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-hub.h"
+
+#include "maju-limits.h"
+#include "maju-message.h"
+
+#include <string.h>
+
+/* The hub with connections and a clock that are the test's. */
+
+typedef struct
+{
+  MajuConnection base;
+  GQueue received;              /* of MajuMessage */
+  guint close_code;
+  gboolean paused;
+  guint64 next_id;
+} Client;
+
+typedef struct
+{
+  MajuHub *hub;
+  gint64 now_us;
+} Fixture;
+
+static void
+client_send (MajuConnection *connection,
+             GBytes         *text)
+{
+  Client *self = (Client *) connection;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
+  MajuMessage *message = maju_message_parse (data, length, &error);
+
+  /* Whatever a server says has to be right. */
+  g_assert_no_error (error);
+  g_queue_push_tail (&self->received, message);
+}
+
+static void
+client_close (MajuConnection *connection,
+              guint           code,
+              const char     *reason)
+{
+  ((Client *) connection)->close_code = code;
+}
+
+static void
+client_pause (MajuConnection *connection,
+              gboolean        paused)
+{
+  ((Client *) connection)->paused = paused;
+}
+
+static const MajuConnectionMethods methods = {
+  client_send,
+  client_close,
+  client_pause,
+};
+
+static void
+client_drop (Client *self)
+{
+  g_queue_clear_full (&self->received, (GDestroyNotify) maju_message_unref);
+}
+
+static MajuMessage *
+take (Client         *client,
+      MajuMessageType type)
+{
+  MajuMessage *message = g_queue_pop_head (&client->received);
+
+  g_assert_nonnull (message);
+  g_assert_cmpstr (maju_message_type_to_string (message->type), ==,
+                   maju_message_type_to_string (type));
+  return message;
+}
+
+static void
+skip (Client         *client,
+      MajuMessageType type)
+{
+  maju_message_unref (take (client, type));
+}
+
+static void
+assert_error (Client       *client,
+              MajuErrorCode code,
+              gboolean      fatal)
+{
+  g_autoptr(MajuMessage) message = take (client, MAJU_MESSAGE_ERROR);
+
+  g_assert_cmpstr (maju_error_code_to_string (message->code), ==,
+                   maju_error_code_to_string (code));
+  g_assert_cmpint (message->fatal, ==, fatal);
+  g_assert_cmpint (client->close_code != 0, ==, fatal);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr(MajuServerConfig) config = maju_server_config_new ();
+
+  fixture->hub = maju_hub_new (config, NULL);
+  fixture->now_us = 1000 * G_USEC_PER_SEC;
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  maju_hub_free (fixture->hub);
+}
+
+static void
+connect_client (Fixture *fixture,
+                Client  *client)
+{
+  memset (client, 0, sizeof *client);
+  client->base.methods = &methods;
+  client->next_id = 1;
+  g_queue_init (&client->received);
+  maju_hub_opened (fixture->hub, &client->base, fixture->now_us);
+  skip (client, MAJU_MESSAGE_WELCOME);
+}
+
+static void
+disconnect_client (Fixture *fixture,
+                   Client  *client)
+{
+  maju_hub_closed (fixture->hub, &client->base, fixture->now_us);
+}
+
+static void
+say (Fixture    *fixture,
+     Client     *client,
+     const char *text)
+{
+  maju_hub_message (fixture->hub, &client->base, text, strlen (text),
+                    fixture->now_us);
+}
+
+static void
+say_message (Fixture     *fixture,
+             Client      *client,
+             MajuMessage *message)
+{
+  g_autofree char *text = maju_message_print (message);
+
+  say (fixture, client, text);
+}
+
+static MajuMessage *
+join (Fixture *fixture,
+      Client  *client)
+{
+  connect_client (fixture, client);
+  say (fixture, client, "{\"type\":\"hello\",\"room\":\"unit-test-room\"}");
+  return take (client, MAJU_MESSAGE_ROOM);
+}
+
+static void
+relay (Fixture    *fixture,
+       Client     *client,
+       const char *to)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_RESTART);
+
+  message->id = client->next_id++;
+  message->to = g_strdup (to);
+  say_message (fixture, client, message);
+}
+
+static gboolean
+pass (Fixture *fixture,
+      guint    seconds)
+{
+  gboolean more = FALSE;
+
+  for (guint i = 0; i < seconds * 4; i++)
+    {
+      fixture->now_us += G_USEC_PER_SEC / 4;
+      more = maju_hub_tick (fixture->hub, fixture->now_us);
+    }
+  return more;
+}
+
+static void
+resume (Fixture    *fixture,
+        Client     *client,
+        const char *token,
+        guint64     last_seq)
+{
+  g_autoptr(MajuMessage) hello = maju_message_new (MAJU_MESSAGE_HELLO);
+
+  connect_client (fixture, client);
+  hello->token = g_strdup (token);
+  hello->last_seq = last_seq;
+  say_message (fixture, client, hello);
+}
+
+static void
+test_hello_time (Fixture      *fixture,
+                 gconstpointer data)
+{
+  Client client;
+
+  connect_client (fixture, &client);
+  pass (fixture, MAJU_LIMIT_HELLO_TIME - 1);
+  g_assert_true (g_queue_is_empty (&client.received));
+  pass (fixture, 1);
+  assert_error (&client, MAJU_ERROR_CODE_TIME_OUT, TRUE);
+  g_assert_cmpuint (client.close_code, ==, MAJU_CLOSE_POLICY);
+  disconnect_client (fixture, &client);
+  g_assert_false (pass (fixture, 1));
+  client_drop (&client);
+}
+
+static void
+test_resume_time (Fixture      *fixture,
+                  gconstpointer data)
+{
+  Client first, second, again;
+  g_autoptr(MajuMessage) first_room = join (fixture, &first);
+  g_autoptr(MajuMessage) second_room = join (fixture, &second);
+  g_autoptr(MajuMessage) room = NULL;
+  g_autoptr(MajuMessage) left = NULL;
+
+  skip (&first, MAJU_MESSAGE_JOINED);
+  disconnect_client (fixture, &second);
+  skip (&first, MAJU_MESSAGE_AWAY);
+  pass (fixture, MAJU_LIMIT_RESUME_TIME - 1);
+  g_assert_true (g_queue_is_empty (&first.received));
+  resume (fixture, &again, second_room->token, 0);
+  room = take (&again, MAJU_MESSAGE_ROOM);
+  g_assert_true (room->resumed);
+  g_assert_cmpstr (room->self_id, ==, second_room->self_id);
+  skip (&first, MAJU_MESSAGE_BACK);
+
+  /* The time begins anew. */
+  disconnect_client (fixture, &again);
+  skip (&first, MAJU_MESSAGE_AWAY);
+  pass (fixture, MAJU_LIMIT_RESUME_TIME - 1);
+  g_assert_true (g_queue_is_empty (&first.received));
+  pass (fixture, 1);
+  left = take (&first, MAJU_MESSAGE_LEFT);
+  g_assert_cmpstr (left->reason, ==, "lost");
+  resume (fixture, &second, room->token, 0);
+  assert_error (&second, MAJU_ERROR_CODE_RESUME_FAILED, TRUE);
+  g_assert_cmpuint (maju_hub_get_metrics (fixture->hub)->lost_total, ==, 1);
+  client_drop (&first);
+  client_drop (&second);
+  client_drop (&again);
+}
+
+static void
+test_rate (Fixture      *fixture,
+           gconstpointer data)
+{
+  Client first, second;
+  g_autoptr(MajuMessage) first_room = join (fixture, &first);
+  g_autoptr(MajuMessage) second_room = join (fixture, &second);
+
+  skip (&first, MAJU_MESSAGE_JOINED);
+  for (guint i = 0; i < MAJU_LIMIT_RATE_BURST; i++)
+    {
+      relay (fixture, &second, first_room->self_id);
+      g_assert_false (second.paused);
+    }
+  relay (fixture, &second, first_room->self_id);
+  g_assert_true (second.paused);
+
+  /* What was already read is not lost. */
+  relay (fixture, &second, first_room->self_id);
+  for (guint i = 0; i < MAJU_LIMIT_RATE_BURST + 2; i++)
+    skip (&first, MAJU_MESSAGE_RESTART);
+  pass (fixture, 1);
+  g_assert_false (second.paused);
+  for (guint i = 0; i < MAJU_LIMIT_RATE - 3; i++)
+    relay (fixture, &second, first_room->self_id);
+  g_assert_false (second.paused);
+  client_drop (&first);
+  client_drop (&second);
+}
+
+static void
+test_acks_are_free (Fixture      *fixture,
+                    gconstpointer data)
+{
+  Client client;
+  g_autoptr(MajuMessage) room = join (fixture, &client);
+
+  for (guint i = 0; i < MAJU_LIMIT_RATE_BURST * 3; i++)
+    say (fixture, &client, "{\"type\":\"ack\"}");
+  g_assert_false (client.paused);
+  client_drop (&client);
+}
+
+static void
+test_acknowledged_soon (Fixture      *fixture,
+                        gconstpointer data)
+{
+  Client first, second;
+  g_autoptr(MajuMessage) first_room = join (fixture, &first);
+  g_autoptr(MajuMessage) second_room = join (fixture, &second);
+  g_autoptr(MajuMessage) ack = NULL;
+
+  relay (fixture, &second, first_room->self_id);
+  relay (fixture, &second, first_room->self_id);
+  g_assert_true (g_queue_is_empty (&second.received));
+  pass (fixture, 1);
+  ack = take (&second, MAJU_MESSAGE_ACK);
+  g_assert_cmpuint (ack->ack, ==, 2);
+  g_assert_true (g_queue_is_empty (&second.received));
+  client_drop (&first);
+  client_drop (&second);
+}
+
+static void
+test_replay_bound (Fixture      *fixture,
+                   gconstpointer data)
+{
+  Client first, second, again;
+  g_autoptr(MajuMessage) first_room = join (fixture, &first);
+  g_autoptr(MajuMessage) second_room = join (fixture, &second);
+
+  /* 256 may wait for one who is away, and the 257th is too many. */
+  disconnect_client (fixture, &second);
+  for (guint i = 0; i < MAJU_LIMIT_REPLAY_MESSAGES; i++)
+    relay (fixture, &first, second_room->self_id);
+  resume (fixture, &again, second_room->token, 0);
+  skip (&again, MAJU_MESSAGE_ROOM);
+  for (guint64 seq = 1; seq <= MAJU_LIMIT_REPLAY_MESSAGES; seq++)
+    {
+      g_autoptr(MajuMessage) message = take (&again, MAJU_MESSAGE_RESTART);
+
+      g_assert_cmpuint (message->seq, ==, seq);
+    }
+  g_assert_cmpuint (again.close_code, ==, 0);
+  relay (fixture, &first, second_room->self_id);
+  assert_error (&again, MAJU_ERROR_CODE_RESUME_FAILED, TRUE);
+  client_drop (&first);
+  client_drop (&second);
+  client_drop (&again);
+}
+
+/* One who is gone is told to somebody, for whom that was one too many, who is
+ * told to the next. */
+static void
+test_overflow_of_several (Fixture      *fixture,
+                          gconstpointer data)
+{
+  Client clients[4];
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr(MajuMessage) room = join (fixture, &clients[i]);
+
+      g_ptr_array_add (ids, g_strdup (room->self_id));
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
+    disconnect_client (fixture, &clients[i]);
+  for (guint n = 0; n < MAJU_LIMIT_REPLAY_MESSAGES + 1; n++)
+    {
+      for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
+        relay (fixture, &clients[0], g_ptr_array_index (ids, i));
+    }
+  g_assert_cmpuint (maju_hub_get_metrics (fixture->hub)->sessions, ==, 1);
+  g_assert_cmpuint (maju_hub_get_metrics (fixture->hub)->sessions_away, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    client_drop (&clients[i]);
+}
+
+static void
+test_end_leaves_nothing (Fixture      *fixture,
+                         gconstpointer data)
+{
+  MajuServerMetrics *metrics = maju_hub_get_metrics (fixture->hub);
+  Client client;
+  g_autoptr(MajuMessage) room = join (fixture, &client);
+
+  say (fixture, &client, "{\"type\":\"end\"}");
+  g_assert_cmpuint (client.close_code, ==, MAJU_CLOSE_NORMAL);
+  say (fixture, &client, "{\"type\":\"end\"}");
+  disconnect_client (fixture, &client);
+  g_assert_false (pass (fixture, 1));
+  maju_hub_get_metrics (fixture->hub);
+  g_assert_cmpuint (metrics->connections, ==, 0);
+  g_assert_cmpuint (metrics->sessions, ==, 0);
+  g_assert_cmpuint (metrics->sessions_away, ==, 0);
+  g_assert_cmpuint (metrics->rooms, ==, 0);
+  client_drop (&client);
+}
+
+static void
+test_limited (Fixture      *fixture,
+              gconstpointer data)
+{
+  Client client = { { &methods } };
+
+  client.base.limited = TRUE;
+  g_queue_init (&client.received);
+  maju_hub_opened (fixture->hub, &client.base, fixture->now_us);
+  skip (&client, MAJU_MESSAGE_WELCOME);
+  assert_error (&client, MAJU_ERROR_CODE_RATE_LIMITED, TRUE);
+  g_assert_cmpuint (client.close_code, ==, MAJU_CLOSE_TRY_LATER);
+  say (fixture, &client, "{\"type\":\"hello\",\"room\":\"unit-test-room\"}");
+  g_assert_true (g_queue_is_empty (&client.received));
+  client_drop (&client);
+}
+
+static void
+test_drain (Fixture      *fixture,
+            gconstpointer data)
+{
+  Client joined, waiting, late;
+  g_autoptr(MajuMessage) room = join (fixture, &joined);
+  g_autoptr(MajuMessage) error = NULL;
+
+  connect_client (fixture, &waiting);
+  maju_hub_drain (fixture->hub);
+  error = take (&joined, MAJU_MESSAGE_ERROR);
+  g_assert_cmpint (error->code, ==, MAJU_ERROR_CODE_DRAINING);
+  g_assert_false (error->fatal);
+  g_assert_cmpuint (error->retry_after_ms, >=, 250);
+  assert_error (&waiting, MAJU_ERROR_CODE_DRAINING, TRUE);
+  connect_client (fixture, &late);
+  assert_error (&late, MAJU_ERROR_CODE_DRAINING, TRUE);
+  client_drop (&joined);
+  client_drop (&waiting);
+  client_drop (&late);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) \
+g_test_add ("/server/hub/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("hello-time", test_hello_time);
+  ADD ("resume-time", test_resume_time);
+  ADD ("rate", test_rate);
+  ADD ("acks-are-free", test_acks_are_free);
+  ADD ("acknowledged-soon", test_acknowledged_soon);
+  ADD ("replay-bound", test_replay_bound);
+  ADD ("overflow-of-several", test_overflow_of_several);
+  ADD ("end-leaves-nothing", test_end_leaves_nothing);
+  ADD ("limited", test_limited);
+  ADD ("drain", test_drain);
+  return g_test_run ();
+}
