@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-transport-private.h"
+
+G_BEGIN_DECLS
+
+/* What a transport sends from and delivers to; all borrowed. */
+typedef struct
+{
+  MajuTrackSender *senders[MAJU_N_TRACK_KINDS];
+  MajuRemoteTrack *tracks[MAJU_N_TRACK_KINDS];
+} MajuTransportMedia;
+
+typedef MajuTransport *(*MajuTransportFactory) (const char               *name,
+                                                MajuPeerConfig           *config,
+                                                const MajuTransportMedia *media,
+                                                gpointer                  user_data);
+
+struct _MajuPeerConfig
+{
+  GPtrArray *stun_uris;         /* (element-type utf8): as webrtcbin wants them */
+  GPtrArray *turn_uris;         /* (element-type utf8): with credentials */
+  char *certificate;
+  char *local_address;
+  MajuClock *clock;
+  MajuTransportFactory factory;
+  gpointer factory_data;
+  gboolean relay_only;
+  gboolean render;
+};
+
+/* For tests: look for paths on this address alone. */
+void maju_peer_config_set_local_address (MajuPeerConfig *self,
+                                         const char     *address);
+
+/* For tests: make transports this way instead of webrtcbin's. */
+void maju_peer_config_set_transport_factory (MajuPeerConfig      *self,
+                                             MajuTransportFactory factory,
+                                             gpointer             user_data);
+
+G_END_DECLS

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-send-branch-private.h"
+
+#include "maju-track-sender-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
+#include <gst/webrtc/webrtc.h>
+
+#define MAX_QUEUE_TIME    (500 * GST_MSECOND)
+#define MAX_QUEUE_BUFFERS 64
+#define RTP_MTU           1200
+#define PICTURE_ID_15_BIT 2
+
+struct _MajuSendBranch
+{
+  MajuTrackKind kind;
+  GstAppSrc *source;
+  MajuTrackSender *sender;
+  MajuKeyFrameFunc key_frame_func;
+  gpointer user_data;
+};
+
+static const struct
+{
+  const char *payloader;
+  const char *source_caps;
+  const char *rtp_caps;
+  MajuSdpMedia offer;
+} kinds[MAJU_N_TRACK_KINDS] = {
+  [MAJU_TRACK_KIND_AUDIO] = {
+    "rtpopuspay",
+    "audio/x-opus,channel-mapping-family=0,rate=48000,channels=2",
+    "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,"
+    "encoding-params=(string)2",
+    { "", 111, -1, { 1, 2 }, MAJU_SDP_FEEDBACK_TRANSPORT_CC },
+  },
+  [MAJU_TRACK_KIND_CAMERA] = {
+    "rtpvp8pay",
+    "video/x-vp8",
+    "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000",
+    { "", 96, -1, { 1, 2 },
+      MAJU_SDP_FEEDBACK_PLI | MAJU_SDP_FEEDBACK_FIR |
+      MAJU_SDP_FEEDBACK_TRANSPORT_CC },
+  },
+  [MAJU_TRACK_KIND_SCREEN] = {
+    "rtpvp8pay",
+    "video/x-vp8",
+    "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000",
+    { "", 98, -1, { 1, 2 },
+      MAJU_SDP_FEEDBACK_PLI | MAJU_SDP_FEEDBACK_FIR |
+      MAJU_SDP_FEEDBACK_TRANSPORT_CC },
+  },
+};
+
+void
+maju_send_branch_get_offer (MajuTrackKind kind,
+                            MajuSdpMedia *out_media)
+{
+  g_return_if_fail (kind < MAJU_N_TRACK_KINDS);
+
+  *out_media = kinds[kind].offer;
+}
+
+/* The codec, payload type, extensions and feedback for the m-line, so that an
+ * answer has those of its offer and not webrtcbin's own. */
+static GstCaps *
+make_preferences (MajuTrackKind       kind,
+                  const MajuSdpMedia *media)
+{
+  GstCaps *caps = gst_caps_from_string (kinds[kind].rtp_caps);
+  char name[32];
+
+  gst_caps_set_simple (caps, "payload", G_TYPE_INT, media->payload_type, NULL);
+  for (guint i = 0; i < MAJU_N_SDP_EXTENSIONS; i++)
+    {
+      if (media->extensions[i] == 0)
+        continue;
+      g_snprintf (name, sizeof name, "extmap-%u", media->extensions[i]);
+      gst_caps_set_simple (caps, name, G_TYPE_STRING,
+                           maju_sdp_extension_get_uri (i), NULL);
+    }
+  if ((media->feedback & MAJU_SDP_FEEDBACK_PLI) != 0)
+    gst_caps_set_simple (caps, "rtcp-fb-nack-pli", G_TYPE_BOOLEAN, TRUE, NULL);
+  if ((media->feedback & MAJU_SDP_FEEDBACK_FIR) != 0)
+    gst_caps_set_simple (caps, "rtcp-fb-ccm-fir", G_TYPE_BOOLEAN, TRUE, NULL);
+  if ((media->feedback & MAJU_SDP_FEEDBACK_TRANSPORT_CC) != 0)
+    gst_caps_set_simple (caps, "rtcp-fb-transport-cc", G_TYPE_BOOLEAN, TRUE,
+                         NULL);
+  return caps;
+}
+
+static GstPadProbeReturn
+count_cb (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         user_data)
+{
+  MajuSendBranch *self = user_data;
+
+  if ((info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0)
+    {
+      GstBufferList *list = gst_pad_probe_info_get_buffer_list (info);
+
+      maju_track_sender_count_packets (self->sender,
+                                       gst_buffer_list_length (list),
+                                       gst_buffer_list_calculate_size (list));
+    }
+  else
+    {
+      GstBuffer *buffer = gst_pad_probe_info_get_buffer (info);
+
+      maju_track_sender_count_packets (self->sender, 1,
+                                       gst_buffer_get_size (buffer));
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+upstream_event_cb (GstPad          *pad,
+                   GstPadProbeInfo *info,
+                   gpointer         user_data)
+{
+  MajuSendBranch *self = user_data;
+
+  if (gst_video_event_is_force_key_unit (gst_pad_probe_info_get_event (info)))
+    self->key_frame_func (self->kind, self->user_data);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+add_probe (GstElement         *element,
+           const char         *pad_name,
+           GstPadProbeType     type,
+           GstPadProbeCallback callback,
+           gpointer            user_data)
+{
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (element, pad_name);
+
+  gst_pad_add_probe (pad, type, callback, user_data, NULL);
+}
+
+/* Finds or makes the transceiver of this m-line and the pad into it. */
+static GstPad *
+request_pad (MajuSendBranch *self,
+             GstElement     *webrtcbin,
+             GstCaps        *preferences)
+{
+  g_autoptr(GstWebRTCRTPTransceiver) transceiver = NULL;
+  g_autoptr(GArray) transceivers = NULL;
+  g_autoptr(GstPad) pad = NULL;
+  char name[16];
+
+  /* As answerer the offer has made it already, but only for receiving. */
+  g_signal_emit_by_name (webrtcbin, "get-transceivers", &transceivers);
+  for (guint i = 0; i < transceivers->len; i++)
+    {
+      GObject *object = g_array_index (transceivers, GObject *, i);
+      guint media_index;
+
+      g_object_get (object, "mlineindex", &media_index, NULL);
+      if (media_index == self->kind)
+        g_object_set (object,
+                      "direction",
+                      GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV,
+                      "codec-preferences", preferences,
+                      NULL);
+    }
+
+  g_snprintf (name, sizeof name, "sink_%u", self->kind);
+  pad = gst_element_request_pad (webrtcbin,
+                                 gst_element_get_pad_template (webrtcbin,
+                                                               "sink_%u"),
+                                 name, preferences);
+  if (pad == NULL)
+    return NULL;
+
+  g_object_get (pad, "transceiver", &transceiver, NULL);
+  g_object_set (transceiver,
+                "codec-preferences", preferences,
+                "do-nack", self->kind != MAJU_TRACK_KIND_AUDIO,
+                NULL);
+  return g_steal_pointer (&pad);
+}
+
+static GstElement *
+make_payloader (MajuTrackKind       kind,
+                const MajuSdpMedia *media,
+                guint               ssrc)
+{
+  GstElement *payloader;
+
+  payloader = gst_element_factory_make (kinds[kind].payloader, NULL);
+  if (payloader == NULL)
+    return NULL;
+
+  g_object_set (payloader,
+                "mtu", RTP_MTU,
+                "pt", media->payload_type,
+                "ssrc", ssrc,
+                NULL);
+  if (kind != MAJU_TRACK_KIND_AUDIO)
+    g_object_set (payloader, "picture-id-mode", PICTURE_ID_15_BIT, NULL);
+  return payloader;
+}
+
+static GstElement *
+make_source (MajuTrackKind kind)
+{
+  g_autoptr(GstCaps) caps = gst_caps_from_string (kinds[kind].source_caps);
+  GstElement *source = gst_element_factory_make ("appsrc", NULL);
+
+  if (source == NULL)
+    return NULL;
+
+  /* What is too much is dropped before it gets here. */
+  g_object_set (source,
+                "caps", caps,
+                "format", GST_FORMAT_TIME,
+                "is-live", TRUE,
+                "max-bytes", G_GUINT64_CONSTANT (0),
+                NULL);
+  return source;
+}
+
+MajuSendBranch *
+maju_send_branch_new (MajuTrackKind       kind,
+                      const MajuSdpMedia *media,
+                      GstBin             *pipeline,
+                      GstElement         *webrtcbin,
+                      MajuTrackSender    *sender,
+                      MajuKeyFrameFunc    key_frame_func,
+                      gpointer            user_data,
+                      GError            **error)
+{
+  MajuSendBranch *self = g_new0 (MajuSendBranch, 1);
+  g_autoptr(GstCaps) preferences = make_preferences (kind, media);
+  g_autoptr(GstPad) source_pad = NULL;
+  g_autoptr(GstPad) sink_pad = NULL;
+  guint ssrc = g_random_int_range (1, G_MAXINT32);
+  GstElement *payloader = make_payloader (kind, media, ssrc);
+  GstElement *source = make_source (kind);
+
+  self->kind = kind;
+  self->sender = g_object_ref (sender);
+  self->key_frame_func = key_frame_func;
+  self->user_data = user_data;
+  if (source != NULL)
+    self->source = gst_object_ref_sink (GST_APP_SRC (source));
+  /* Without it a description that is made before the caps have come down names
+   * another one, and the other side does not know whose the packets are. */
+  gst_caps_set_simple (preferences, "ssrc", G_TYPE_UINT, ssrc, NULL);
+
+  if (source != NULL && payloader != NULL)
+    {
+      gst_bin_add_many (pipeline, source, payloader, NULL);
+      source_pad = gst_element_get_static_pad (payloader, "src");
+      sink_pad = request_pad (self, webrtcbin, preferences);
+    }
+  if (sink_pad == NULL ||
+      !gst_element_link (source, payloader) ||
+      gst_pad_link (source_pad, sink_pad) != GST_PAD_LINK_OK)
+    {
+      g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_FAILED,
+                   _("Sending could not be prepared (%s)"),
+                   kinds[kind].payloader);
+      maju_send_branch_free (self);
+      return NULL;
+    }
+
+  add_probe (payloader, "src",
+             GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+             count_cb, self);
+  add_probe (source, "src", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+             upstream_event_cb, self);
+  gst_element_sync_state_with_parent (payloader);
+  gst_element_sync_state_with_parent (source);
+  return self;
+}
+
+void
+maju_send_branch_free (MajuSendBranch *self)
+{
+  gst_clear_object (&self->source);
+  g_clear_object (&self->sender);
+  g_free (self);
+}
+
+gboolean
+maju_send_branch_push (MajuSendBranch *self,
+                       GstBuffer      *buffer)
+{
+  if (gst_app_src_get_current_level_time (self->source) > MAX_QUEUE_TIME ||
+      gst_app_src_get_current_level_buffers (self->source) > MAX_QUEUE_BUFFERS)
+    {
+      gst_buffer_unref (buffer);
+      return FALSE;
+    }
+  return gst_app_src_push_buffer (self->source, buffer) == GST_FLOW_OK;
+}

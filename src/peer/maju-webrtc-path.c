@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-webrtc-transport-private.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  MajuWebrtcTransport *self;
+  GTask *task;
+  GstPromise *promise;
+} Query;
+
+static void
+query_free (gpointer data)
+{
+  Query *query = data;
+
+  g_clear_pointer (&query->promise, gst_promise_unref);
+  g_object_unref (query->task);
+  g_object_unref (query->self);
+  g_free (query);
+}
+
+static void
+path_free (gpointer data)
+{
+  MajuPeerPath *path = data;
+
+  maju_peer_path_clear (path);
+  g_free (path);
+}
+
+static char *
+get_address (const GstWebRTCICECandidateStats *stats)
+{
+  const char *address = GST_WEBRTC_ICE_CANDIDATE_STATS_ADDRESS (stats);
+
+  if (address == NULL)
+    return NULL;
+  return g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u",
+                          address, GST_WEBRTC_ICE_CANDIDATE_STATS_PORT (stats));
+}
+
+static void
+read_pair (MajuWebrtcTransport *self,
+           MajuPeerPath        *path)
+{
+  g_autoptr(GObject) sctp = NULL;
+  g_autoptr(GObject) dtls = NULL;
+  g_autoptr(GstWebRTCICETransport) ice = NULL;
+  GstWebRTCICECandidatePair *pair;
+
+  g_object_get (self->webrtcbin, "sctp-transport", &sctp, NULL);
+  if (sctp != NULL)
+    g_object_get (sctp, "transport", &dtls, NULL);
+  if (dtls != NULL)
+    g_object_get (dtls, "transport", &ice, NULL);
+  if (ice == NULL)
+    return;
+
+  pair = gst_webrtc_ice_transport_get_selected_candidate_pair (ice);
+  if (pair == NULL)
+    return;
+
+  if (pair->local != NULL && pair->local->stats != NULL)
+    {
+      path->local_type = g_strdup (pair->local->stats->type);
+      path->local_address = get_address (pair->local->stats);
+      if (pair->local->stats->proto != NULL)
+        path->protocol = g_ascii_strdown (pair->local->stats->proto, -1);
+    }
+  if (pair->remote != NULL && pair->remote->stats != NULL)
+    {
+      path->remote_type = g_strdup (pair->remote->stats->type);
+      path->remote_address = get_address (pair->remote->stats);
+    }
+  gst_webrtc_ice_candidate_pair_free (pair);
+}
+
+/* The other side's reports on what we send: the worst of all tracks. */
+static gboolean
+read_stats_cb (const GstIdStr *id,
+               const GValue   *value,
+               gpointer        user_data)
+{
+  MajuPeerPath *path = user_data;
+  const GstStructure *stats;
+  GstWebRTCStatsType type;
+  double number;
+
+  if (!GST_VALUE_HOLDS_STRUCTURE (value))
+    return TRUE;
+
+  stats = gst_value_get_structure (value);
+  if (!gst_structure_get (stats, "type", GST_TYPE_WEBRTC_STATS_TYPE, &type, NULL) ||
+      type != GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
+    return TRUE;
+
+  if (gst_structure_get_double (stats, "round-trip-time", &number) &&
+      number > 0)
+    path->round_trip_ms = MAX (path->round_trip_ms, number * 1000);
+  if (gst_structure_get_double (stats, "fraction-lost", &number))
+    path->packet_loss = MAX (path->packet_loss, CLAMP (number, 0, 1));
+  return TRUE;
+}
+
+static void
+stats_received (MajuWebrtcTransport *self,
+                guint                number,
+                gpointer             data)
+{
+  Query *query = data;
+  const GstStructure *reply = NULL;
+  MajuPeerPath *path;
+
+  if (!g_ptr_array_find (self->tasks, query->task, NULL))
+    return;
+
+  path = g_new0 (MajuPeerPath, 1);
+  path->round_trip_ms = -1;
+  path->packet_loss = -1;
+  read_pair (self, path);
+  if (gst_promise_wait (query->promise) == GST_PROMISE_RESULT_REPLIED)
+    reply = gst_promise_get_reply (query->promise);
+  if (reply != NULL)
+    gst_structure_foreach_id_str (reply, read_stats_cb, path);
+
+  g_mutex_lock (&self->lock);
+  path->bytes_received = self->bytes_received;
+  path->bytes_sent = self->bytes_sent;
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_remove_fast (self->tasks, query->task);
+  g_task_return_pointer (query->task, path, path_free);
+}
+
+static void
+promise_cb (GstPromise *promise,
+            gpointer    user_data)
+{
+  Query *query = user_data;
+
+  query->promise = promise;
+  maju_webrtc_transport_post (query->self, stats_received, 0, query, query_free);
+}
+
+void
+maju_webrtc_get_path (MajuTransport *transport,
+                      GTask         *task)
+{
+  MajuWebrtcTransport *self = MAJU_WEBRTC_TRANSPORT (transport);
+  Query *query;
+
+  if (self->closing ||
+      maju_transport_get_state (transport) != MAJU_TRANSPORT_STATE_CONNECTED)
+    {
+      g_task_return_new_error (task, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE,
+                               _("There is no connection yet"));
+      g_object_unref (task);
+      return;
+    }
+
+  g_ptr_array_add (self->tasks, task);
+  query = g_new0 (Query, 1);
+  query->self = g_object_ref (self);
+  query->task = g_object_ref (task);
+  g_signal_emit_by_name (self->webrtcbin, "get-stats", NULL,
+                         gst_promise_new_with_change_func (promise_cb, query,
+                                                           NULL));
+}
