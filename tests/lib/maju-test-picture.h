@@ -15,20 +15,20 @@ typedef struct _MajuTestPicture MajuTestPicture;
 
 /* @look is "sky", "dawn", "leaf" or "plum"; anything else is "sky". @width and
  * @height are in pixels and even. @rate is in frames per second. */
-MajuTestPicture *maju_test_picture_new (const char *look,
-                                        guint       width,
-                                        guint       height,
-                                        double      rate)
-G_GNUC_WARN_UNUSED_RESULT;
-void             maju_test_picture_free (MajuTestPicture *self);
+MajuTestPicture *maju_test_picture_new        (const char            *look,
+                                               guint                  width,
+                                               guint                  height,
+                                               double                 rate)
+                                               G_GNUC_WARN_UNUSED_RESULT;
+void             maju_test_picture_free       (MajuTestPicture       *self);
 
-gsize            maju_test_picture_get_size (const MajuTestPicture *self);
+gsize            maju_test_picture_get_size   (const MajuTestPicture *self);
 gsize            maju_test_picture_get_stride (const MajuTestPicture *self);
 
 /* @frame has the bytes that get_size() says: planes without padding. */
-void             maju_test_picture_draw (const MajuTestPicture *self,
-                                         guint8                *frame,
-                                         guint32                number);
+void             maju_test_picture_draw       (const MajuTestPicture *self,
+                                               guint8                *frame,
+                                               guint32                number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuTestPicture, maju_test_picture_free)
 
