@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-audio-sender.h"
 
-#include "maju-capture-private.h"
+#include "maju-device-keeper-private.h"
 #include "maju-echo-reference-private.h"
 #include "maju-fan-out-private.h"
 #include "maju-level-private.h"
@@ -39,7 +39,7 @@ struct _MajuAudioSender
 {
   GObject parent_instance;
 
-  MajuCapture *capture;
+  MajuDeviceKeeper *keeper;
   MajuEchoReference *echo_reference;
   Output *output;
   GstElement *encoder;          /* (nullable) of the open pipeline */
@@ -206,14 +206,14 @@ add_elements (GstBin  *bin,
 }
 
 static GstPad *
-build_cb (MajuSource  *source,
-          GstPipeline *pipeline,
-          gpointer     user_data,
-          GError     **error)
+build_cb (MajuEndpoint *endpoint,
+          GstPipeline  *pipeline,
+          gpointer      user_data,
+          GError      **error)
 {
   MajuAudioSender *self = user_data;
   GstBin *bin = GST_BIN (pipeline);
-  gboolean process = maju_source_get_is_real (source);
+  gboolean process = maju_endpoint_get_is_real (endpoint);
   g_autoptr(GstElement) queue = NULL;
   g_autoptr(GstElement) filter = NULL;
   g_autoptr(GstElement) sink = NULL;
@@ -303,15 +303,15 @@ closing_cb (gpointer user_data)
     }
 }
 
-static const MajuCaptureFuncs capture_funcs = {
+static const MajuDeviceKeeperFuncs keeper_funcs = {
   .build = build_cb,
   .message = message_cb,
   .closing = closing_cb,
 };
 
 static void
-capture_notify_cb (MajuAudioSender *self,
-                   GParamSpec      *pspec)
+keeper_notify_cb (MajuAudioSender *self,
+                  GParamSpec      *pspec)
 {
   g_object_notify (G_OBJECT (self), pspec->name);
 }
@@ -327,7 +327,7 @@ set_processing (MajuAudioSender *self,
     return;
 
   *field = value;
-  maju_capture_restart (self->capture);
+  maju_device_keeper_restart (self->keeper);
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
@@ -342,11 +342,11 @@ maju_audio_sender_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_DEVICE_ID:
-      g_value_set_string (value, maju_capture_get_device_id (self->capture));
+      g_value_set_string (value, maju_device_keeper_get_device_id (self->keeper));
       break;
 
     case PROP_ACTIVE:
-      g_value_set_boolean (value, maju_capture_get_active (self->capture));
+      g_value_set_boolean (value, maju_device_keeper_get_active (self->keeper));
       break;
 
     case PROP_ENABLED:
@@ -354,15 +354,15 @@ maju_audio_sender_get_property (GObject    *object,
       break;
 
     case PROP_STATE:
-      g_value_set_enum (value, maju_capture_get_state (self->capture));
+      g_value_set_enum (value, maju_device_keeper_get_state (self->keeper));
       break;
 
     case PROP_ERROR:
-      g_value_set_boxed (value, maju_capture_get_error (self->capture));
+      g_value_set_boxed (value, maju_device_keeper_get_error (self->keeper));
       break;
 
     case PROP_DEVICE_NAME:
-      g_value_set_string (value, maju_capture_get_device_name (self->capture));
+      g_value_set_string (value, maju_device_keeper_get_device_name (self->keeper));
       break;
 
     case PROP_LEVEL:
@@ -437,9 +437,9 @@ maju_audio_sender_dispose (GObject *object)
 {
   MajuAudioSender *self = MAJU_AUDIO_SENDER (object);
 
-  if (self->capture != NULL)
-    g_object_run_dispose (G_OBJECT (self->capture));
-  g_clear_object (&self->capture);
+  if (self->keeper != NULL)
+    g_object_run_dispose (G_OBJECT (self->keeper));
+  g_clear_object (&self->keeper);
   if (self->echo_reference != NULL)
     maju_echo_reference_release (self->echo_reference, self);
   g_clear_object (&self->echo_reference);
@@ -518,10 +518,10 @@ maju_audio_sender_new (MajuDeviceMonitor *devices)
 
   self = g_object_new (MAJU_TYPE_AUDIO_SENDER, NULL);
   self->echo_reference = maju_echo_reference_get (devices);
-  self->capture = maju_capture_new (devices, MAJU_DEVICE_KIND_MICROPHONE,
-                                    &capture_funcs, self);
-  g_signal_connect_object (self->capture, "notify",
-                           G_CALLBACK (capture_notify_cb), self,
+  self->keeper = maju_device_keeper_new (devices, MAJU_DEVICE_KIND_MICROPHONE,
+                                         &keeper_funcs, self);
+  g_signal_connect_object (self->keeper, "notify",
+                           G_CALLBACK (keeper_notify_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
@@ -532,7 +532,7 @@ maju_audio_sender_get_device_id (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), NULL);
 
-  return maju_capture_get_device_id (self->capture);
+  return maju_device_keeper_get_device_id (self->keeper);
 }
 
 void
@@ -541,7 +541,7 @@ maju_audio_sender_set_device_id (MajuAudioSender *self,
 {
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
-  maju_capture_set_device_id (self->capture, device_id);
+  maju_device_keeper_set_device_id (self->keeper, device_id);
 }
 
 gboolean
@@ -549,7 +549,7 @@ maju_audio_sender_get_active (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), FALSE);
 
-  return maju_capture_get_active (self->capture);
+  return maju_device_keeper_get_active (self->keeper);
 }
 
 void
@@ -558,7 +558,7 @@ maju_audio_sender_set_active (MajuAudioSender *self,
 {
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
-  maju_capture_set_active (self->capture, active);
+  maju_device_keeper_set_active (self->keeper, active);
 }
 
 gboolean
@@ -588,7 +588,7 @@ maju_audio_sender_get_state (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), MAJU_CAPTURE_STATE_OFF);
 
-  return maju_capture_get_state (self->capture);
+  return maju_device_keeper_get_state (self->keeper);
 }
 
 const GError *
@@ -596,7 +596,7 @@ maju_audio_sender_get_error (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), NULL);
 
-  return maju_capture_get_error (self->capture);
+  return maju_device_keeper_get_error (self->keeper);
 }
 
 double
@@ -659,7 +659,7 @@ closed_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   maju_echo_reference_release (self->echo_reference, self);
-  if (maju_capture_close_finish (MAJU_CAPTURE (object), result, &error))
+  if (maju_device_keeper_close_finish (MAJU_DEVICE_KEEPER (object), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -676,7 +676,7 @@ maju_audio_sender_close_async (MajuAudioSender    *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, maju_audio_sender_close_async);
-  maju_capture_close_async (self->capture, closed_cb, task);
+  maju_device_keeper_close_async (self->keeper, closed_cb, task);
 }
 
 gboolean

@@ -11,7 +11,7 @@
 static const char *const factories[] = {
   "appsink", "appsrc", "audiobuffersplit", "audioconvert", "audiomixer", "audioresample",
   "audiotestsrc", "capsfilter", "fakesink", "jpegdec", "level", "opusenc",
-  "pipewiresink", "pipewiresrc", "queue", "tee", "videoconvert", "videoscale",
+  "pipewiresrc", "pulsesink", "queue", "tee", "videoconvert", "videoscale",
   "videotestsrc", "volume", "vp8enc", "webrtcdsp", "webrtcechoprobe",
 };
 

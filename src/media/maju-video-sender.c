@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-video-sender.h"
 
-#include "maju-capture-private.h"
+#include "maju-device-keeper-private.h"
 #include "maju-fan-out-private.h"
 #include "maju-media-private.h"
 #include "maju-preview-private.h"
@@ -24,7 +24,7 @@ struct _MajuVideoSender
 {
   GObject parent_instance;
 
-  MajuCapture *capture;
+  MajuDeviceKeeper *keeper;
   MajuPreview *preview;         /* (nullable) */
   MajuVideoRung *rung;
   GHashTable *idle_consumers;   /* id -> IdleConsumer: height 0 */
@@ -69,10 +69,10 @@ link_branch (GstElement *tee,
 
 /* The camera's picture, as I420, to the preview and to each rung. */
 static GstPad *
-build_cb (MajuSource  *source,
-          GstPipeline *pipeline,
-          gpointer     user_data,
-          GError     **error)
+build_cb (MajuEndpoint *endpoint,
+          GstPipeline  *pipeline,
+          gpointer      user_data,
+          GError      **error)
 {
   MajuVideoSender *self = user_data;
   GstBin *bin = GST_BIN (pipeline);
@@ -122,14 +122,14 @@ closing_cb (gpointer user_data)
   maju_video_rung_clear (self->rung);
 }
 
-static const MajuCaptureFuncs capture_funcs = {
+static const MajuDeviceKeeperFuncs keeper_funcs = {
   .build = build_cb,
   .closing = closing_cb,
 };
 
 static void
-capture_notify_cb (MajuVideoSender *self,
-                   GParamSpec      *pspec)
+keeper_notify_cb (MajuVideoSender *self,
+                  GParamSpec      *pspec)
 {
   if (g_str_equal (pspec->name, "active"))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
@@ -148,23 +148,23 @@ maju_video_sender_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_DEVICE_ID:
-      g_value_set_string (value, maju_capture_get_device_id (self->capture));
+      g_value_set_string (value, maju_device_keeper_get_device_id (self->keeper));
       break;
 
     case PROP_ENABLED:
-      g_value_set_boolean (value, maju_capture_get_active (self->capture));
+      g_value_set_boolean (value, maju_device_keeper_get_active (self->keeper));
       break;
 
     case PROP_STATE:
-      g_value_set_enum (value, maju_capture_get_state (self->capture));
+      g_value_set_enum (value, maju_device_keeper_get_state (self->keeper));
       break;
 
     case PROP_ERROR:
-      g_value_set_boxed (value, maju_capture_get_error (self->capture));
+      g_value_set_boxed (value, maju_device_keeper_get_error (self->keeper));
       break;
 
     case PROP_DEVICE_NAME:
-      g_value_set_string (value, maju_capture_get_device_name (self->capture));
+      g_value_set_string (value, maju_device_keeper_get_device_name (self->keeper));
       break;
 
     case PROP_PAINTABLE:
@@ -204,9 +204,9 @@ maju_video_sender_dispose (GObject *object)
 {
   MajuVideoSender *self = MAJU_VIDEO_SENDER (object);
 
-  if (self->capture != NULL)
-    g_object_run_dispose (G_OBJECT (self->capture));
-  g_clear_object (&self->capture);
+  if (self->keeper != NULL)
+    g_object_run_dispose (G_OBJECT (self->keeper));
+  g_clear_object (&self->keeper);
   g_clear_object (&self->preview);
   g_clear_object (&self->rung);
   g_clear_pointer (&self->idle_consumers, g_hash_table_unref);
@@ -262,10 +262,10 @@ maju_video_sender_new (MajuDeviceMonitor *devices,
   self = g_object_new (MAJU_TYPE_VIDEO_SENDER, NULL);
   if (preview)
     self->preview = maju_preview_new ();
-  self->capture = maju_capture_new (devices, MAJU_DEVICE_KIND_CAMERA,
-                                    &capture_funcs, self);
-  g_signal_connect_object (self->capture, "notify",
-                           G_CALLBACK (capture_notify_cb), self,
+  self->keeper = maju_device_keeper_new (devices, MAJU_DEVICE_KIND_CAMERA,
+                                         &keeper_funcs, self);
+  g_signal_connect_object (self->keeper, "notify",
+                           G_CALLBACK (keeper_notify_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
@@ -276,7 +276,7 @@ maju_video_sender_get_device_id (MajuVideoSender *self)
 {
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), NULL);
 
-  return maju_capture_get_device_id (self->capture);
+  return maju_device_keeper_get_device_id (self->keeper);
 }
 
 void
@@ -285,7 +285,7 @@ maju_video_sender_set_device_id (MajuVideoSender *self,
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
-  maju_capture_set_device_id (self->capture, device_id);
+  maju_device_keeper_set_device_id (self->keeper, device_id);
 }
 
 gboolean
@@ -293,7 +293,7 @@ maju_video_sender_get_enabled (MajuVideoSender *self)
 {
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), FALSE);
 
-  return maju_capture_get_active (self->capture);
+  return maju_device_keeper_get_active (self->keeper);
 }
 
 void
@@ -302,7 +302,7 @@ maju_video_sender_set_enabled (MajuVideoSender *self,
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
-  maju_capture_set_active (self->capture, enabled);
+  maju_device_keeper_set_active (self->keeper, enabled);
 }
 
 MajuCaptureState
@@ -310,7 +310,7 @@ maju_video_sender_get_state (MajuVideoSender *self)
 {
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), MAJU_CAPTURE_STATE_OFF);
 
-  return maju_capture_get_state (self->capture);
+  return maju_device_keeper_get_state (self->keeper);
 }
 
 const GError *
@@ -318,7 +318,7 @@ maju_video_sender_get_error (MajuVideoSender *self)
 {
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), NULL);
 
-  return maju_capture_get_error (self->capture);
+  return maju_device_keeper_get_error (self->keeper);
 }
 
 GObject *
@@ -393,15 +393,15 @@ preview_closed_cb (GObject      *object,
 }
 
 static void
-capture_closed_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+keeper_closed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   MajuVideoSender *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
 
-  if (!maju_capture_close_finish (MAJU_CAPTURE (object), result, &error))
+  if (!maju_device_keeper_close_finish (MAJU_DEVICE_KEEPER (object), result, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else if (self->preview != NULL)
     maju_preview_close_async (self->preview, preview_closed_cb,
@@ -421,7 +421,7 @@ maju_video_sender_close_async (MajuVideoSender    *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, maju_video_sender_close_async);
-  maju_capture_close_async (self->capture, capture_closed_cb, task);
+  maju_device_keeper_close_async (self->keeper, keeper_closed_cb, task);
 }
 
 gboolean

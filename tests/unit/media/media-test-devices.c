@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-test-devices.h"
 
+#include "media-test-util.h"
+
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static TestDevice *
 start (GSubprocessFlags   flags,
@@ -94,14 +98,56 @@ test_feed_new (const char *name,
   g_error ("%s cannot be linked to %s", output, input);
 }
 
-TestDevice *
-test_record_new (const char *name,
-                 const char *path)
+static void
+exited_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  return start (0, (const char *const[]) {
-    "pw-record", "--target", name, "-P", "{ stream.capture.sink=true }",
-    "--rate", "48000", "--channels", "1", "--format", "s16", path, NULL
-  });
+  gboolean *exited = user_data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  *exited = TRUE;
+}
+
+/* pw-record ends by itself when it has all its samples. */
+GPtrArray *
+test_record (const char *name,
+             double      seconds)
+{
+  g_autofree char *count = g_strdup_printf ("%d", (int) (seconds * 48000));
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GstCaps) caps = NULL;
+  g_autoptr(GstBuffer) buffer = NULL;
+  GPtrArray *samples;
+  gboolean exited = FALSE;
+  gsize size = 0;
+
+  close (g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error));
+  g_assert_no_error (error);
+  process = g_subprocess_new (0, &error, "pw-record", "--raw", "--target", name,
+                              "-P", "{ stream.capture.sink=true }",
+                              "--rate", "48000", "--channels", "1",
+                              "--format", "s16", "--sample-count", count, path,
+                              NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (process, NULL, exited_cb, &exited);
+  wait_for (exited, seconds + 10);
+
+  g_file_get_contents (path, &contents, &size, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  g_assert_cmpuint (size, >=, (gsize) (seconds * 48000) * 2);
+
+  caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=48000,"
+                               "channels=1,layout=interleaved");
+  buffer = gst_buffer_new_wrapped (g_steal_pointer (&contents), size);
+  samples = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);
+  g_ptr_array_add (samples, gst_sample_new (buffer, caps, NULL, NULL));
+
+  return samples;
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <gst/gst.h>
 
 G_BEGIN_DECLS
 
@@ -29,9 +30,11 @@ TestDevice *test_node_new (const char *name,
 TestDevice *test_feed_new (const char *name,
                            const char *path);
 
-/* Records what the speaker @name plays to the wave file @path. */
-TestDevice *test_record_new (const char *name,
-                             const char *path);
+/* Records what the speaker @name plays, while the main context runs.
+ *
+ * Returns: (transfer full) (element-type GstSample): S16 mono 48 kHz. */
+GPtrArray  *test_record (const char *name,
+                         double      seconds);
 void        test_device_free (TestDevice *self);
 
 /* Runs a program to its end, which must be a good one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-capture-private.h"
+#include "maju-device-keeper-private.h"
 
 #include "maju-config.h"
 #include "maju-media-private.h"
@@ -34,13 +34,13 @@ typedef struct
   gint started;
 } Flow;
 
-struct _MajuCapture
+struct _MajuDeviceKeeper
 {
   GObject parent_instance;
 
   MajuDeviceMonitor *devices;
   MajuDeviceKind kind;
-  const MajuCaptureFuncs *funcs;
+  const MajuDeviceKeeperFuncs *funcs;
   gpointer user_data;
 
   char *device_id;
@@ -49,7 +49,8 @@ struct _MajuCapture
   GError *error;
   char *device_name;
 
-  MajuSource *source;           /* what is open */
+  MajuEndpoint *endpoint;       /* what is open */
+  gboolean is_substitute;       /* for a speaker that is not there */
   MajuRunner *runner;
   Flow *flow;
   gint64 opened_us;
@@ -68,14 +69,14 @@ struct _MajuCapture
 
 static GParamSpec *properties[N_PROPS];
 
-static void update (MajuCapture *self);
+static void update (MajuDeviceKeeper *self);
 
-G_DEFINE_FINAL_TYPE (MajuCapture, maju_capture, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MajuDeviceKeeper, maju_device_keeper, G_TYPE_OBJECT)
 
 static void
-set_state (MajuCapture     *self,
-           MajuCaptureState state,
-           GError          *error)
+set_state (MajuDeviceKeeper *self,
+           MajuCaptureState  state,
+           GError           *error)
 {
   g_autoptr(GError) former = g_steal_pointer (&self->error);
   gboolean changed = self->state != state;
@@ -93,8 +94,8 @@ set_state (MajuCapture     *self,
 }
 
 static void
-set_device_name (MajuCapture *self,
-                 const char  *name)
+set_device_name (MajuDeviceKeeper *self,
+                 const char       *name)
 {
   if (g_set_str (&self->device_name, name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_NAME]);
@@ -102,8 +103,8 @@ set_device_name (MajuCapture *self,
 
 /* Tells the same failure once, however often it is found again. */
 static void
-fail (MajuCapture *self,
-      GError      *error)
+fail (MajuDeviceKeeper *self,
+      GError           *error)
 {
   if (self->state == MAJU_CAPTURE_STATE_FAILED && self->error != NULL &&
       self->error->code == error->code)
@@ -112,12 +113,12 @@ fail (MajuCapture *self,
       return;
     }
 
-  g_debug ("Capture failed: %s", error->message);
+  g_debug ("A device failed: %s", error->message);
   set_state (self, MAJU_CAPTURE_STATE_FAILED, error);
 }
 
 static void
-maybe_finish_close (MajuCapture *self)
+maybe_finish_close (MajuDeviceKeeper *self)
 {
   g_autoptr(GTask) task = NULL;
 
@@ -131,7 +132,7 @@ maybe_finish_close (MajuCapture *self)
 static void
 released_cb (gpointer user_data)
 {
-  MajuCapture *self = user_data;
+  MajuDeviceKeeper *self = user_data;
 
   self->releasing--;
   update (self);
@@ -142,7 +143,7 @@ stopped_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(MajuCapture) self = user_data;
+  g_autoptr(MajuDeviceKeeper) self = user_data;
 
   maju_runner_stop_finish (MAJU_RUNNER (object), result);
   self->stopping--;
@@ -150,12 +151,12 @@ stopped_cb (GObject      *object,
 }
 
 static void
-stop (MajuCapture *self)
+stop (MajuDeviceKeeper *self)
 {
   g_autoptr(MajuRunner) runner = g_steal_pointer (&self->runner);
 
   maju_media_clear_source (&self->watch_source);
-  g_clear_object (&self->source);
+  g_clear_object (&self->endpoint);
   g_clear_pointer (&self->flow, g_atomic_rc_box_release);
   if (runner == NULL)
     return;
@@ -172,7 +173,7 @@ stop (MajuCapture *self)
 static gboolean
 retry_cb (gpointer user_data)
 {
-  MajuCapture *self = user_data;
+  MajuDeviceKeeper *self = user_data;
   g_autoptr(GError) broken = g_steal_pointer (&self->broken);
 
   maju_media_clear_source (&self->retry_source);
@@ -191,11 +192,11 @@ retry_cb (gpointer user_data)
 }
 
 static void
-handle_broken (MajuCapture *self,
-               GError      *error)
+handle_broken (MajuDeviceKeeper *self,
+               GError           *error)
 {
   g_set_str (&self->lost_name, self->device_name);
-  g_set_str (&self->broken_key, maju_source_get_key (self->source));
+  g_set_str (&self->broken_key, maju_endpoint_get_key (self->endpoint));
   stop (self);
   g_clear_error (&self->broken);
   self->broken = error;
@@ -206,9 +207,9 @@ handle_broken (MajuCapture *self,
 }
 
 static void
-set_running (MajuCapture *self)
+set_running (MajuDeviceKeeper *self)
 {
-  if (self->state == MAJU_CAPTURE_STATE_RUNNING)
+  if (self->state == MAJU_CAPTURE_STATE_RUNNING || self->is_substitute)
     return;
 
   self->retry_ms = RETRY_MIN_MS;
@@ -222,7 +223,7 @@ static void
 message_cb (GstMessage *message,
             gpointer    user_data)
 {
-  MajuCapture *self = user_data;
+  MajuDeviceKeeper *self = user_data;
   GstMessageType type = GST_MESSAGE_TYPE (message);
 
   if (type == GST_MESSAGE_ERROR)
@@ -239,7 +240,7 @@ message_cb (GstMessage *message,
 static gboolean
 watch_cb (gpointer user_data)
 {
-  MajuCapture *self = user_data;
+  MajuDeviceKeeper *self = user_data;
   gint64 now = g_get_monotonic_time ();
   gint64 last = g_atomic_int_get (&self->flow->started)
                 ? __atomic_load_n (&self->flow->last_us, __ATOMIC_RELAXED)
@@ -285,36 +286,40 @@ flow_probe_cb (GstPad          *pad,
 }
 
 static GstPipeline *
-create_pipeline (MajuCapture *self,
-                 MajuSource  *source,
-                 GError     **error)
+create_pipeline (MajuDeviceKeeper *self,
+                 MajuEndpoint     *endpoint,
+                 GError          **error)
 {
   g_autoptr(GstElement) pipeline = NULL;
-  g_autoptr(GstPad) source_pad = NULL;
-  g_autoptr(GstPad) sink_pad = NULL;
+  gboolean is_output = self->kind == MAJU_DEVICE_KIND_SPEAKER;
+  g_autoptr(GstPad) device_pad = NULL;
+  g_autoptr(GstPad) pad = NULL;
+  GstPadLinkReturn linked;
   GstElement *element;
 
   pipeline = g_object_ref_sink (gst_pipeline_new (NULL));
-  element = maju_source_create_element (source, error);
+  element = maju_endpoint_create_element (endpoint, error);
   if (element == NULL)
     return NULL;
 
   gst_object_set_name (GST_OBJECT (element), MAJU_RUNNER_DEVICE);
   gst_bin_add (GST_BIN (pipeline), element);
-  sink_pad = self->funcs->build (source, GST_PIPELINE (pipeline),
-                                 self->user_data, error);
-  if (sink_pad == NULL)
+  pad = self->funcs->build (endpoint, GST_PIPELINE (pipeline), self->user_data,
+                            error);
+  if (pad == NULL)
     return NULL;
 
-  source_pad = gst_element_get_static_pad (element, "src");
-  if (gst_pad_link (source_pad, sink_pad) != GST_PAD_LINK_OK)
+  device_pad = gst_element_get_static_pad (element, is_output ? "sink" : "src");
+  linked = is_output ? gst_pad_link (pad, device_pad)
+                     : gst_pad_link (device_pad, pad);
+  if (linked != GST_PAD_LINK_OK)
     {
       g_set_error_literal (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
                            _("The device's format is not known"));
       return NULL;
     }
 
-  gst_pad_add_probe (source_pad, GST_PAD_PROBE_TYPE_BUFFER, flow_probe_cb,
+  gst_pad_add_probe (device_pad, GST_PAD_PROBE_TYPE_BUFFER, flow_probe_cb,
                      g_atomic_rc_box_acquire (self->flow),
                      g_atomic_rc_box_release);
 
@@ -322,8 +327,8 @@ create_pipeline (MajuCapture *self,
 }
 
 static void
-start (MajuCapture *self,
-       MajuSource  *source)
+start (MajuDeviceKeeper *self,
+       MajuEndpoint     *endpoint)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GstPipeline) pipeline = NULL;
@@ -331,7 +336,7 @@ start (MajuCapture *self,
   g_clear_error (&self->broken);
   maju_media_clear_source (&self->retry_source);
   self->flow = g_atomic_rc_box_new0 (Flow);
-  pipeline = create_pipeline (self, source, &error);
+  pipeline = create_pipeline (self, endpoint, &error);
   if (pipeline == NULL)
     {
       g_clear_pointer (&self->flow, g_atomic_rc_box_release);
@@ -341,19 +346,22 @@ start (MajuCapture *self,
       return;
     }
 
-  g_debug ("Opening “%s”", maju_source_get_name (source));
-  self->source = g_object_ref (source);
+  g_debug ("Opening “%s”", maju_endpoint_get_name (endpoint));
+  self->endpoint = g_object_ref (endpoint);
   self->runner = maju_runner_new (pipeline, message_cb, self);
   self->opened_us = g_get_monotonic_time ();
   self->watch_source = maju_media_add_timeout (WATCH_MS, watch_cb, self);
   maju_runner_start (self->runner);
-  set_device_name (self, maju_source_get_name (source));
+  if (self->is_substitute)
+    return;
+
+  set_device_name (self, maju_endpoint_get_name (endpoint));
   set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
 }
 
 /* Returns: (transfer full) (nullable): what should be open now. */
-static MajuSource *
-find_source (MajuCapture *self)
+static MajuEndpoint *
+find_endpoint (MajuDeviceKeeper *self)
 {
   MajuDevice *device;
 
@@ -361,7 +369,7 @@ find_source (MajuCapture *self)
     return NULL;
 
   if (g_strcmp0 (self->device_id, MAJU_DEVICE_ID_TEST) == 0)
-    return maju_test_source_new (self->kind);
+    return maju_test_endpoint_new (self->kind);
 
   if (self->device_id != NULL)
     device = maju_device_monitor_lookup (self->devices, self->kind,
@@ -369,12 +377,12 @@ find_source (MajuCapture *self)
   else
     device = maju_device_monitor_get_default (self->devices, self->kind);
 
-  return device ? maju_pipewire_source_new (device) : NULL;
+  return device ? maju_device_endpoint_new (device) : NULL;
 }
 
 /* Nothing can be opened: says why. */
 static void
-update_without_source (MajuCapture *self)
+update_without_endpoint (MajuDeviceKeeper *self)
 {
   if (!self->active)
     {
@@ -400,41 +408,62 @@ update_without_source (MajuCapture *self)
 
 /* What has just broken waits for its turn; another device need not. */
 static gboolean
-has_to_wait (MajuCapture *self,
-             MajuSource  *source)
+has_to_wait (MajuDeviceKeeper *self,
+             MajuEndpoint     *endpoint)
 {
   return self->retry_source != NULL &&
-         (self->broken == NULL || g_strcmp0 (maju_source_get_key (source),
+         (self->broken == NULL || g_strcmp0 (maju_endpoint_get_key (endpoint),
                                              self->broken_key) == 0);
 }
 
-static void
-update (MajuCapture *self)
+/* Where sound goes while there is no speaker, so that it flows on. */
+static MajuEndpoint *
+create_substitute (MajuDeviceKeeper *self)
 {
-  g_autoptr(MajuSource) source = NULL;
+  if (self->kind != MAJU_DEVICE_KIND_SPEAKER || !self->active)
+    return NULL;
+
+  return maju_test_endpoint_new (self->kind);
+}
+
+static void
+update (MajuDeviceKeeper *self)
+{
+  g_autoptr(MajuEndpoint) endpoint = NULL;
 
   if (self->close_task != NULL || self->funcs == NULL)
     return;
 
-  source = find_source (self);
-  if (self->source != NULL &&
-      (source == NULL || g_strcmp0 (maju_source_get_key (source),
-                                    maju_source_get_key (self->source)) != 0))
-    stop (self);
+  endpoint = find_endpoint (self);
+  if (self->endpoint != NULL &&
+      (endpoint == NULL || self->is_substitute ||
+       g_strcmp0 (maju_endpoint_get_key (endpoint),
+                  maju_endpoint_get_key (self->endpoint)) != 0))
+    {
+      if (endpoint == NULL && self->is_substitute && self->active)
+        return;
+      stop (self);
+    }
 
-  if (source == NULL)
-    update_without_source (self);
-  else if (self->source != NULL || has_to_wait (self, source))
+  if (endpoint == NULL)
+    update_without_endpoint (self);
+  self->is_substitute = endpoint == NULL;
+  if (endpoint == NULL)
+    endpoint = create_substitute (self);
+
+  if (endpoint == NULL || self->endpoint != NULL ||
+      has_to_wait (self, endpoint))
     return;
-  else if (self->releasing > 0)
+
+  if (self->releasing == 0)
+    start (self, endpoint);
+  else if (!self->is_substitute)
     set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
-  else
-    start (self, source);
 }
 
 /* A device that comes or goes is a reason to try at once. */
 static void
-devices_changed_cb (MajuCapture *self)
+devices_changed_cb (MajuDeviceKeeper *self)
 {
   if (self->broken == NULL)
     maju_media_clear_source (&self->retry_source);
@@ -442,12 +471,12 @@ devices_changed_cb (MajuCapture *self)
 }
 
 static void
-maju_capture_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
+maju_device_keeper_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
 {
-  MajuCapture *self = MAJU_CAPTURE (object);
+  MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
 
   switch (prop_id)
     {
@@ -477,9 +506,9 @@ maju_capture_get_property (GObject    *object,
 }
 
 static void
-maju_capture_dispose (GObject *object)
+maju_device_keeper_dispose (GObject *object)
 {
-  MajuCapture *self = MAJU_CAPTURE (object);
+  MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
 
   if (self->funcs != NULL)
     stop (self);
@@ -487,13 +516,13 @@ maju_capture_dispose (GObject *object)
   maju_media_clear_source (&self->retry_source);
   g_clear_object (&self->devices);
 
-  G_OBJECT_CLASS (maju_capture_parent_class)->dispose (object);
+  G_OBJECT_CLASS (maju_device_keeper_parent_class)->dispose (object);
 }
 
 static void
-maju_capture_finalize (GObject *object)
+maju_device_keeper_finalize (GObject *object)
 {
-  MajuCapture *self = MAJU_CAPTURE (object);
+  MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
 
   g_clear_error (&self->error);
   g_clear_error (&self->broken);
@@ -502,19 +531,19 @@ maju_capture_finalize (GObject *object)
   g_clear_pointer (&self->lost_name, g_free);
   g_clear_pointer (&self->broken_key, g_free);
 
-  G_OBJECT_CLASS (maju_capture_parent_class)->finalize (object);
+  G_OBJECT_CLASS (maju_device_keeper_parent_class)->finalize (object);
 }
 
 static void
-maju_capture_class_init (MajuCaptureClass *klass)
+maju_device_keeper_class_init (MajuDeviceKeeperClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
     G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = maju_capture_get_property;
-  object_class->dispose = maju_capture_dispose;
-  object_class->finalize = maju_capture_finalize;
+  object_class->get_property = maju_device_keeper_get_property;
+  object_class->dispose = maju_device_keeper_dispose;
+  object_class->finalize = maju_device_keeper_finalize;
 
   properties[PROP_DEVICE_ID] =
     g_param_spec_string ("device-id", NULL, NULL, NULL, flags);
@@ -532,18 +561,18 @@ maju_capture_class_init (MajuCaptureClass *klass)
 }
 
 static void
-maju_capture_init (MajuCapture *self)
+maju_device_keeper_init (MajuDeviceKeeper *self)
 {
   self->retry_ms = RETRY_MIN_MS;
 }
 
-MajuCapture *
-maju_capture_new (MajuDeviceMonitor      *devices,
-                  MajuDeviceKind          kind,
-                  const MajuCaptureFuncs *funcs,
-                  gpointer                user_data)
+MajuDeviceKeeper *
+maju_device_keeper_new (MajuDeviceMonitor           *devices,
+                        MajuDeviceKind               kind,
+                        const MajuDeviceKeeperFuncs *funcs,
+                        gpointer                     user_data)
 {
-  MajuCapture *self = g_object_new (MAJU_TYPE_CAPTURE, NULL);
+  MajuDeviceKeeper *self = g_object_new (MAJU_TYPE_DEVICE_KEEPER, NULL);
 
   self->devices = g_object_ref (devices);
   self->kind = kind;
@@ -560,14 +589,14 @@ maju_capture_new (MajuDeviceMonitor      *devices,
 }
 
 const char *
-maju_capture_get_device_id (MajuCapture *self)
+maju_device_keeper_get_device_id (MajuDeviceKeeper *self)
 {
   return self->device_id;
 }
 
 void
-maju_capture_set_device_id (MajuCapture *self,
-                            const char  *device_id)
+maju_device_keeper_set_device_id (MajuDeviceKeeper *self,
+                                  const char       *device_id)
 {
   if (!g_set_str (&self->device_id, device_id))
     return;
@@ -581,14 +610,14 @@ maju_capture_set_device_id (MajuCapture *self,
 }
 
 gboolean
-maju_capture_get_active (MajuCapture *self)
+maju_device_keeper_get_active (MajuDeviceKeeper *self)
 {
   return self->active;
 }
 
 void
-maju_capture_set_active (MajuCapture *self,
-                         gboolean     active)
+maju_device_keeper_set_active (MajuDeviceKeeper *self,
+                               gboolean          active)
 {
   active = !!active;
   if (self->active == active)
@@ -601,27 +630,27 @@ maju_capture_set_active (MajuCapture *self,
 }
 
 MajuCaptureState
-maju_capture_get_state (MajuCapture *self)
+maju_device_keeper_get_state (MajuDeviceKeeper *self)
 {
   return self->state;
 }
 
 const GError *
-maju_capture_get_error (MajuCapture *self)
+maju_device_keeper_get_error (MajuDeviceKeeper *self)
 {
   return self->error;
 }
 
 const char *
-maju_capture_get_device_name (MajuCapture *self)
+maju_device_keeper_get_device_name (MajuDeviceKeeper *self)
 {
   return self->device_name;
 }
 
 void
-maju_capture_restart (MajuCapture *self)
+maju_device_keeper_restart (MajuDeviceKeeper *self)
 {
-  if (self->source == NULL)
+  if (self->endpoint == NULL)
     return;
 
   stop (self);
@@ -629,13 +658,13 @@ maju_capture_restart (MajuCapture *self)
 }
 
 void
-maju_capture_close_async (MajuCapture        *self,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
+maju_device_keeper_close_async (MajuDeviceKeeper   *self,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
 
-  g_task_set_source_tag (task, maju_capture_close_async);
+  g_task_set_source_tag (task, maju_device_keeper_close_async);
   if (self->funcs == NULL || self->close_task != NULL)
     {
       g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CLOSED,
@@ -653,9 +682,9 @@ maju_capture_close_async (MajuCapture        *self,
 }
 
 gboolean
-maju_capture_close_finish (MajuCapture  *self,
-                           GAsyncResult *result,
-                           GError      **error)
+maju_device_keeper_close_finish (MajuDeviceKeeper *self,
+                                 GAsyncResult     *result,
+                                 GError          **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

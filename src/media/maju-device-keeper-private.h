@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-device-monitor.h"
+#include "maju-media.h"
+#include "maju-endpoint-private.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_DEVICE_KEEPER (maju_device_keeper_get_type ())
+/**
+ * MajuDeviceKeeper:
+ *
+ * Keeps one device open while it is wanted: the one that was asked for and no
+ * other, again after it was unplugged and has come back. What is done with the
+ * media is the owner's: it builds the pipeline behind the camera or microphone
+ * or before the speaker. While there is no speaker the sound goes nowhere, in
+ * real time, and the state is failed.
+ *
+ * Properties, as the senders' own: `device-id`, `active`, `state`, `error`,
+ * `device-name`.
+ */
+G_DECLARE_FINAL_TYPE (MajuDeviceKeeper, maju_device_keeper, MAJU, DEVICE_KEEPER, GObject)
+
+typedef struct
+{
+  /* Adds to @pipeline all that follows @endpoint, or for a speaker all that
+  * comes before it.
+  *
+  * Returns: (transfer full) (nullable): the pad to link with the device. */
+  GstPad *(*build)        (MajuEndpoint *source,
+                           GstPipeline  *pipeline,
+                           gpointer      user_data,
+                           GError      **error);
+  /* Something was posted by an element, e.g. level. */
+  void (*message)      (GstMessage *message,
+                        gpointer    user_data);
+  /* The pipeline that was built is being closed. */
+  void (*closing)      (gpointer user_data);
+} MajuDeviceKeeperFuncs;
+
+MajuDeviceKeeper      *maju_device_keeper_new (MajuDeviceMonitor           *devices,
+                                               MajuDeviceKind               kind,
+                                               const MajuDeviceKeeperFuncs *funcs,
+                                               gpointer                     user_data)
+G_GNUC_WARN_UNUSED_RESULT;
+const char       *maju_device_keeper_get_device_id (MajuDeviceKeeper *self);
+void              maju_device_keeper_set_device_id (MajuDeviceKeeper *self,
+                                                    const char       *device_id);
+gboolean          maju_device_keeper_get_active (MajuDeviceKeeper *self);
+void              maju_device_keeper_set_active (MajuDeviceKeeper *self,
+                                                 gboolean          active);
+MajuCaptureState  maju_device_keeper_get_state (MajuDeviceKeeper *self);
+const GError     *maju_device_keeper_get_error (MajuDeviceKeeper *self);
+const char       *maju_device_keeper_get_device_name (MajuDeviceKeeper *self);
+
+/* Closes what is open and opens it anew, as what is built must differ. */
+void              maju_device_keeper_restart (MajuDeviceKeeper *self);
+
+/* Finishes when all that was ever opened is closed; no function is called any
+ * more from here on. */
+void              maju_device_keeper_close_async (MajuDeviceKeeper   *self,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+gboolean          maju_device_keeper_close_finish (MajuDeviceKeeper *self,
+                                                   GAsyncResult     *result,
+                                                   GError          **error);
+
+G_END_DECLS

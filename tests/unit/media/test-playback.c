@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Playback on real speakers of PipeWire: run it by tests/lib/with-pipewire. */
+#include "maju-audio-sender.h"
+#include "maju-playback.h"
+
+#include "media-test-devices.h"
+#include "media-test-util.h"
+
+#include <glib/gstdio.h>
+#include <gst/app/app.h>
+#include <math.h>
+
+typedef struct
+{
+  MajuDeviceMonitor *devices;
+  MajuPlayback *playback;
+} Fixture;
+
+/* A voice: live sound with timestamps of the shared clock, pushed from a
+ * thread of its own as a peer does. */
+typedef struct
+{
+  MajuPlayback *playback;
+  MajuPlaybackInput *input;
+  GstElement *pipeline;
+} Voice;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->devices = maju_device_monitor_new ();
+  fixture->playback = maju_playback_new (fixture->devices);
+  wait_for (maju_device_monitor_get_ready (fixture->devices), 10);
+}
+
+static void
+close_playback (MajuPlayback *playback)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  maju_playback_close_async (playback, store_result_cb, &result);
+  wait_for (result != NULL, 10);
+  maju_playback_close_finish (playback, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  close_playback (fixture->playback);
+  g_assert_finalize_object (fixture->playback);
+  g_assert_finalize_object (fixture->devices);
+}
+
+static GstFlowReturn
+new_sample_cb (GstAppSink *sink,
+               gpointer    user_data)
+{
+  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
+
+  maju_playback_input_push (user_data, sample);
+
+  return GST_FLOW_OK;
+}
+
+static Voice *
+voice_new (MajuPlayback *playback,
+           const char   *description)
+{
+  g_autofree char *text = g_strconcat (description, " ! appsink name=out "
+                                       "sync=true async=false", NULL);
+  g_autoptr(GstElement) sink = NULL;
+  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  Voice *self = g_new0 (Voice, 1);
+  g_autoptr(GError) error = NULL;
+
+  self->playback = g_object_ref (playback);
+  self->input = maju_playback_add_input (playback);
+  self->pipeline = gst_parse_launch (text, &error);
+  g_assert_no_error (error);
+  maju_media_clock_setup (GST_PIPELINE (self->pipeline));
+  sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "out");
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks,
+                              g_object_ref (self->input), g_object_unref);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+
+  return self;
+}
+
+static Voice *
+tone_new (MajuPlayback *playback,
+          guint         hertz)
+{
+  g_autofree char *description = NULL;
+
+  description = g_strdup_printf ("audiotestsrc is-live=true freq=%u volume=0.1 "
+                                 "samplesperbuffer=480 ! audio/x-raw,"
+                                 "format=S16LE,rate=48000,channels=2", hertz);
+
+  return voice_new (playback, description);
+}
+
+static void
+voice_free (Voice *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_object_unref (self->pipeline);
+  maju_playback_remove_input (self->playback, self->input);
+  g_object_unref (self->input);
+  g_object_unref (self->playback);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Voice, voice_free)
+
+static gboolean
+is_running (Fixture *fixture)
+{
+  return maju_playback_get_state (fixture->playback) ==
+         MAJU_CAPTURE_STATE_RUNNING;
+}
+
+static gboolean
+has_failed (Fixture       *fixture,
+            MajuMediaError code)
+{
+  return maju_playback_get_state (fixture->playback) ==
+         MAJU_CAPTURE_STATE_FAILED &&
+         g_error_matches (maju_playback_get_error (fixture->playback),
+                          MAJU_MEDIA_ERROR, code);
+}
+
+static TestDevice *
+plug_speaker (Fixture    *fixture,
+              const char *id)
+{
+  TestDevice *speaker = test_node_new (id, id, "Audio/Sink");
+
+  wait_for (maju_device_monitor_lookup (fixture->devices,
+                                        MAJU_DEVICE_KIND_SPEAKER, id), 5);
+
+  return speaker;
+}
+
+/* Records a speaker for a second and says how much of each tone there is:
+ * powers relative to all, and the level. */
+static void
+listen (const char *speaker,
+        double      hertz_a,
+        double     *tone_a,
+        double      hertz_b,
+        double     *tone_b,
+        double     *level)
+{
+  g_autoptr(GPtrArray) samples = test_record (speaker, 1.5);
+
+  *level = measure_level (samples, 400);
+  *tone_a = measure_tone (samples, 400, hertz_a);
+  *tone_b = measure_tone (samples, 400, hertz_b);
+  g_test_message ("%s: %.0f Hz %.3f, %.0f Hz %.3f, %.1f dBFS", speaker,
+                  hertz_a, *tone_a, hertz_b, *tone_b, *level);
+}
+
+static void
+test_mix (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr(TestDevice) speaker = plug_speaker (fixture, "speaker1");
+  g_autoptr(Voice) one = NULL;
+  g_autoptr(Voice) two = NULL;
+  double a, b, level;
+
+  g_assert_cmpint (maju_playback_get_state (fixture->playback), ==,
+                   MAJU_CAPTURE_STATE_OFF);
+  one = tone_new (fixture->playback, 500);
+  wait_for (is_running (fixture), 10);
+  two = tone_new (fixture->playback, 1250);
+  wait_for (maju_playback_input_get_speaking (one->input) &&
+            maju_playback_input_get_speaking (two->input), 5);
+  g_assert_cmpfloat_with_epsilon (maju_playback_input_get_level (one->input),
+                                  -23, 1);
+  listen ("speaker1", 500, &a, 1250, &b, &level);
+  g_assert_cmpfloat (a, >, 0.45);
+  g_assert_cmpfloat (b, >, 0.45);
+  g_assert_cmpfloat_with_epsilon (level, -20, 1);
+
+  /* One goes, the other is not disturbed. */
+  g_clear_pointer (&one, voice_free);
+  listen ("speaker1", 500, &a, 1250, &b, &level);
+  g_assert_cmpfloat (a, <, 0.01);
+  g_assert_cmpfloat (b, >, 0.95);
+
+  maju_playback_input_set_volume (two->input, 0.5);
+  listen ("speaker1", 500, &a, 1250, &b, &level);
+  g_assert_cmpfloat_with_epsilon (level, -29, 1);
+
+  g_clear_pointer (&two, voice_free);
+  g_assert_cmpint (maju_playback_get_state (fixture->playback), ==,
+                   MAJU_CAPTURE_STATE_OFF);
+}
+
+static void
+test_chosen_speaker (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(TestDevice) one = plug_speaker (fixture, "speaker1");
+  g_autoptr(TestDevice) two = plug_speaker (fixture, "speaker2");
+  g_autoptr(Voice) voice = NULL;
+  double a, b, level;
+
+  maju_playback_set_device_id (fixture->playback, "speaker2");
+  voice = tone_new (fixture->playback, 500);
+  wait_for (is_running (fixture), 10);
+  listen ("speaker2", 500, &a, 1000, &b, &level);
+  g_assert_cmpfloat (a, >, 0.95);
+  listen ("speaker1", 500, &a, 1000, &b, &level);
+  g_assert_cmpfloat (level, <, -90);
+
+  maju_playback_set_device_id (fixture->playback, "speaker1");
+  wait_for (is_running (fixture), 10);
+  listen ("speaker1", 500, &a, 1000, &b, &level);
+  g_assert_cmpfloat (a, >, 0.95);
+  listen ("speaker2", 500, &a, 1000, &b, &level);
+  g_assert_cmpfloat (level, <, -90);
+}
+
+/* Nobody stalls for want of a speaker, and one that comes is taken. */
+static void
+test_no_speaker (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr(TestDevice) speaker = NULL;
+  g_autoptr(Voice) voice = tone_new (fixture->playback, 500);
+  double a, b, level;
+
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE), 5);
+  wait_for (maju_playback_input_get_speaking (voice->input), 5);
+  g_assert_true (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      speaker = plug_speaker (fixture, "speaker1");
+      wait_for (is_running (fixture), 10);
+      listen ("speaker1", 500, &a, 1000, &b, &level);
+      g_assert_cmpfloat (a, >, 0.95);
+
+      g_clear_pointer (&speaker, test_device_free);
+      wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
+      wait_for (maju_playback_input_get_speaking (voice->input), 5);
+    }
+}
+
+/* What comes late and too much is dropped, what has no time, too. */
+static void
+test_bad_samples (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr(TestDevice) speaker = plug_speaker (fixture, "speaker1");
+  g_autoptr(Voice) voice = tone_new (fixture->playback, 500);
+  g_autoptr(MajuPlaybackInput) input = NULL;
+  g_autoptr(GstCaps) caps = NULL;
+  double a, b, level;
+
+  input = maju_playback_add_input (fixture->playback);
+  caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=16000,channels=1,"
+                               "layout=interleaved");
+  wait_for (is_running (fixture), 10);
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr(GstBuffer) buffer = gst_buffer_new_allocate (NULL, 320, NULL);
+      g_autoptr(GstSample) sample = NULL;
+
+      gst_buffer_memset (buffer, 0, 0x55, 320);
+      GST_BUFFER_DURATION (buffer) = 10 * GST_MSECOND;
+      if (i % 3 == 1)
+        GST_BUFFER_PTS (buffer) = i;
+      else if (i % 3 == 2)
+        GST_BUFFER_PTS (buffer) = 1000 * (g_get_monotonic_time () - 3000000);
+      sample = gst_sample_new (buffer, caps, NULL, NULL);
+      maju_playback_input_push (input, sample);
+    }
+
+  wait_for (maju_playback_input_get_speaking (voice->input), 5);
+  listen ("speaker1", 500, &a, 1000, &b, &level);
+  g_assert_cmpfloat (a, >, 0.95);
+  maju_playback_remove_input (fixture->playback, input);
+
+  /* It may go on pushing for a moment. */
+  maju_playback_input_push (input, gst_sample_new (NULL, caps, NULL, NULL));
+}
+
+static void
+test_leaks (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(TestDevice) speaker = plug_speaker (fixture, "speaker1");
+  guint rounds = g_test_slow () ? 100 : 12;
+  guint threads = 0;
+  guint descriptors = 0;
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      g_autoptr(MajuPlayback) playback = NULL;
+      Voice *one;
+      Voice *two;
+
+      close_playback (fixture->playback);
+      g_object_unref (fixture->playback);
+      fixture->playback = maju_playback_new (fixture->devices);
+      one = tone_new (fixture->playback, 500);
+      two = tone_new (fixture->playback, 1250);
+      if (i % 3)
+        wait_for (is_running (fixture), 10);
+      voice_free (one);
+      voice_free (two);
+      if (i == 4)
+        {
+          close_playback (fixture->playback);
+          g_object_unref (fixture->playback);
+          fixture->playback = maju_playback_new (fixture->devices);
+          threads = count_threads ();
+          descriptors = count_descriptors ();
+        }
+    }
+
+  close_playback (fixture->playback);
+  g_object_unref (fixture->playback);
+  g_test_message ("threads %u -> %u, descriptors %u -> %u", threads,
+                  count_threads (), descriptors, count_descriptors ());
+  g_assert_cmpuint (count_threads (), <=, threads + 2);
+  g_assert_cmpuint (count_descriptors (), <=, descriptors + 1);
+  fixture->playback = maju_playback_new (fixture->devices);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+#define add(name, func) \
+g_test_add ("/media/playback/" name, Fixture, NULL, set_up, func, tear_down)
+
+  add ("mix", test_mix);
+  add ("chosen-speaker", test_chosen_speaker);
+  add ("no-speaker", test_no_speaker);
+  add ("bad-samples", test_bad_samples);
+  add ("leaks", test_leaks);
+
+#undef add
+
+  return g_test_run ();
+}
