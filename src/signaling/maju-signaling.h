@@ -61,9 +61,10 @@ typedef enum
  *  - `room` (MajuMessage *message): joined. Emitted again, with
  *    message->resumed FALSE, when the session was lost and the room had to be
  *    joined anew: then self_id and members are new, and the peers that are not
- *    among them are gone.
- *  - `message` (MajuMessage *message): joined, left, description, candidate,
- *    restart, and errors that are not fatal.
+ *    among them are gone. Not emitted when the session was resumed, for then
+ *    nothing is new.
+ *  - `message` (MajuMessage *message): joined, left, away, back, description,
+ *    candidate, restart, and errors that are not fatal.
  */
 G_DECLARE_FINAL_TYPE (MajuSignaling, maju_signaling, MAJU, SIGNALING, GObject)
 
@@ -87,8 +88,9 @@ gboolean            maju_signaling_join_finish    (MajuSignaling      *self,
                                                    GError            **error);
 
 /* Numbers, queues and sends @message (description, candidate or restart with
- * `to` set). Kept until the server has it, over reconnections. Takes a
- * reference. Ignored when closed. */
+ * `to` set, not sent before). Kept until the server has it, over reconnections;
+ * void when the room has to be joined anew. Takes a reference, and sets `id` and
+ * `ack`. Ignored when not joined or closed. */
 void                maju_signaling_send           (MajuSignaling      *self,
                                                    MajuMessage        *message);
 

@@ -82,9 +82,16 @@ read_member (Scan                 *scan,
       return FALSE;
     }
 
+
   /* A sender's own `from` and `seq` would be a lie: they go as well. */
-  return !maju_json_is_named (member, "from") &&
-         !maju_json_is_named (member, "seq");
+  if (maju_json_is_named (member, "seq"))
+    {
+      if (!maju_json_get_count (member, &envelope->seq))
+        envelope->seq = 0;
+      return FALSE;
+    }
+
+  return !maju_json_is_named (member, "from");
 }
 
 static void

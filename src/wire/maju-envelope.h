@@ -20,6 +20,7 @@ typedef struct
   gsize to_length;
   guint64 id;
   guint64 ack;
+  guint64 seq;                  /* the server's; 0 when it is none */
 
   /*< private >*/
   struct

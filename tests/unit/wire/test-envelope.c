@@ -151,8 +151,12 @@ test_envelope (void)
     const char *to;
     guint64 id;
     guint64 ack;
+    guint64 seq;
   } cases[] = {
     { "{\"type\":\"end\"}", "end", NULL, 0, 0 },
+    { "{\"type\":\"end\",\"seq\":12}", "end", NULL, 0, 0, 12 },
+    { "{\"seq\":-1,\"type\":\"end\"}", "end", NULL, 0, 0 },
+    { "{\"seq\":\"1\",\"type\":\"end\"}", "end", NULL, 0, 0 },
     { "{\"to\":\"b-_9\",\"id\":3,\"ack\":0,\"type\":\"x\"}", "x", "b-_9", 3, 0 },
     { "{\"type\":\"x\",\"a\":{\"to\":\"c\",\"id\":9},\"ack\":9007199254740991}",
       "x", NULL, 0, G_GUINT64_CONSTANT (9007199254740991) },
@@ -176,6 +180,7 @@ test_envelope (void)
         g_assert_null (envelope.to);
       g_assert_cmpuint (envelope.id, ==, cases[i].id);
       g_assert_cmpuint (envelope.ack, ==, cases[i].ack);
+      g_assert_cmpuint (envelope.seq, ==, cases[i].seq);
     }
 }
 
