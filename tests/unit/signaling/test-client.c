@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-client.h"
+
+#include <string.h>
+
+#define WAIT_MAX_US (20 * G_USEC_PER_SEC)
+
+/* Nothing else happens: no event came in this time. */
+#define IDLE_MS 3
+
+static void
+room_cb (MajuSignaling *signaling,
+         MajuMessage   *message,
+         TestClient    *self)
+{
+  g_assert_false (message->resumed);
+  g_string_append (self->log, "room ");
+  g_ptr_array_add (self->rooms, maju_message_ref (message));
+}
+
+static void
+message_cb (MajuSignaling *signaling,
+            MajuMessage   *message,
+            TestClient    *self)
+{
+  g_string_append (self->log, maju_message_type_to_string (message->type));
+  switch ((int) message->type)
+    {
+    case MAJU_MESSAGE_JOINED:
+    case MAJU_MESSAGE_AWAY:
+    case MAJU_MESSAGE_BACK:
+      g_string_append_printf (self->log, ":%s", message->member->name);
+      break;
+
+    case MAJU_MESSAGE_LEFT:
+      g_string_append_printf (self->log, ":%s", message->reason);
+      break;
+
+    case MAJU_MESSAGE_RESTART:
+      g_string_append_printf (self->log, ":%u", message->generation);
+      break;
+
+    case MAJU_MESSAGE_ERROR:
+      g_string_append_printf (self->log, ":%s",
+                              maju_error_code_to_string (message->code));
+      break;
+
+    default:
+      break;
+    }
+  g_string_append_c (self->log, ' ');
+  g_ptr_array_add (self->messages, maju_message_ref (message));
+}
+
+static void
+state_cb (MajuSignaling *signaling,
+          GParamSpec    *pspec,
+          TestClient    *self)
+{
+  static const char letters[] = "ncjrx";
+
+  g_string_append_c (self->states,
+                     letters[maju_signaling_get_state (signaling)]);
+}
+
+TestClient *
+test_client_new (guint       port,
+                 const char *room,
+                 const char *name,
+                 gboolean    turned)
+{
+  TestClient *self = g_new0 (TestClient, 1);
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("http://127.0.0.1:%u/r/%s#AAECAwQFBgcICQoLDA0ODw",
+                          port, room);
+  link = maju_room_link_parse (text, &error);
+  g_assert_no_error (error);
+
+  self->clock = turned ? maju_clock_new_manual (G_USEC_PER_SEC) : NULL;
+  self->log = g_string_new (NULL);
+  self->states = g_string_new (NULL);
+  self->messages = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) maju_message_unref);
+  self->rooms = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) maju_message_unref);
+  self->signaling = maju_signaling_new (link, name, self->clock);
+  g_signal_connect (self->signaling, "room", G_CALLBACK (room_cb), self);
+  g_signal_connect (self->signaling, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (self->signaling, "notify::state",
+                    G_CALLBACK (state_cb), self);
+
+  return self;
+}
+
+void
+test_client_free (TestClient *self)
+{
+  g_signal_handlers_disconnect_by_data (self->signaling, self);
+  g_assert_finalize_object (self->signaling);
+  if (self->clock != NULL)
+    g_assert_finalize_object (self->clock);
+  g_string_free (self->log, TRUE);
+  g_string_free (self->states, TRUE);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->rooms);
+  g_clear_error (&self->join_error);
+  g_free (self);
+}
+
+static void
+joined_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  TestClient *self = user_data;
+
+  maju_signaling_join_finish (MAJU_SIGNALING (source), result,
+                              &self->join_error);
+  self->join_done = TRUE;
+}
+
+void
+test_client_join (TestClient *self)
+{
+  maju_signaling_join_async (self->signaling, NULL, joined_cb, self);
+}
+
+void
+test_client_enter (TestClient *self)
+{
+  test_client_join (self);
+  test_client_wait (self, test_client_is_done, NULL, 100);
+  g_assert_no_error (self->join_error);
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  TestClient *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (maju_signaling_leave_finish (MAJU_SIGNALING (source), result,
+                                              &error));
+  g_assert_no_error (error);
+  self->left = TRUE;
+}
+
+void
+test_client_leave (TestClient *self)
+{
+  maju_signaling_leave_async (self->signaling, left_cb, self);
+}
+
+void
+test_client_say (TestClient *self,
+                 const char *to,
+                 guint       generation)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_RESTART);
+
+  message->to = g_strdup (to);
+  message->generation = generation;
+  maju_signaling_send (self->signaling, message);
+}
+
+static gboolean
+set_flag_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_client_wait (TestClient   *self,
+                  TestCondition condition,
+                  gconstpointer user_data,
+                  guint         step_ms)
+{
+  gint64 end_us = g_get_monotonic_time () + WAIT_MAX_US;
+
+  while (!condition (self, user_data))
+    {
+      gboolean idle = FALSE;
+      guint id = g_timeout_add (IDLE_MS, set_flag_cb, &idle);
+
+      g_main_context_iteration (NULL, TRUE);
+      if (!idle)
+        g_source_remove (id);
+      else if (self->clock != NULL)
+        maju_clock_advance (self->clock, step_ms);
+      if (g_get_monotonic_time () > end_us)
+        g_error ("waited too long; states %s, log %s",
+                 self->states->str, self->log->str);
+    }
+}
+
+gboolean
+test_client_is_done (TestClient   *self,
+                     gconstpointer user_data)
+{
+  return self->join_done;
+}
+
+gboolean
+test_client_has_left (TestClient   *self,
+                      gconstpointer user_data)
+{
+  return self->left;
+}
+
+gboolean
+test_client_is_in_state (TestClient   *self,
+                         gconstpointer state)
+{
+  return maju_signaling_get_state (self->signaling) == GPOINTER_TO_UINT (state);
+}
+
+gboolean
+test_client_has_logged (TestClient   *self,
+                        gconstpointer text)
+{
+  return strstr (self->log->str, text) != NULL;
+}
