@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls between processes: the real server, real PipeWire, maju-peer."""
+
+import time
+
+import pytest
+
+from majutest import TestTimeout, wait_until
+from majutest.call import Peer, Server
+
+TONES = {'Ana': 440, 'Bo': 1000, 'Cy': 1760}
+LOOKS = {'Ana': 'sky', 'Bo': 'dawn', 'Cy': 'leaf'}
+
+
+class Room:
+    """Devices for each, a server, and who is in the room."""
+
+    def __init__(self, session):
+        self.session = session
+        self.cameras = {}
+        self.microphones = {}
+        self.peers = {}
+        self.speaker = session.devices.add_speaker()
+        self.server = Server(session)
+
+    def join(self, name, *, camera=True, **options):
+        devices = self.session.devices
+        if camera:
+            self.cameras[name] = devices.add_camera(f'camera-{name}', f'{name}’s Camera',
+                                                    LOOKS[name])
+        microphone = devices.add_microphone(f'microphone-{name}', f'{name}’s Microphone')
+        microphone.play_tone(TONES[name], dbfs=-15)
+        self.microphones[name] = microphone
+        if 'link' not in options:
+            if self.peers:
+                options['link'] = next(iter(self.peers.values())).link
+            else:
+                options['server'] = self.server
+        peer = Peer(self.session, name, camera=f'camera-{name}' if camera else 'none',
+                    microphone=f'microphone-{name}', **options)
+        self.peers[name] = peer
+        return peer
+
+
+@pytest.fixture
+def room(session):
+    return Room(session)
+
+
+def check_frames(numbers, at_least):
+    """Frames of a camera: readable, in order, none twice."""
+    read = [n for n in numbers if n is not None]
+    assert len(read) >= at_least, numbers
+    # The first may be what the decoder makes of a picture that is not whole.
+    assert len(numbers) - len(read) <= 2, numbers
+    assert all(b >= a for a, b in zip(read, read[1:])), f'out of order: {numbers}'
+    assert len(set(read)) >= 0.8 * len(read), f'many twice: {numbers}'
+
+
+def check_tone(peer, name):
+    """Hears this one's tone and not its own, which would be an echo."""
+    sound = peer.heard(name)
+    assert sound.seconds > 1.5
+    sound = sound.part(sound.seconds - 1.2, sound.seconds - 0.2)
+    assert sound.tones()[0] == pytest.approx(TONES[name], abs=4)
+    own = sound.tone_dbfs(TONES[peer.name])
+    assert sound.tone_dbfs(TONES[name]) - own > 20, f'own tone at {own:.1f} dB'
+
+
+def check_report(peer, *names):
+    assert peer.status == 0, peer.process.describe()
+    assert peer.report['end_reason'] == 'terminated'
+    assert {p['name'] for p in peer.report['participants']} >= set(names)
+    for name in names:
+        about = peer.about(name)
+        assert about['verified'] is True
+        times = about['milliseconds']
+        order = [times[key] for key in ('ice_connected', 'dtls_connected', 'verified')]
+        assert None not in order and order == sorted(order), times
+        assert times['first_audio'] >= times['verified']
+        assert about['path']['protocol'] == 'udp'
+        assert about['audio']['packets'] > 50
+        assert about['audio']['level_dbfs'] > -45
+
+
+def test_two_people_see_hear_and_write(room):
+    ana = room.join('Ana', chat=['안녕, Bo!'])
+    bo = room.join('Bo', chat=['Hello', '<b>one & two</b>'])
+    ana.wait_connected('Bo')
+    bo.wait_connected('Ana')
+    ana.wait_event('chat Bo: <b>one & two</b>')
+    bo.wait_event('chat Ana: 안녕, Bo!')
+    # Two seconds of pictures and sound to look at.
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        wait_until(lambda: peer.folder.joinpath(f'{other}.wav').stat().st_size > 2.5 * 96000, 20,
+                   'there is enough sound')
+    bo.leave()
+    ana.wait_event('gone Bo', 5)
+    ana.leave()
+
+    check_report(ana, 'Bo')
+    check_report(bo, 'Ana')
+    assert ana.about('Bo')['chat'] == ['Hello', '<b>one & two</b>']
+    assert bo.about('Ana')['chat'] == ['안녕, Bo!']
+    assert [m['delivery'] for m in bo.report['chat_sent']] == ['delivered', 'delivered']
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        video = peer.about(other)['video']
+        assert (video['width'], video['height']) == (1280, 720)
+        assert video['fps'] > 15
+        check_frames(peer.seen_numbers(other), 25)
+        check_tone(peer, other)
+
+
+def test_three_people(room):
+    room.join('Ana', expect=2)
+    room.join('Bo', expect=2)
+    room.peers['Ana'].wait_connected('Bo')
+    room.join('Cy', expect=2)
+    for name, peer in room.peers.items():
+        peer.wait_connected(*(set(room.peers) - {name}), timeout=45)
+    for name, peer in room.peers.items():
+        for other in set(room.peers) - {name}:
+            wait_until(lambda: peer.folder.joinpath(f'{other}.wav').stat().st_size > 2.5 * 96000,
+                       30, 'there is enough sound')
+    for peer in room.peers.values():
+        peer.leave()
+    for name, peer in room.peers.items():
+        others = set(room.peers) - {name}
+        check_report(peer, *others)
+        for other in others:
+            check_frames(peer.seen_numbers(other), 15)
+            check_tone(peer, other)
+
+
+def test_mute_and_camera_off_are_seen(room):
+    ana = room.join('Ana', camera=False)
+    bo = room.join('Bo')
+    ana.wait_connected('Bo')
+    bo.toggle_microphone()
+    ana.wait_event('muted Bo', 5)
+    bo.toggle_camera()
+    ana.wait_event('camera-off Bo', 5)
+    size = ana.folder.joinpath('Bo.wav').stat().st_size
+    bo.toggle_microphone()
+    ana.wait_event('unmuted Bo', 5)
+    wait_until(lambda: ana.folder.joinpath('Bo.wav').stat().st_size > size + 2 * 96000, 20,
+               'sound comes again')
+    bo.toggle_camera()
+    wait_until(lambda: len(ana.events('camera-on Bo')) >= 2 or
+               ana.events('camera-on Bo') and ana.events('camera-off Bo'), 10, 'the camera is on')
+    bo.leave()
+    ana.leave()
+    assert ana.about('Bo')['muted_seen'] is True
+    assert ana.about('Bo')['camera_off_seen'] is True
+    sound = ana.heard('Bo')
+    assert sound.part(sound.seconds - 1, sound.seconds - 0.2).tones()[0] == pytest.approx(1000, abs=4)
+
+
+def test_call_survives_the_server(room):
+    ana = room.join('Ana')
+    bo = room.join('Bo')
+    ana.wait_connected('Bo')
+    bo.wait_connected('Ana')
+    room.server.kill()
+    for peer in (ana, bo):
+        peer.wait_event('call reconnecting', 15)
+    # Media goes on while nobody serves.
+    size = ana.folder.joinpath('Bo.wav').stat().st_size
+    wait_until(lambda: ana.folder.joinpath('Bo.wav').stat().st_size > size + 96000, 10,
+               'sound goes on without the server')
+    room.server = room.server.restart()
+    for peer in (ana, bo):
+        wait_until(lambda: len(peer.events('call joined')) >= 2, 30, f'{peer.name} is back')
+    # Another one finds the room, and both in it.
+    cy = room.join('Cy', camera=False, expect=2)
+    cy.wait_connected('Ana', 'Bo')
+    for peer in (cy, bo, ana):
+        peer.leave()
+    assert ana.about('Bo')['audio']['longest_gap_ms'] < 500
+    assert bo.about('Ana')['audio']['longest_gap_ms'] < 500
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        assert peer.status == 0, peer.process.describe()
+        check_frames(peer.seen_numbers(other), 30)
+
+
+def test_crash_is_seen(room):
+    ana = room.join('Ana', camera=False)
+    bo = room.join('Bo', camera=False)
+    ana.wait_connected('Bo', video=False)
+    bo.process.kill()
+    killed = time.monotonic()
+    ana.wait_event('(lost|gone) Bo', 5)
+    assert time.monotonic() - killed < 5
+    ana.leave()
+    assert ana.about('Bo')['lost'] is True
+
+
+def test_unplugged_camera_is_told(room):
+    ana = room.join('Ana', camera=False)
+    bo = room.join('Bo')
+    ana.wait_connected('Bo')
+    room.cameras['Bo'].unplug()
+    ana.wait_event('camera-off Bo', 5)
+    size = ana.folder.joinpath('Bo.wav').stat().st_size
+    wait_until(lambda: ana.folder.joinpath('Bo.wav').stat().st_size > size + 96000, 10,
+               'sound goes on without the camera')
+    bo.leave()
+    ana.leave()
+    assert ana.about('Bo')['camera_off_seen'] is True
+
+
+def test_unplugged_microphone_is_told(room):
+    ana = room.join('Ana', camera=False)
+    bo = room.join('Bo', camera=False)
+    ana.wait_connected('Bo', video=False)
+    room.microphones['Bo'].unplug()
+    ana.wait_event('muted Bo', 5)
+    bo.leave()
+    ana.leave()
+
+
+def test_another_key_gets_nothing(room):
+    ana = room.join('Ana')
+    address, _, key = ana.link.partition('#')
+    wrong = ('B' if key[0] == 'A' else 'A') + key[1:]
+    mallory = room.join('Bo', link=f'{address}#{wrong}')
+    ana.wait_event('failed Bo', 30)
+    with pytest.raises(TestTimeout):
+        mallory.wait_event('(verified|first-audio|first-video) Ana', 1)
+    mallory.leave()
+    ana.leave()
+    assert mallory.status != 0
+    assert ana.status != 0
+    assert ana.about('Bo')['verified'] is False
+    assert ana.about('Bo')['audio']['packets'] == 0
+    assert mallory.about('Ana')['video']['frames'] == 0
+    assert not ana.folder.joinpath('Bo.wav').exists()
+
+
+def test_wrong_addresses_are_said(session):
+    for arguments in (['--join', 'https://'], ['--join', 'maju'], []):
+        process = session.start(['maju-peer', *arguments], name='wrong')
+        assert process.wait() == 2
+        assert process.errors.startswith('maju-peer: ')
+    process = session.start(['maju-peer', '--new', 'http://127.0.0.1:9', '--camera', 'none',
+                             '--microphone', 'none'], name='nobody')
+    assert process.wait(30) == 3
+    assert 'maju-peer: ' in process.errors

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server and participants without a window, as processes."""
+
+import signal
+
+from .audio import Sound
+from .video import frame_number, read_y4m
+
+
+class Server:
+    """A maju-server on the loopback."""
+
+    def __init__(self, session, port=0):
+        self._session = session
+        self.process = session.start(['maju-server', '--listen', '127.0.0.1', '--port', port])
+        self.url = self.process.wait_line(r'listening on (http://127\.0\.0\.1:\d+)', 20).group(1)
+        self.port = int(self.url.rpartition(':')[2])
+
+    def kill(self):
+        self.process.kill()
+
+    def restart(self):
+        """Another one on the same port."""
+        return Server(self._session, self.port)
+
+
+class Peer:
+    """A maju-peer. What happens to it is told on standard error, a line an
+    event: "joined NAME", "verified NAME", "muted NAME", "chat NAME: TEXT"..."""
+
+    def __init__(self, session, name, *, server=None, link=None, camera='none',
+                 microphone='none', chat=(), expect=1, record=True, more=()):
+        self.name = name
+        self.folder = session.folder / f'recorded-{name}'
+        self.report_path = session.folder / f'report-{name}.json'
+        arguments = ['--new', server.url] if server else ['--join', link]
+        arguments += ['--name', name, '--camera', camera, '--microphone', microphone,
+                      '--expect-peers', expect, '--report', '-']
+        for text in chat:
+            arguments += ['--chat', text]
+        if record:
+            self.folder.mkdir()
+            arguments += ['--record', self.folder]
+        self.process = session.start(['maju-peer', *arguments, *more], name=f'peer-{name}',
+                                     env=session.app_env(f'peer-{name}'))
+        self.link = self.process.wait_line('^http.*#', 20).group() if server else link
+        if server:
+            self.link = self.process.output.splitlines()[0]
+
+    def wait_event(self, pattern, timeout=20):
+        return self.process.wait_error(f'^{pattern}$', timeout)
+
+    def wait_connected(self, *names, video=True, audio=True, timeout=30):
+        """Until these are verified and their media has arrived."""
+        for name in names:
+            self.wait_event(f'verified {name}', timeout)
+            if audio:
+                self.wait_event(f'first-audio {name}', timeout)
+            if video:
+                self.wait_event(f'first-video {name}', timeout)
+
+    def events(self, pattern):
+        return [line for line in self.process.errors.splitlines() if line.startswith(pattern)]
+
+    def toggle_microphone(self):
+        self.process.send_signal(signal.SIGUSR1)
+
+    def toggle_camera(self):
+        self.process.send_signal(signal.SIGUSR2)
+
+    def leave(self, timeout=20):
+        """Ends it as a person would; its report and exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(timeout)
+        self.report = self.process.json_report()
+        return self.report
+
+    def about(self, name):
+        """What the report says about somebody."""
+        return next(p for p in self.report['participants'] if p['name'] == name)
+
+    def heard(self, name):
+        return Sound.from_wav(self.folder / f'{name}.wav')
+
+    def seen(self, name):
+        """The frames of somebody, brightness only."""
+        return read_y4m(self.folder / f'{name}.y4m')
+
+    def seen_numbers(self, name):
+        """The frame numbers of somebody's camera; None where it was unreadable."""
+        return [frame_number(plane) for plane in self.seen(name)]
