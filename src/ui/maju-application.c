@@ -3,6 +3,8 @@
 
 #include "maju-application.h"
 
+#include "maju-host.h"
+#include "maju-preferences-dialog.h"
 #include "maju-recent-rooms.h"
 #include "maju-window.h"
 
@@ -13,6 +15,7 @@ struct _MajuApplication
   AdwApplication parent_instance;
 
   MajuRecentRooms *rooms;
+  MajuHost *host;
 };
 
 G_DEFINE_FINAL_TYPE (MajuApplication, maju_application, ADW_TYPE_APPLICATION)
@@ -34,7 +37,7 @@ static const GOptionEntry options[] = {
 static MajuWindow *
 add_window (MajuApplication *self)
 {
-  return maju_window_new (ADW_APPLICATION (self), self->rooms);
+  return maju_window_new (ADW_APPLICATION (self), self->rooms, self->host);
 }
 
 /* A window that a link may take over: never one in a call. */
@@ -87,6 +90,16 @@ new_window_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  adw_dialog_present (maju_preferences_dialog_new (), GTK_WIDGET (window));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -112,6 +125,7 @@ about_action (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { "quit", quit_action },
   { "new-window", new_window_action },
+  { "preferences", preferences_action },
   { "about", about_action },
 };
 
@@ -146,6 +160,7 @@ maju_application_startup (GApplication *application)
   path = g_build_filename (g_get_user_data_dir (), "maju", "rooms.json", NULL);
   file = g_file_new_for_path (path);
   self->rooms = maju_recent_rooms_new (file);
+  self->host = maju_host_new ();
 }
 
 static void
@@ -199,11 +214,42 @@ maju_application_command_line (GApplication            *application,
 }
 
 static void
+host_stopped_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GApplication) application = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!maju_host_stop_finish (MAJU_HOST (object), result, &error))
+    g_warning ("The server inside does not stop: %s", error->message);
+  g_application_release (application);
+}
+
+/* The server inside goes with the last window, and the process waits for it. */
+static void
+maju_application_window_removed (GtkApplication *application,
+                                 GtkWindow      *window)
+{
+  MajuApplication *self = MAJU_APPLICATION (application);
+
+  g_application_hold (G_APPLICATION (self));
+  GTK_APPLICATION_CLASS (maju_application_parent_class)->window_removed (application,
+                                                                         window);
+  if (gtk_application_get_windows (application) == NULL)
+    maju_host_stop_async (self->host, host_stopped_cb, g_object_ref (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+static void
 maju_application_shutdown (GApplication *application)
 {
   MajuApplication *self = MAJU_APPLICATION (application);
 
+  maju_recent_rooms_flush (self->rooms);
   g_clear_object (&self->rooms);
+  g_clear_object (&self->host);
 
   G_APPLICATION_CLASS (maju_application_parent_class)->shutdown (application);
 }
@@ -218,6 +264,8 @@ maju_application_class_init (MajuApplicationClass *klass)
   application_class->handle_local_options = maju_application_handle_local_options;
   application_class->command_line = maju_application_command_line;
   application_class->shutdown = maju_application_shutdown;
+
+  GTK_APPLICATION_CLASS (klass)->window_removed = maju_application_window_removed;
 }
 
 static void

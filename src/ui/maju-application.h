@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuApplication, maju_application, MAJU, APPLICATION,
                       AdwApplication)
 
-MajuApplication *maju_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+MajuApplication *maju_application_new (void)
+                                       G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -22,19 +22,19 @@ G_DECLARE_FINAL_TYPE (MajuRecentRoom, maju_recent_room, MAJU, RECENT_ROOM,
 /* How many names are remembered of one room. */
 #define MAJU_RECENT_ROOM_PEOPLE 8
 
-MajuRecentRoom     *maju_recent_room_new (MajuRoomLink       *link,
-                                          gint64 time,
-                                          const char * const *people)
-G_GNUC_WARN_UNUSED_RESULT;
-MajuRoomLink       *maju_recent_room_get_link (MajuRecentRoom *self);
-gint64              maju_recent_room_get_time (MajuRecentRoom *self);
-void                maju_recent_room_set_time (MajuRecentRoom *self,
-                                               gint64          time);
-const char * const *maju_recent_room_get_people (MajuRecentRoom *self);
-const char         *maju_recent_room_get_title (MajuRecentRoom *self);
+MajuRecentRoom       *maju_recent_room_new        (MajuRoomLink       *link,
+                                                   gint64              time,
+                                                   const char * const *people)
+                                                   G_GNUC_WARN_UNUSED_RESULT;
+MajuRoomLink         *maju_recent_room_get_link   (MajuRecentRoom     *self);
+gint64                maju_recent_room_get_time   (MajuRecentRoom     *self);
+void                  maju_recent_room_set_time   (MajuRecentRoom     *self,
+                                                   gint64              time);
+const char * const *  maju_recent_room_get_people (MajuRecentRoom     *self);
+const char           *maju_recent_room_get_title  (MajuRecentRoom     *self);
 
 /* Returns: %FALSE when @name was there already or there are enough. */
-gboolean            maju_recent_room_add_person (MajuRecentRoom *self,
-                                                 const char     *name);
+gboolean              maju_recent_room_add_person (MajuRecentRoom     *self,
+                                                   const char         *name);
 
 G_END_DECLS

@@ -89,10 +89,27 @@ insert (MajuRecentRooms *self,
     }
 }
 
+static const char *
+get_string (JsonNode *node)
+{
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+static gint64
+get_int (JsonNode *node)
+{
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_INT64)
+    return 0;
+  return json_node_get_int (node);
+}
+
 static MajuRecentRoom *
 room_from_json (JsonNode *node)
 {
   JsonObject *object;
+  const char *text;
   g_autoptr(MajuRoomLink) link = NULL;
   g_autoptr(GStrvBuilder) people = g_strv_builder_new ();
   g_auto(GStrv) names = NULL;
@@ -101,8 +118,8 @@ room_from_json (JsonNode *node)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return NULL;
   object = json_node_get_object (node);
-  link = maju_room_link_parse (json_object_get_string_member_with_default (object, "link", ""),
-                               NULL);
+  text = get_string (json_object_get_member (object, "link"));
+  link = text != NULL ? maju_room_link_parse (text, NULL) : NULL;
   if (link == NULL)
     return NULL;
 
@@ -114,7 +131,7 @@ room_from_json (JsonNode *node)
 
       for (guint i = 0; i < n; i++)
         {
-          const char *name = json_node_get_string (json_array_get_element (array, i));
+          const char *name = get_string (json_array_get_element (array, i));
 
           if (name != NULL)
             g_strv_builder_add (people, name);
@@ -122,7 +139,7 @@ room_from_json (JsonNode *node)
     }
   names = g_strv_builder_end (people);
   return maju_recent_room_new (link,
-                               json_object_get_int_member_with_default (object, "time", 0),
+                               get_int (json_object_get_member (object, "time")),
                                (const char * const *) names);
 }
 

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): the room
  */
-MajuRoomLink *maju_room_entry_parse (const char *text,
-                                     const char *server,
-                                     GError    **error)
-G_GNUC_WARN_UNUSED_RESULT;
+MajuRoomLink *maju_room_entry_parse (const char  *text,
+                                     const char  *server,
+                                     GError     **error)
+                                     G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

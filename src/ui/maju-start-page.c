@@ -33,6 +33,7 @@ struct _MajuStartPage
   gboolean starting;
   MajuRoomLink *link;           /* what the entry holds, when it is valid */
 
+  AdwStatusPage *status_page;
   AdwEntryRow *entry;
   GtkButton *join_button;
   GtkLabel *problem;
@@ -119,6 +120,16 @@ create_row_cb (gpointer item,
   return row;
 }
 
+/* The rooms need the place that the icon takes. */
+static void
+rooms_changed_cb (MajuStartPage *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status_page), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status_page), "compact");
+}
+
 static gboolean
 has_items_cb (MajuStartPage *self,
               guint          n_items)
@@ -198,6 +209,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuStartPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, entry);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, join_button);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, problem);
@@ -266,10 +278,20 @@ maju_start_page_set_rooms (MajuStartPage   *self,
   g_return_if_fail (MAJU_IS_START_PAGE (self));
   g_return_if_fail (rooms == NULL || MAJU_IS_RECENT_ROOMS (rooms));
 
-  if (!g_set_object (&self->rooms, rooms))
+  if (self->rooms == rooms)
     return;
+  if (self->rooms != NULL)
+    g_signal_handlers_disconnect_by_func (self->rooms, rooms_changed_cb, self);
+  g_set_object (&self->rooms, rooms);
   gtk_list_box_bind_model (self->room_list, G_LIST_MODEL (rooms), create_row_cb,
                            self, NULL);
+  if (rooms != NULL)
+    {
+      g_signal_connect_object (rooms, "items-changed",
+                               G_CALLBACK (rooms_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      rooms_changed_cb (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOMS]);
 }
 

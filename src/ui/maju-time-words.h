@@ -15,6 +15,6 @@ G_BEGIN_DECLS
  */
 char *maju_time_words_past (gint64 time,
                             gint64 now)
-G_GNUC_WARN_UNUSED_RESULT;
+                            G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -49,3 +49,18 @@ maju_window_class_actions_init (MajuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close", NULL,
                                    close_action);
 }
+
+void
+maju_window_update_actions (MajuWindow *self)
+{
+  gboolean at_start;
+
+  at_start = adw_navigation_view_get_visible_page (self->view) ==
+    ADW_NAVIGATION_PAGE (self->start_page);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-call",
+                                 at_start &&
+                                 !maju_start_page_get_starting (self->start_page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join", at_start);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join-link",
+                                 !maju_window_is_busy (self));
+}

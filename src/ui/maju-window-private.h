@@ -3,7 +3,11 @@
 
 #include "maju-window.h"
 
+#include "maju-media-settings.h"
+#include "maju-ready-page.h"
 #include "maju-start-page.h"
+
+#include "maju-call.h"
 
 G_BEGIN_DECLS
 
@@ -13,23 +17,42 @@ struct _MajuWindow
 
   GSettings *settings;
   MajuRecentRooms *rooms;
+  MajuHost *host;
+
+  MajuReadyPage *ready_page;    /* borrowed from the view, or NULL */
+  MajuLocalMedia *media;        /* from the ready page to the call's end */
+  MajuMediaSettings *media_settings;
+  MajuCall *call;
+  GCancellable *joining;
+  gboolean in_call;
+  gboolean closing;
+  guint inhibition;
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;
   MajuStartPage *start_page;
 };
 
-void maju_window_class_actions_init (MajuWindowClass *klass);
+void     maju_window_class_actions_init (MajuWindowClass *klass);
+void     maju_window_update_actions     (MajuWindow      *self);
 
 /* Makes a room and opens the ready page for it. */
-void maju_window_new_call (MajuWindow *self);
-void maju_window_focus_entry (MajuWindow *self);
-void maju_window_open_ready (MajuWindow   *self,
-                             MajuRoomLink *link);
+void     maju_window_new_call           (MajuWindow      *self);
+void     maju_window_focus_entry        (MajuWindow      *self);
+void     maju_window_open_ready         (MajuWindow      *self,
+                                         MajuRoomLink    *link);
+
+/* The ready page is gone, and nobody joined. */
+void     maju_window_ready_gone         (MajuWindow      *self);
+
+/* Leaves the call, if there is one, and closes the devices.
+ *
+ * Returns: %TRUE when the window closes itself once that is done */
+gboolean maju_window_leave_and_close    (MajuWindow      *self);
 
 /* @heading says what did not work, @body why and what to do. */
-void maju_window_show_problem (MajuWindow *self,
-                               const char *heading,
-                               const char *body);
+void     maju_window_show_problem       (MajuWindow      *self,
+                                         const char      *heading,
+                                         const char      *body);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ enum
 {
   PROP_0,
   PROP_ROOMS,
+  PROP_HOST,
   N_PROPS
 };
 
@@ -65,6 +66,30 @@ forgotten_cb (MajuWindow     *self,
 }
 
 static void
+popped_cb (MajuWindow        *self,
+           AdwNavigationPage *page)
+{
+  if (page == ADW_NAVIGATION_PAGE (self->ready_page))
+    maju_window_ready_gone (self);
+}
+
+static void
+visible_page_cb (MajuWindow *self)
+{
+  maju_window_update_actions (self);
+}
+
+static gboolean
+maju_window_close_request (GtkWindow *window)
+{
+  MajuWindow *self = MAJU_WINDOW (window);
+
+  if (maju_window_leave_and_close (self))
+    return GDK_EVENT_STOP;
+  return GTK_WINDOW_CLASS (maju_window_parent_class)->close_request (window);
+}
+
+static void
 maju_window_constructed (GObject *object)
 {
   MajuWindow *self = MAJU_WINDOW (object);
@@ -90,6 +115,11 @@ maju_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
+  g_clear_object (&self->host);
+  g_clear_object (&self->joining);
+  g_clear_object (&self->call);
+  g_clear_object (&self->media_settings);
+  g_clear_object (&self->media);
 
   G_OBJECT_CLASS (maju_window_parent_class)->dispose (object);
 }
@@ -106,6 +136,10 @@ maju_window_get_property (GObject    *object,
     {
     case PROP_ROOMS:
       g_value_set_object (value, self->rooms);
+      break;
+
+    case PROP_HOST:
+      g_value_set_object (value, self->host);
       break;
 
     default:
@@ -127,6 +161,10 @@ maju_window_set_property (GObject      *object,
       self->rooms = g_value_dup_object (value);
       break;
 
+    case PROP_HOST:
+      self->host = g_value_dup_object (value);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -143,8 +181,14 @@ maju_window_class_init (MajuWindowClass *klass)
   object_class->get_property = maju_window_get_property;
   object_class->set_property = maju_window_set_property;
 
+  GTK_WINDOW_CLASS (klass)->close_request = maju_window_close_request;
+
   properties[PROP_ROOMS] =
     g_param_spec_object ("rooms", NULL, NULL, MAJU_TYPE_RECENT_ROOMS,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                         G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] =
+    g_param_spec_object ("host", NULL, NULL, MAJU_TYPE_HOST,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                          G_PARAM_STATIC_STRINGS);
 
@@ -160,6 +204,8 @@ maju_window_class_init (MajuWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuWindow, start_page);
   gtk_widget_class_bind_template_callback (widget_class, start_join_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgotten_cb);
+  gtk_widget_class_bind_template_callback (widget_class, popped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, visible_page_cb);
 }
 
 static void
@@ -174,14 +220,17 @@ maju_window_init (MajuWindow *self)
 
 MajuWindow *
 maju_window_new (AdwApplication  *application,
-                 MajuRecentRooms *rooms)
+                 MajuRecentRooms *rooms,
+                 MajuHost        *host)
 {
   g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (rooms), NULL);
+  g_return_val_if_fail (MAJU_IS_HOST (host), NULL);
 
   return g_object_new (MAJU_TYPE_WINDOW,
                        "application", application,
                        "rooms", rooms,
+                       "host", host,
                        NULL);
 }
 
@@ -208,26 +257,13 @@ maju_window_is_busy (MajuWindow *self)
 {
   g_return_val_if_fail (MAJU_IS_WINDOW (self), FALSE);
 
-  return adw_navigation_view_get_visible_page (self->view) !=
-         ADW_NAVIGATION_PAGE (self->start_page);
+  return self->call != NULL || self->closing;
 }
 
 void
 maju_window_focus_entry (MajuWindow *self)
 {
-  if (!maju_window_is_busy (self))
-    maju_start_page_focus_entry (self->start_page);
-}
-
-void
-maju_window_new_call (MajuWindow *self)
-{
-}
-
-void
-maju_window_open_ready (MajuWindow   *self,
-                        MajuRoomLink *link)
-{
+  maju_start_page_focus_entry (self->start_page);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-host.h"
 #include "maju-recent-rooms.h"
 
 #include <adwaita.h>
@@ -13,20 +14,23 @@ G_BEGIN_DECLS
  * MajuWindow:
  *
  * One window, three pages: start, ready, call. It leads from one to the next.
+ *
+ * Properties: `rooms` (MajuRecentRooms), `host` (MajuHost).
  */
 G_DECLARE_FINAL_TYPE (MajuWindow, maju_window, MAJU, WINDOW,
                       AdwApplicationWindow)
 
-MajuWindow *maju_window_new (AdwApplication  *application,
-                             MajuRecentRooms *rooms)
-G_GNUC_WARN_UNUSED_RESULT;
+MajuWindow *maju_window_new       (AdwApplication  *application,
+                                   MajuRecentRooms *rooms,
+                                   MajuHost        *host)
+                                   G_GNUC_WARN_UNUSED_RESULT;
 
 /* Opens the ready page for @text, a link from outside. It never joins by
  * itself; what is no link is said in a dialog. */
-void        maju_window_open_link (MajuWindow *self,
-                                   const char *text);
+void        maju_window_open_link (MajuWindow      *self,
+                                   const char      *text);
 
-/* Whether somebody is about to be or is in a call here. */
-gboolean    maju_window_is_busy (MajuWindow *self);
+/* Whether somebody is joining or in a call here. */
+gboolean    maju_window_is_busy   (MajuWindow      *self);
 
 G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-media-words.h"
+
+#include <gio/gdesktopappinfo.h>
+
+#include <glib/gi18n.h>
+
+static const char *
+camera_words (MajuMediaError code)
+{
+  switch (code)
+    {
+    case MAJU_MEDIA_ERROR_NO_DEVICE:
+      return _("There is no camera. Connect one, or join without it.");
+
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
+      return _("The camera was unplugged. Connect it again, or choose another.");
+
+    case MAJU_MEDIA_ERROR_BUSY:
+      return _("Another application is using the camera. Close it there, or "
+               "choose another camera.");
+
+    case MAJU_MEDIA_ERROR_DENIED:
+      return _("Maju is not allowed to use the camera. Others will not see "
+               "you until it is allowed in the system’s settings.");
+
+    case MAJU_MEDIA_ERROR_STALLED:
+      return _("No picture comes from the camera. Connect it again, or choose "
+               "another.");
+
+    case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_FAILED:
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+microphone_words (MajuMediaError code)
+{
+  switch (code)
+    {
+    case MAJU_MEDIA_ERROR_NO_DEVICE:
+      return _("There is no microphone. Connect one, or join without it.");
+
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
+      return _("The microphone was unplugged. Connect it again, or choose "
+               "another.");
+
+    case MAJU_MEDIA_ERROR_BUSY:
+      return _("Another application is using the microphone. Close it there, "
+               "or choose another microphone.");
+
+    case MAJU_MEDIA_ERROR_DENIED:
+      return _("Maju is not allowed to use the microphone. Others will not "
+               "hear you until it is allowed in the system’s settings.");
+
+    case MAJU_MEDIA_ERROR_STALLED:
+      return _("No sound comes from the microphone. Connect it again, or "
+               "choose another.");
+
+    case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_FAILED:
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+speaker_words (MajuMediaError code)
+{
+  switch (code)
+    {
+    case MAJU_MEDIA_ERROR_NO_DEVICE:
+      return _("There is no speaker: you will not hear the others. Connect "
+               "one, or a headset.");
+
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
+      return _("The speaker was unplugged. Connect it again, or choose "
+               "another.");
+
+    case MAJU_MEDIA_ERROR_BUSY:
+    case MAJU_MEDIA_ERROR_DENIED:
+    case MAJU_MEDIA_ERROR_STALLED:
+    case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_FAILED:
+    default:
+      return NULL;
+    }
+}
+
+char *
+maju_media_words_problem (MajuDeviceKind kind,
+                          const GError  *error)
+{
+  const char *words = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == MAJU_MEDIA_ERROR)
+    {
+      if (kind == MAJU_DEVICE_KIND_CAMERA)
+        words = camera_words (error->code);
+      else if (kind == MAJU_DEVICE_KIND_MICROPHONE)
+        words = microphone_words (error->code);
+      else
+        words = speaker_words (error->code);
+    }
+  return g_strdup (words != NULL ? words : error->message);
+}
+
+MajuWayOut
+maju_media_words_way_out (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, MAJU_WAY_OUT_NONE);
+
+  if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_DENIED))
+    return MAJU_WAY_OUT_SETTINGS;
+  /* A device that comes is taken by itself. */
+  if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE) ||
+      g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED) ||
+      g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN))
+    return MAJU_WAY_OUT_NONE;
+  return MAJU_WAY_OUT_RETRY;
+}
+
+static GAppInfo *
+settings_app (MajuDeviceKind kind)
+{
+  static const char *panels[] = {
+    [MAJU_DEVICE_KIND_CAMERA] = "gnome-camera-panel.desktop",
+    [MAJU_DEVICE_KIND_MICROPHONE] = "gnome-microphone-panel.desktop",
+    [MAJU_DEVICE_KIND_SPEAKER] = "gnome-sound-panel.desktop",
+  };
+
+  return (GAppInfo *) g_desktop_app_info_new (panels[kind]);
+}
+
+gboolean
+maju_system_settings_have (MajuDeviceKind kind)
+{
+  g_autoptr(GAppInfo) app = settings_app (kind);
+
+  return app != NULL;
+}
+
+void
+maju_system_settings_open (MajuDeviceKind kind)
+{
+  g_autoptr(GAppInfo) app = settings_app (kind);
+  g_autoptr(GError) error = NULL;
+
+  if (app != NULL && !g_app_info_launch (app, NULL, NULL, &error))
+    g_warning ("The system's settings do not open: %s", error->message);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-preferences-dialog.h"
+
+#include "maju-device-row.h"
+
+#include "maju-room-link.h"
+
+#include <glib/gi18n.h>
+
+struct _MajuPreferencesDialog
+{
+  AdwPreferencesDialog parent_instance;
+
+  GSettings *settings;
+  MajuDeviceMonitor *devices;
+
+  AdwEntryRow *name_entry;
+  AdwEntryRow *server_entry;
+  GtkLabel *server_problem;
+  MajuDeviceRow *camera_row;
+  MajuDeviceRow *microphone_row;
+  MajuDeviceRow *speaker_row;
+};
+
+G_DEFINE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog,
+                     ADW_TYPE_PREFERENCES_DIALOG)
+
+/* Returns: the address as it is kept, empty for none; %NULL with @error. */
+static char *
+parse_server (const char *text,
+              GError    **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autoptr(MajuRoomLink) link = NULL;
+
+  if (*stripped == '\0')
+    return g_steal_pointer (&stripped);
+  /* Whatever can hold a room is a server. */
+  link = maju_room_link_new_random (stripped, error);
+  return link != NULL ? maju_room_link_get_server (link) : NULL;
+}
+
+static void
+show_server_problem (MajuPreferencesDialog *self,
+                     const char            *words)
+{
+  if (words != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->server_entry), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->server_entry), "error");
+  gtk_label_set_label (self->server_problem, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->server_problem), words != NULL);
+}
+
+static void
+server_changed_cb (MajuPreferencesDialog *self)
+{
+  show_server_problem (self, NULL);
+}
+
+static void
+server_apply_cb (MajuPreferencesDialog *self)
+{
+  g_autofree char *server = NULL;
+  g_autoptr(GError) error = NULL;
+
+  server = parse_server (gtk_editable_get_text (GTK_EDITABLE (self->server_entry)),
+                         &error);
+  if (server == NULL)
+    {
+      show_server_problem (self, error->message);
+      return;
+    }
+  g_settings_set_string (self->settings, "server", server);
+  gtk_editable_set_text (GTK_EDITABLE (self->server_entry), server);
+  show_server_problem (self, NULL);
+}
+
+static void
+maju_preferences_dialog_dispose (GObject *object)
+{
+  MajuPreferencesDialog *self = MAJU_PREFERENCES_DIALOG (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self),
+                               MAJU_TYPE_PREFERENCES_DIALOG);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->devices);
+
+  G_OBJECT_CLASS (maju_preferences_dialog_parent_class)->dispose (object);
+}
+
+static void
+maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = maju_preferences_dialog_dispose;
+
+  g_type_ensure (MAJU_TYPE_DEVICE_ROW);
+  g_type_ensure (MAJU_TYPE_DEVICE_KIND);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maju/Maju/maju-preferences-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, name_entry);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_entry);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_problem);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, microphone_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, speaker_row);
+  gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, server_apply_cb);
+}
+
+static void
+maju_preferences_dialog_init (MajuPreferencesDialog *self)
+{
+  g_autofree char *server = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->settings = g_settings_new (MAJU_APPLICATION_ID);
+  server = g_settings_get_string (self->settings, "server");
+  gtk_editable_set_text (GTK_EDITABLE (self->server_entry), server);
+  g_settings_bind (self->settings, "name", self->name_entry, "text",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "camera", self->camera_row, "device-id",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "microphone", self->microphone_row,
+                   "device-id", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "speaker", self->speaker_row, "device-id",
+                   G_SETTINGS_BIND_DEFAULT);
+
+  self->devices = maju_device_monitor_new ();
+  maju_device_row_set_devices (self->camera_row, self->devices);
+  maju_device_row_set_devices (self->microphone_row, self->devices);
+  maju_device_row_set_devices (self->speaker_row, self->devices);
+}
+
+AdwDialog *
+maju_preferences_dialog_new (void)
+{
+  return g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-window-private.h"
+
+#include "maju-call-page.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * The way of a call through the window: a link, the ready page, the call page,
+ * and back to the start. The window owns the devices from the ready page until
+ * the call is over.
+ */
+
+static void
+media_closed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!maju_local_media_close_finish (MAJU_LOCAL_MEDIA (object), result, &error))
+    g_warning ("The devices do not close: %s", error->message);
+}
+
+static void
+close_media (MajuWindow *self)
+{
+  g_autoptr(MajuLocalMedia) media = g_steal_pointer (&self->media);
+
+  g_clear_object (&self->media_settings);
+  if (media != NULL)
+    maju_local_media_close_async (media, media_closed_cb, NULL);
+}
+
+static void
+room_made (MajuWindow   *self,
+           MajuRoomLink *link,
+           const GError *error)
+{
+  maju_start_page_set_starting (self->start_page, FALSE);
+  maju_window_update_actions (self);
+  if (link != NULL)
+    maju_window_open_ready (self, link);
+  else
+    maju_window_show_problem (self, _("No New Call"), error->message);
+}
+
+static void
+host_room_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(MajuWindow) self = user_data;
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(GError) error = NULL;
+
+  link = maju_host_new_room_finish (MAJU_HOST (object), result, &error);
+  if (!self->closing)
+    room_made (self, link, error);
+}
+
+void
+maju_window_new_call (MajuWindow *self)
+{
+  g_autofree char *server = g_settings_get_string (self->settings, "server");
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (maju_start_page_get_starting (self->start_page))
+    return;
+  if (*server != '\0')
+    {
+      link = maju_room_link_new_random (server, &error);
+      room_made (self, link, error);
+      return;
+    }
+  maju_start_page_set_starting (self->start_page, TRUE);
+  maju_window_update_actions (self);
+  maju_host_new_room_async (self->host, NULL, host_room_cb,
+                            g_object_ref (self));
+}
+
+/* Back to the start from wherever. */
+static void
+end_call (MajuWindow *self)
+{
+  if (self->inhibition != 0)
+    gtk_application_uninhibit (gtk_window_get_application (GTK_WINDOW (self)),
+                               self->inhibition);
+  self->inhibition = 0;
+  self->in_call = FALSE;
+  g_clear_object (&self->call);
+  close_media (self);
+  if (!self->closing)
+    adw_navigation_view_pop_to_page (self->view,
+                                     ADW_NAVIGATION_PAGE (self->start_page));
+}
+
+static void
+join_again_cb (MajuWindow *self,
+               const char *response,
+               AdwDialog  *dialog)
+{
+  if (g_str_equal (response, "join"))
+    maju_window_open_ready (self, g_object_get_data (G_OBJECT (dialog), "link"));
+}
+
+static void
+show_lost (MajuWindow   *self,
+           const char   *why,
+           MajuRoomLink *link)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("The Call Is Over"), why);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
+                                  "close", _("_Close"),
+                                  "join", _("Join _Again"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "join",
+                                            ADW_RESPONSE_SUGGESTED);
+  g_object_set_data_full (G_OBJECT (dialog), "link", maju_room_link_ref (link),
+                          (GDestroyNotify) maju_room_link_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (join_again_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+left_cb (MajuWindow *self,
+         gboolean    lost,
+         const char *why)
+{
+  g_autoptr(MajuRoomLink) link = NULL;
+
+  if (self->call == NULL)
+    return;
+  link = maju_room_link_ref (maju_call_get_link (self->call));
+  end_call (self);
+  if (!self->closing && why != NULL)
+    show_lost (self, why, link);
+}
+
+static void
+participant_joined_cb (MajuWindow      *self,
+                       MajuParticipant *participant)
+{
+  maju_recent_rooms_add_person (self->rooms, maju_call_get_link (self->call),
+                                maju_participant_get_name (participant));
+}
+
+/* A room on this computer is not there any more when Maju is not. */
+static void
+remember_room (MajuWindow *self)
+{
+  MajuRoomLink *link = maju_call_get_link (self->call);
+  GListModel *participants = maju_call_get_participants (self->call);
+
+  if (maju_host_has_room (self->host, link))
+    return;
+  maju_recent_rooms_visit (self->rooms, link,
+                           g_get_real_time () / G_USEC_PER_SEC);
+  for (guint i = 0; i < g_list_model_get_n_items (participants); i++)
+    {
+      g_autoptr(MajuParticipant) participant = NULL;
+
+      participant = g_list_model_get_item (participants, i);
+      participant_joined_cb (self, participant);
+    }
+  g_signal_connect_object (self->call, "participant-joined",
+                           G_CALLBACK (participant_joined_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+enter_call (MajuWindow *self)
+{
+  GtkWidget *page = maju_call_page_new ();
+  AdwNavigationPage *pages[2];
+
+  self->in_call = TRUE;
+  self->ready_page = NULL;
+  remember_room (self);
+  self->inhibition =
+    gtk_application_inhibit (gtk_window_get_application (GTK_WINDOW (self)),
+                             GTK_WINDOW (self),
+                             GTK_APPLICATION_INHIBIT_SUSPEND |
+                             GTK_APPLICATION_INHIBIT_IDLE,
+                             _("In a call"));
+
+  g_object_set (page, "call", self->call, NULL);
+  g_signal_connect_object (page, "left", G_CALLBACK (left_cb), self,
+                           G_CONNECT_SWAPPED);
+  pages[0] = ADW_NAVIGATION_PAGE (self->start_page);
+  pages[1] = ADW_NAVIGATION_PAGE (page);
+  adw_navigation_view_replace (self->view, pages, G_N_ELEMENTS (pages));
+  maju_start_page_clear_entry (self->start_page);
+}
+
+static void
+joined_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MajuWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean joined;
+
+  joined = maju_call_join_finish (MAJU_CALL (object), result, &error);
+  /* The page was left meanwhile, and with it this call. */
+  if (self->call != MAJU_CALL (object) || self->closing)
+    return;
+
+  g_clear_object (&self->joining);
+  if (joined)
+    {
+      enter_call (self);
+      return;
+    }
+  g_clear_object (&self->call);
+  if (self->ready_page != NULL)
+    {
+      maju_ready_page_set_joining (self->ready_page, FALSE);
+      maju_ready_page_set_error (self->ready_page, error);
+    }
+}
+
+static void
+join_cb (MajuWindow *self)
+{
+  if (self->call != NULL || self->ready_page == NULL)
+    return;
+
+  maju_ready_page_set_joining (self->ready_page, TRUE);
+  self->call = maju_call_new (maju_ready_page_get_link (self->ready_page),
+                              maju_ready_page_get_name (self->ready_page),
+                              self->media, TRUE);
+  self->joining = g_cancellable_new ();
+  maju_call_join_async (self->call, self->joining, joined_cb,
+                        g_object_ref (self));
+}
+
+void
+maju_window_open_ready (MajuWindow   *self,
+                        MajuRoomLink *link)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (!self->in_call);
+
+  if (!maju_media_init (&error))
+    {
+      maju_window_show_problem (self, _("No Calls on This Computer"),
+                                error->message);
+      return;
+    }
+  if (self->ready_page != NULL)
+    adw_navigation_view_pop_to_page (self->view,
+                                     ADW_NAVIGATION_PAGE (self->start_page));
+
+  self->media = maju_local_media_new (TRUE);
+  self->media_settings = maju_media_settings_new (self->settings, self->media);
+  self->ready_page = maju_ready_page_new (link,
+                                          maju_host_has_room (self->host, link));
+  maju_ready_page_set_media (self->ready_page, self->media);
+  g_signal_connect_object (self->ready_page, "join", G_CALLBACK (join_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_navigation_view_push (self->view, ADW_NAVIGATION_PAGE (self->ready_page));
+}
+
+void
+maju_window_ready_gone (MajuWindow *self)
+{
+  if (self->in_call)
+    return;
+  self->ready_page = NULL;
+  g_cancellable_cancel (self->joining);
+  g_clear_object (&self->joining);
+  g_clear_object (&self->call);
+  close_media (self);
+}
+
+static void
+left_to_close_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(MajuWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!maju_call_leave_finish (MAJU_CALL (object), result, &error))
+    g_warning ("The call was not left in order: %s", error->message);
+  end_call (self);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+gboolean
+maju_window_leave_and_close (MajuWindow *self)
+{
+  if (self->closing)
+    return TRUE;
+  if (!self->in_call)
+    {
+      maju_window_ready_gone (self);
+      return FALSE;
+    }
+  self->closing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  maju_call_leave_async (self->call, left_to_close_cb, g_object_ref (self));
+  return TRUE;
+}

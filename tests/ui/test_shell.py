@@ -1,0 +1,391 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages before a call, used as a person would: start, ready, preferences.
+
+Pictures of what was seen are written to _build/pictures.
+"""
+
+import json
+import pathlib
+import re
+import stat
+
+import pytest
+
+from majutest import wait_until
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+PICTURES = TOP / '_build' / 'pictures'
+APP_ID = 'org.maju.Maju'
+
+KEY = 'AAECAwQFBgcICQoLDA0ODw'
+LINK = f'https://meet.example/r/abcdefghijklmnop#{KEY}'
+# Nothing listens there.
+DEAD_LINK = f'http://127.0.0.1:9/r/abcdefghijklmnop#{KEY}'
+
+MIRROR = 'Your picture, as in a mirror'
+
+
+class Shell:
+    """A running maju with what a person sees of it."""
+
+    def __init__(self, session, sway, desktop, *arguments, settings='', **env):
+        self.session = session
+        self.sway = sway
+        self.desktop = desktop
+        self.env = sway.app_env('maju', **env)
+        self.config = pathlib.Path(self.env['XDG_CONFIG_HOME'])
+        self.keyfile = self.config / 'glib-2.0' / 'settings' / 'keyfile'
+        self.rooms = pathlib.Path(self.env['XDG_DATA_HOME']) / 'maju' / 'rooms.json'
+        if settings:
+            self.keyfile.parent.mkdir(parents=True, exist_ok=True)
+            self.keyfile.write_text(f'[org/maju/Maju]\n{settings}\n')
+        self.start(*arguments)
+
+    def start(self, *arguments):
+        self.process = self.session.start(['maju', *arguments], env=self.env)
+        self.app = self.desktop.application(self.process)
+
+    def find(self, *arguments, **options):
+        return self.app.find(*arguments, **options)
+
+    def find_text(self, pattern, **options):
+        """Words anywhere on the page."""
+        return self.app.find(None, re.compile(pattern), **options)
+
+    def action(self, name):
+        """Activates an action of the application."""
+        self.session.run(['gapplication', 'action', APP_ID, name], env=self.env)
+
+    def run_again(self, *arguments):
+        """Another invocation, which hands over to the first one and ends."""
+        process = self.session.start(['maju', *arguments], env=self.env)
+        assert process.wait(20) == 0, process.describe()
+
+    def picture(self, name):
+        self.sway.picture(PICTURES / f'{name}.png')
+
+    def settings(self):
+        return self.keyfile.read_text() if self.keyfile.exists() else ''
+
+    def close(self):
+        self.action('quit')
+        assert self.process.wait(10) == 0, self.process.describe()
+        assert 'CRITICAL' not in self.process.errors, self.process.errors
+        # No link, so no key, in what maju says.
+        assert KEY not in self.process.errors + self.process.output
+
+    def capturing(self):
+        """The devices that somebody reads."""
+        return {source for source, _ in self.session.graph.links()
+                if source and not source.startswith('feed-')}
+
+    def wait_capturing(self, *names):
+        wait_until(lambda: self.capturing() == set(names), 10,
+                   f'{names} are read; {self.capturing()}')
+
+    def entry(self, title):
+        """The text of the entry with that title."""
+        return self.find('text', title)
+
+
+@pytest.fixture
+def start(session, make_sway, make_desktop):
+    """Starts maju: start(*arguments, settings=..., width=..., **environment)"""
+    def start(*arguments, width=960, height=680, **options):
+        sway = make_sway(session, width=width, height=height)
+        return Shell(session, sway, make_desktop(session), *arguments, **options)
+    return start
+
+
+@pytest.fixture
+def devices(session):
+    """A camera, a microphone that hears a tone, a speaker."""
+    added = session.devices
+    added.camera = added.add_camera()
+    added.microphone = added.add_microphone()
+    added.speaker = added.add_speaker()
+    added.wait_default('source', 'microphone1')
+    added.microphone.play_tone(440)
+    return added
+
+
+def test_start(start):
+    shell = start()
+    shell.find('button', 'New Call').wait_state('sensitive')
+    shell.find_text('This computer will host new calls')
+    shell.picture('start')
+
+    entry = shell.entry('Link or code')
+    join = shell.find('button', 'Join')
+    assert not join.has_state('sensitive')
+
+    entry.set_text('not a link')
+    shell.find_text('A code alone needs a server')
+    assert not join.has_state('sensitive')
+    shell.picture('start-no-server')
+
+    entry.set_text('https://meet.example/')
+    shell.find_text('not a Maju link|names no valid room')
+    assert not join.has_state('sensitive')
+
+    entry.set_text(f'  {LINK} ')
+    join.wait_state('sensitive')
+    shell.app.wait_gone(None, re.compile('names no valid room|not a Maju link'))
+    shell.picture('start-link')
+
+    join.press()
+    shell.find_text('Room abcdefghijklmnop on meet.example')
+    shell.close()
+
+
+def test_ready(start, devices):
+    shell = start()
+    shell.find('button', 'New Call').press()
+
+    # The preview is the camera's picture, and only now the devices are open.
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera1', 'microphone1')
+    shell.find_text('This computer hosts the call')
+    level = shell.find(None, 'Microphone level')
+    wait_until(lambda: level.value > 0.3, 10, 'the meter shows the tone')
+    shell.picture('ready')
+
+    camera = shell.find('toggle button', 'Camera')
+    microphone = shell.find('toggle button', 'Microphone')
+    assert camera.has_state('pressed')
+    assert microphone.has_state('pressed')
+
+    # Off is off: the device is closed.
+    camera.press()
+    camera.wait_state('pressed', False)
+    shell.find_text('Your camera is off')
+    shell.wait_capturing('microphone1')
+    microphone.press()
+    microphone.wait_state('pressed', False)
+    wait_until(lambda: level.value == 0, 10, 'the meter is still')
+    shell.picture('ready-off')
+    camera.press()
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera1', 'microphone1')
+
+    # Back closes the page and the devices with it.
+    shell.find('button', 'Back').press()
+    shell.find('button', 'New Call')
+    shell.wait_capturing()
+    shell.close()
+
+
+def test_ready_without_devices(start):
+    shell = start(LINK)
+    shell.find_text('There is no camera. Connect one, or join without it.')
+    shell.find_text('There is no microphone. Connect one, or join without it.')
+    shell.find_text('There is no speaker')
+    assert shell.find('button', 'Join').has_state('sensitive')
+    shell.picture('ready-no-devices')
+
+    # What is connected is taken, with nothing to press.
+    shell.session.devices.add_camera()
+    shell.find(None, MIRROR)
+    shell.session.devices.add_microphone()
+    shell.wait_capturing('camera1', 'microphone1')
+    shell.app.wait_gone(None, re.compile('There is no (camera|microphone)'))
+    shell.session.devices.add_speaker()
+    shell.app.wait_gone(None, re.compile('There is no speaker'))
+    shell.close()
+
+
+def test_ready_unplugged(start, devices):
+    shell = start(LINK)
+    shell.find(None, MIRROR)
+    devices.camera.unplug()
+    shell.find_text('was unplugged|There is no camera')
+    shell.picture('ready-unplugged')
+    devices.add_camera()
+    shell.find(None, MIRROR)
+    shell.close()
+
+
+def test_ready_chosen_device(start, devices):
+    """The device of the settings is opened, and no other."""
+    devices.add_camera('camera2', 'Rear Camera', 'meadow')
+    shell = start(LINK, settings="camera='camera2'")
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera2', 'microphone1')
+    shell.find_text('Rear Camera')
+    shell.close()
+
+
+def test_remembered(start, devices):
+    shell = start(LINK)
+    shell.find(None, MIRROR)
+    shell.entry('Your name').set_text('김철수')
+    shell.find('toggle button', 'Camera').press()
+    shell.find_text('Your camera is off')
+    wait_until(lambda: 'camera-on=false' in shell.settings(), 10, 'it is kept')
+    shell.close()
+    assert "name='김철수'" in shell.settings()
+
+    shell.start(LINK)
+    shell.find_text('Your camera is off')
+    shell.wait_capturing('microphone1')
+    assert shell.entry('Your name').text == '김철수'
+    assert not shell.find('toggle button', 'Camera').has_state('pressed')
+    shell.close()
+
+
+def test_link_from_outside(start):
+    shell = start()
+    shell.find('button', 'New Call')
+
+    shell.run_again(LINK.replace('https', 'maju'))
+    shell.find_text('Room abcdefghijklmnop on meet.example')
+    # It waits for the person.
+    shell.find('button', 'Join').wait_state('sensitive')
+
+    # Another takes the place of the first.
+    shell.run_again(LINK.replace('abcdefghijklmnop', 'qrstuvwxyzabcdef'))
+    shell.find_text('Room qrstuvwxyzabcdef on meet.example')
+    shell.app.wait_gone(None, re.compile('abcdefghijklmnop'))
+
+    shell.run_again('maju://meet.example/')
+    shell.find_text('This Link Opens No Room')
+    shell.picture('link-wrong')
+    shell.find('button', 'Close').press()
+    shell.close()
+
+
+def test_server_not_reachable(start, devices):
+    shell = start(DEAD_LINK)
+    shell.find(None, MIRROR)
+    shell.find('button', 'Join').press()
+    shell.find_text('cannot be reached')
+    shell.picture('ready-not-reachable')
+    shell.find('button', 'Join').wait_state('sensitive')
+    shell.find('button', 'Try Again').wait_state('sensitive')
+    shell.close()
+
+
+def test_recent_rooms(start):
+    shell = start(settings="name='Kim'")
+    shell.close()
+    shell.rooms.parent.mkdir(parents=True, exist_ok=True)
+    shell.rooms.write_text(json.dumps({'version': 1, 'rooms': [
+        {'link': LINK, 'time': 1790000000, 'people': ['김철수', 'Ann']},
+        {'link': LINK.replace('abcdefghijklmnop', 'qrstuvwxyzabcdef'), 'time': 1780000000},
+    ]}))
+
+    shell.start()
+    shell.find_text('김철수, Ann')
+    shell.find_text('Room qrstuvwxyzabcdef')
+    shell.picture('start-recent')
+
+    # Forgotten, taken back, forgotten.
+    shell.find('button', 'Forget This Room').press()
+    shell.app.wait_gone(None, re.compile('김철수'))
+    shell.picture('start-forgotten')
+    shell.find('button', 'Undo').press()
+    shell.find_text('김철수, Ann')
+    shell.find('button', 'Forget This Room').press()
+    shell.app.wait_gone(None, re.compile('김철수'))
+    shell.close()
+
+    kept = json.loads(shell.rooms.read_text())['rooms']
+    assert [room['time'] for room in kept] == [1780000000]
+    assert stat.S_IMODE(shell.rooms.stat().st_mode) == 0o600
+
+
+def test_preferences(session, devices, make_xvfb, make_desktop):
+    # With keys: what is typed counts once it is applied.
+    display = make_xvfb(session, width=960, height=680)
+    shell = Shell(session, display, make_desktop(session))
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    shell.find('button', 'New Call')
+    display.key('ctrl+comma')
+    server = shell.entry('Server address')
+    x, y, width, height = server.extents()
+    display.click(x + width // 2, y + height // 2)
+    server.wait_state('focused')
+
+    display.type('ftp://nowhere')
+    server.wait_text('ftp://nowhere')
+    display.key('Return')
+    shell.find_text('not the address of a server|must begin with')
+    shell.picture('preferences-wrong')
+    assert 'nowhere' not in shell.settings()
+
+    display.key('ctrl+a')
+    display.type('meet.example')
+    server.wait_text('meet.example')
+    display.key('Return')
+    wait_until(lambda: "server='https://meet.example'" in shell.settings(), 10, 'it is kept')
+    shell.picture('preferences')
+    display.key('Escape')
+
+    # Codes have a server now, and this computer does not host.
+    shell.app.wait_gone(None, re.compile('This computer will host'))
+    shell.entry('Link or code').set_text('abcdefghijklmnop')
+    shell.find('button', 'Join').wait_state('sensitive')
+    shell.find('button', 'New Call').press()
+    shell.find_text('Room .* on meet.example')
+    shell.close()
+
+
+def test_shortcuts(session, devices, make_xvfb, make_desktop):
+    display = make_xvfb(session, width=960, height=680)
+    shell = Shell(session, display, make_desktop(session))
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    shell.find('button', 'New Call')
+
+    display.key('ctrl+l')
+    shell.entry('Link or code').wait_state('focused')
+    display.key('ctrl+question')
+    shell.find_text('Join by link or code')
+    shell.picture('shortcuts')
+    display.key('Escape')
+
+    display.key('ctrl+n')
+    camera = shell.find('toggle button', 'Camera')
+    microphone = shell.find('toggle button', 'Microphone')
+    shell.find(None, MIRROR)
+    display.key('ctrl+e')
+    camera.wait_state('pressed', False)
+    display.key('ctrl+d')
+    microphone.wait_state('pressed', False)
+    display.key('ctrl+e')
+    camera.wait_state('pressed')
+
+    display.key('ctrl+w')
+    assert shell.process.wait(10) == 0, shell.process.describe()
+
+
+def test_korean(start, devices):
+    shell = start(LANG='ko_KR.UTF-8', LANGUAGE='ko', width=360, height=720,
+                  MAJU_LOCALEDIR=TOP / '_build' / 'app' / 'po')
+    shell.find('button', '새 통화')
+    shell.picture('start-ko')
+    shell.find('button', '새 통화').press()
+    shell.find(None, '거울처럼 보이는 내 모습')
+    shell.find('button', '참가')
+    shell.picture('ready-ko')
+    shell.close()
+
+
+@pytest.mark.pictures
+@pytest.mark.parametrize('width,height', [(360, 720), (800, 600), (1920, 1080)])
+@pytest.mark.parametrize('style', ['light', 'dark'])
+def test_pictures(start, devices, width, height, style):
+    shell = start(width=width, height=height, ADW_DEBUG_COLOR_SCHEME=f'prefer-{style}')
+    shell.find('button', 'New Call')
+    shell.picture(f'start-{width}-{style}')
+    shell.find('button', 'New Call').press()
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera1', 'microphone1')
+    shell.picture(f'ready-{width}-{style}')
+    shell.action('preferences')
+    shell.find('text', 'Server address')
+    shell.picture(f'preferences-{width}-{style}')
+    shell.close()

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-recent-rooms.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+#define TIMEOUT_SECONDS 10
+#define SERVER "https://meet.example"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  GFile *file;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("maju-rooms-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->path = g_build_filename (fixture->folder, "rooms.json", NULL);
+  fixture->file = g_file_new_for_path (fixture->path);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_remove (fixture->path);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_clear_object (&fixture->file);
+  g_clear_pointer (&fixture->path, g_free);
+  g_clear_pointer (&fixture->folder, g_free);
+}
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  g_error ("Waited for %s in vain", (const char *) data);
+}
+
+static void
+wait_n_items (MajuRecentRooms *rooms,
+              guint            n)
+{
+  guint timeout = g_timeout_add_seconds (TIMEOUT_SECONDS, timeout_cb,
+                                         (gpointer) "the list");
+
+  while (g_list_model_get_n_items (G_LIST_MODEL (rooms)) != n)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+}
+
+static MajuRoomLink *
+make_link (void)
+{
+  g_autoptr(GError) error = NULL;
+  MajuRoomLink *link = maju_room_link_new_random (SERVER, &error);
+
+  g_assert_no_error (error);
+  return link;
+}
+
+static gint64
+nth_time (MajuRecentRooms *rooms,
+          guint            position)
+{
+  g_autoptr(MajuRecentRoom) room = NULL;
+
+  room = g_list_model_get_item (G_LIST_MODEL (rooms), position);
+  g_assert_nonnull (room);
+  return maju_recent_room_get_time (room);
+}
+
+static void
+test_order (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = maju_recent_rooms_new (fixture->file);
+  g_autoptr(MajuRoomLink) first = make_link ();
+  g_autoptr(MajuRoomLink) second = make_link ();
+
+  maju_recent_rooms_visit (rooms, first, 100);
+  maju_recent_rooms_visit (rooms, second, 200);
+  wait_n_items (rooms, 2);
+  g_assert_cmpint (nth_time (rooms, 0), ==, 200);
+  g_assert_cmpint (nth_time (rooms, 1), ==, 100);
+
+  /* The same room again is one room, and now the first. */
+  maju_recent_rooms_visit (rooms, first, 300);
+  wait_n_items (rooms, 2);
+  g_assert_cmpint (nth_time (rooms, 0), ==, 300);
+  g_assert_cmpint (nth_time (rooms, 1), ==, 200);
+  maju_recent_rooms_flush (rooms);
+}
+
+static void
+test_kept (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr(MajuRoomLink) link = make_link ();
+  g_autoptr(MajuRecentRooms) again = NULL;
+  g_autoptr(MajuRecentRoom) room = NULL;
+  const char * const *people;
+  GStatBuf info;
+
+  {
+    g_autoptr(MajuRecentRooms) rooms = maju_recent_rooms_new (fixture->file);
+
+    maju_recent_rooms_visit (rooms, link, 1234);
+    maju_recent_rooms_add_person (rooms, link, "김철수");
+    maju_recent_rooms_add_person (rooms, link, "\"<b>Ann</b>");
+    maju_recent_rooms_add_person (rooms, link, "김철수");
+    maju_recent_rooms_add_person (rooms, link, "");
+    maju_recent_rooms_flush (rooms);
+  }
+  /* The keys in it are for nobody else. */
+  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+
+  again = maju_recent_rooms_new (fixture->file);
+  wait_n_items (again, 1);
+  room = g_list_model_get_item (G_LIST_MODEL (again), 0);
+  g_assert_true (maju_room_link_equal (maju_recent_room_get_link (room), link));
+  g_assert_true (g_bytes_equal (maju_room_link_get_key (maju_recent_room_get_link (room)),
+                                maju_room_link_get_key (link)));
+  g_assert_cmpint (maju_recent_room_get_time (room), ==, 1234);
+  people = maju_recent_room_get_people (room);
+  g_assert_cmpuint (g_strv_length ((GStrv) people), ==, 2);
+  g_assert_cmpstr (people[0], ==, "김철수");
+  g_assert_cmpstr (people[1], ==, "\"<b>Ann</b>");
+  g_assert_cmpstr (maju_recent_room_get_title (room), ==, "김철수, \"<b>Ann</b>");
+}
+
+/* Saved in the background, without an end of the process. */
+static void
+test_saved (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = NULL;
+  g_autoptr(MajuRoomLink) first = make_link ();
+  g_autoptr(MajuRoomLink) second = make_link ();
+  g_autofree char *text = NULL;
+  GStatBuf info;
+  guint timeout;
+
+  /* An older file that everybody could read does not hand that on. */
+  g_assert_true (g_file_set_contents_full (fixture->path, "{}", -1,
+                                           G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  rooms = maju_recent_rooms_new (fixture->file);
+  maju_recent_rooms_visit (rooms, first, 1);
+  maju_recent_rooms_visit (rooms, second, 2);
+
+  timeout = g_timeout_add_seconds (TIMEOUT_SECONDS, timeout_cb,
+                                   (gpointer) "the file");
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_clear_pointer (&text, g_free);
+      g_file_get_contents (fixture->path, &text, NULL, NULL);
+    }
+  while (text == NULL ||
+         strstr (text, maju_room_link_get_room (first)) == NULL ||
+         strstr (text, maju_room_link_get_room (second)) == NULL);
+  g_source_remove (timeout);
+
+  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+}
+
+static void
+test_forget (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = maju_recent_rooms_new (fixture->file);
+  g_autoptr(MajuRoomLink) link = make_link ();
+  g_autoptr(MajuRoomLink) other = make_link ();
+  g_autoptr(MajuRecentRoom) room = NULL;
+  g_autofree char *text = NULL;
+
+  maju_recent_rooms_visit (rooms, other, 1);
+  room = g_object_ref (maju_recent_rooms_visit (rooms, link, 2));
+  maju_recent_rooms_forget (rooms, room);
+  wait_n_items (rooms, 1);
+  g_assert_cmpint (nth_time (rooms, 0), ==, 1);
+  maju_recent_rooms_flush (rooms);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_null (strstr (text, maju_room_link_get_room (link)));
+
+  maju_recent_rooms_restore (rooms, room);
+  maju_recent_rooms_restore (rooms, room);
+  wait_n_items (rooms, 2);
+  g_assert_cmpint (nth_time (rooms, 0), ==, 2);
+  maju_recent_rooms_flush (rooms);
+}
+
+static void
+test_limit (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = maju_recent_rooms_new (fixture->file);
+
+  for (guint i = 0; i < MAJU_RECENT_ROOMS_MAX + 5; i++)
+    {
+      g_autoptr(MajuRoomLink) link = make_link ();
+
+      maju_recent_rooms_visit (rooms, link, i);
+    }
+  wait_n_items (rooms, MAJU_RECENT_ROOMS_MAX);
+  g_assert_cmpint (nth_time (rooms, 0), ==, MAJU_RECENT_ROOMS_MAX + 4);
+  maju_recent_rooms_flush (rooms);
+}
+
+/* A file that somebody broke costs the list, and not more. */
+static const char *broken[] = {
+  "",
+  "not JSON",
+  "[]",
+  "{\"rooms\": 1}",
+  "{\"rooms\": [1, null, \"x\", {}]}",
+  "{\"rooms\": [{\"link\": 1, \"time\": \"x\", \"people\": {}}]}",
+  "{\"rooms\": [{\"link\": \"https://meet.example/\", \"time\": 1}]}",
+  "{\"rooms\": [{\"link\": \"https://meet.example/r/abcdefghijklmnop\", "
+  "\"time\": -5, \"people\": [1, null, {}, \"Ann\"]}]}",
+};
+
+static void
+test_broken (Fixture      *fixture,
+             gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr(MajuRecentRooms) rooms = NULL;
+      g_autoptr(MajuRoomLink) link = make_link ();
+      gboolean last = i == G_N_ELEMENTS (broken) - 1;
+
+      g_assert_true (g_file_set_contents (fixture->path, broken[i], -1, NULL));
+      rooms = maju_recent_rooms_new (fixture->file);
+      /* Only the last has a room that can be used. */
+      if (last)
+        wait_n_items (rooms, 1);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      maju_recent_rooms_visit (rooms, link, 10);
+      wait_n_items (rooms, last ? 2 : 1);
+      maju_recent_rooms_flush (rooms);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function) \
+g_test_add ("/recent-rooms/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("order", test_order);
+  ADD ("kept", test_kept);
+  ADD ("saved", test_saved);
+  ADD ("forget", test_forget);
+  ADD ("limit", test_limit);
+  ADD ("broken", test_broken);
+#undef ADD
+
+  return g_test_run ();
+}
