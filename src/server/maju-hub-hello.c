@@ -201,7 +201,7 @@ join (MajuHub       *self,
       g_hash_table_insert (self->rooms, room->id, room);
     }
   name = maju_clean_name (hello->name != NULL ? hello->name : "");
-  session = maju_server_session_new (name);
+  session = maju_server_session_new (name, &self->replay_bytes);
   maju_token_bucket_init (&session->bucket, self->config->rate,
                           self->config->rate_burst, now_us);
   g_hash_table_add (self->sessions, session);

@@ -27,6 +27,7 @@ struct _MajuHub
   GHashTable *rooms;            /* id to MajuServerRoom */
   GHashTable *sessions;         /* of MajuServerSession */
   GHashTable *tokens;           /* hash to MajuServerSession, not owned */
+  gsize replay_bytes;           /* that all sessions keep */
   GQueue doomed;                /* of MajuServerSession, not owned */
   gboolean draining;
 };

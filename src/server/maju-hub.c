@@ -58,13 +58,23 @@ doom (MajuHub           *self,
   g_queue_push_tail (&self->doomed, session);
 }
 
+/* Whoever is away waits at everybody's cost. */
+static gboolean
+keeps_too_much (MajuHub           *self,
+                MajuServerSession *session)
+{
+  return maju_server_session_overflows (session) ||
+         (session->connection == NULL &&
+          self->replay_bytes / 1024 / 1024 >= self->config->replay_memory);
+}
+
 static void
 deliver_bytes (MajuHub           *self,
                MajuServerSession *session,
                GBytes            *text)
 {
   maju_server_session_keep (session, text);
-  if (maju_server_session_overflows (session))
+  if (keeps_too_much (self, session))
     {
       self->metrics.overflowed_total++;
       doom (self, session);
@@ -206,6 +216,8 @@ drop_session (MajuHub           *self,
               const char        *reason)
 {
   MajuServerRoom *room = session->room;
+  g_autofree char *id = g_steal_pointer (&session->id);
+  g_autofree char *name = g_steal_pointer (&session->name);
 
   if (session->connection != NULL)
     ((MajuHubClient *) session->connection->hub_data)->session = NULL;
@@ -213,11 +225,13 @@ drop_session (MajuHub           *self,
     self->metrics.sessions_away--;
   maju_hub_forget_tokens (self, session);
   maju_server_room_remove (room, session);
+
+  /* What it kept has to be gone when the others are told. */
+  g_hash_table_remove (self->sessions, session);
   if (room->sessions->len == 0)
     g_hash_table_remove (self->rooms, room->id);
   else
-    tell_left (self, room, session->id, session->name, reason);
-  g_hash_table_remove (self->sessions, session);
+    tell_left (self, room, id, name, reason);
 }
 
 /* Telling the others that one is gone may overflow the next. */
@@ -587,5 +601,6 @@ maju_hub_get_metrics (MajuHub *self)
   self->metrics.connections = g_hash_table_size (self->clients);
   self->metrics.sessions = g_hash_table_size (self->sessions);
   self->metrics.rooms = g_hash_table_size (self->rooms);
+  self->metrics.replay_bytes = self->replay_bytes;
   return &self->metrics;
 }

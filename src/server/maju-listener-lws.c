@@ -65,7 +65,7 @@ log_cb (int         level,
   static int lines;
 
   if (g_atomic_int_add (&lines, 1) < LOG_LINES)
-    g_message ("libwebsockets: %s", line);
+    g_message ("libwebsockets: %.*s", (int) strcspn (line, "\n"), line);
 }
 
 static gboolean

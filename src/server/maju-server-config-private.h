@@ -31,6 +31,7 @@ struct _MajuServerConfig
   guint header_time;
   guint hello_time;
   guint resume_time;
+  guint replay_memory;          /* MiB */
   guint ping_interval;
   guint ping_timeout;
   guint rate;

@@ -55,6 +55,8 @@ static const Key keys[] = {
     MAJU_LIMIT_HELLO_TIME },
   { "limits", "resume-time", KEY_NUMBER, FIELD (resume_time), 1, 3600,
     MAJU_LIMIT_RESUME_TIME },
+  { "limits", "replay-memory", KEY_NUMBER, FIELD (replay_memory), 1, 1 << 20,
+      256 },
   { "limits", "ping-interval", KEY_NUMBER, FIELD (ping_interval), 1, 300,
     MAJU_LIMIT_PING_INTERVAL },
   { "limits", "ping-timeout", KEY_NUMBER, FIELD (ping_timeout), 2, 600,

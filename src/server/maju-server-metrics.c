@@ -28,6 +28,8 @@ maju_server_metrics_print (const MajuServerMetrics *self)
   add (text, "sessions_away", "People in rooms without a connection.",
        self->sessions_away);
   add (text, "rooms", "Rooms with somebody in them.", self->rooms);
+  add (text, "replay_bytes", "Kept until clients have them.",
+       self->replay_bytes);
   add (text, "connections_total", "WebSockets opened.",
        self->connections_total);
   add (text, "refused_total", "Connections turned away by a limit.",

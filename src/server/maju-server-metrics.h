@@ -17,6 +17,7 @@ typedef struct
   guint sessions;
   guint sessions_away;
   guint rooms;
+  guint64 replay_bytes;
 
   /* Since the start. */
   guint64 connections_total;

@@ -21,12 +21,14 @@ make_text (gsize size)
 }
 
 MajuServerSession *
-maju_server_session_new (const char *name)
+maju_server_session_new (const char *name,
+                         gsize      *all_replay_bytes)
 {
   MajuServerSession *self = g_new0 (MajuServerSession, 1);
 
   self->id = make_text (ID_SIZE);
   self->name = g_strdup (name);
+  self->all_replay_bytes = all_replay_bytes;
   g_queue_init (&self->replay);
   return self;
 }
@@ -34,6 +36,7 @@ maju_server_session_new (const char *name)
 void
 maju_server_session_free (MajuServerSession *self)
 {
+  *self->all_replay_bytes -= self->replay_bytes;
   g_queue_clear_full (&self->replay, (GDestroyNotify) g_bytes_unref);
   g_free (self->id);
   g_free (self->name);
@@ -71,6 +74,7 @@ maju_server_session_keep (MajuServerSession *self,
 {
   g_queue_push_tail (&self->replay, g_bytes_ref (text));
   self->replay_bytes += g_bytes_get_size (text);
+  *self->all_replay_bytes += g_bytes_get_size (text);
 }
 
 gboolean
@@ -91,6 +95,7 @@ maju_server_session_acked (MajuServerSession *self,
       g_autoptr(GBytes) text = g_queue_pop_head (&self->replay);
 
       self->replay_bytes -= g_bytes_get_size (text);
+      *self->all_replay_bytes -= g_bytes_get_size (text);
       self->peer_ack++;
     }
   return TRUE;

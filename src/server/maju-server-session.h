@@ -38,6 +38,7 @@ typedef struct
   guint64 peer_ack;             /* up to here the client has them */
   GQueue replay;                /* of GBytes: peer_ack + 1 to seq */
   gsize replay_bytes;
+  gsize *all_replay_bytes;      /* of all sessions, not owned */
 
   guint64 last_id;              /* of the last message that came in */
   guint64 told_id;              /* the last acknowledgement that we sent */
@@ -47,7 +48,9 @@ typedef struct
   gboolean doomed;              /* about to be dropped */
 } MajuServerSession;
 
-MajuServerSession *maju_server_session_new       (const char        *name)
+/* What it keeps is counted in @all_replay_bytes, too. */
+MajuServerSession *maju_server_session_new       (const char        *name,
+                                                  gsize             *all_replay_bytes)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 void               maju_server_session_free      (MajuServerSession *self);
 

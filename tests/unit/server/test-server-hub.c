@@ -105,6 +105,7 @@ set_up (Fixture      *fixture,
 {
   g_autoptr(MajuServerConfig) config = maju_server_config_new ();
 
+  maju_server_config_set (config, "limits", "replay-memory", "1", NULL);
   fixture->hub = maju_hub_new (config, NULL);
   fixture->now_us = 1000 * G_USEC_PER_SEC;
 }
@@ -376,6 +377,52 @@ test_overflow_of_several (Fixture      *fixture,
     client_drop (&clients[i]);
 }
 
+/* With one MiB for all, four who are away fill it. */
+static void
+test_replay_memory (Fixture      *fixture,
+                    gconstpointer data)
+{
+  MajuServerMetrics *metrics = maju_hub_get_metrics (fixture->hub);
+  g_autofree char *padding = g_strnfill (60000, 'x');
+  Client clients[7];
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr(MajuMessage) room = join (fixture, &clients[i]);
+
+      g_ptr_array_add (ids, g_strdup (room->self_id));
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
+    disconnect_client (fixture, &clients[i]);
+  for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
+    {
+      for (guint n = 0; n < 4; n++)
+        {
+          g_autofree char *text =
+            g_strdup_printf ("{\"type\":\"restart\",\"id\":%" G_GUINT64_FORMAT
+                             ",\"to\":\"%s\",\"generation\":0,\"p\":\"%s\"}",
+                             clients[0].next_id++,
+                             (char *) g_ptr_array_index (ids, i), padding);
+
+          say (fixture, &clients[0], text);
+          maju_hub_get_metrics (fixture->hub);
+          g_assert_cmpuint (metrics->replay_bytes, <, 1100000);
+        }
+    }
+  g_assert_cmpuint (metrics->overflowed_total, >=, 2);
+  g_assert_cmpuint (metrics->sessions, >=, 4);
+
+  /* Who is there does not suffer for it. */
+  g_assert_cmpuint (clients[0].close_code, ==, 0);
+  pass (fixture, MAJU_LIMIT_RESUME_TIME);
+  say (fixture, &clients[0], "{\"type\":\"end\"}");
+  maju_hub_get_metrics (fixture->hub);
+  g_assert_cmpuint (metrics->replay_bytes, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    client_drop (&clients[i]);
+}
+
 static void
 test_end_leaves_nothing (Fixture      *fixture,
                          gconstpointer data)
@@ -450,6 +497,7 @@ g_test_add ("/server/hub/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("acknowledged-soon", test_acknowledged_soon);
   ADD ("replay-bound", test_replay_bound);
   ADD ("overflow-of-several", test_overflow_of_several);
+  ADD ("replay-memory", test_replay_memory);
   ADD ("end-leaves-nothing", test_end_leaves_nothing);
   ADD ("limited", test_limited);
   ADD ("drain", test_drain);
