@@ -39,6 +39,12 @@ void maju_hub_send          (MajuHub           *self,
 void maju_hub_deliver       (MajuHub           *self,
                              MajuServerSession *session,
                              MajuMessage       *message);
+void maju_hub_deliver_bytes (MajuHub           *self,
+                             MajuServerSession *session,
+                             GBytes            *text);
+void maju_hub_drop          (MajuHub           *self,
+                             MajuServerSession *session,
+                             const char        *reason);
 void maju_hub_fail          (MajuHub           *self,
                              MajuHubClient     *client,
                              MajuErrorCode      code,
@@ -54,6 +60,13 @@ void maju_hub_forget_tokens (MajuHub           *self,
 
 /* maju-hub-hello.c */
 void maju_hub_hello         (MajuHub           *self,
+                             MajuHubClient     *client,
+                             const char        *text,
+                             gsize              length,
+                             gint64             now_us);
+
+/* maju-hub-relay.c */
+void maju_hub_handle        (MajuHub           *self,
                              MajuHubClient     *client,
                              const char        *text,
                              gsize              length,

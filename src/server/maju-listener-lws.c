@@ -3,6 +3,7 @@
 
 #include "maju-listener.h"
 
+#include "maju-bind.h"
 #include "maju-server-config-private.h"
 #include "maju-server-error.h"
 #include "maju-socket-lws-private.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <ev.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -24,7 +24,6 @@
 /* libwebsockets on a loop of our own. It gets each connection after we have
  * accepted it: its own listener spins when descriptors are used up. */
 
-#define BACKLOG 1024
 #define ACCEPTS 64              /* before others have their turn */
 #define RESERVED_FDS 32
 #define TICK 0.25
@@ -376,55 +375,6 @@ create_context (MajuListener *self,
   return TRUE;
 }
 
-static GSocket *
-bind_to (const char *address,
-         guint       port,
-         GError    **error)
-{
-  g_autoptr(GSocketAddress) where =
-    g_inet_socket_address_new_from_string (address, port);
-  g_autoptr(GSocket) socket =
-    g_socket_new (g_socket_address_get_family (where), G_SOCKET_TYPE_STREAM,
-                  G_SOCKET_PROTOCOL_TCP, error);
-
-  if (socket == NULL)
-    return NULL;
-  g_socket_set_listen_backlog (socket, BACKLOG);
-  if (!g_socket_bind (socket, where, TRUE, error) ||
-      !g_socket_listen (socket, error))
-    return NULL;
-  return g_steal_pointer (&socket);
-}
-
-static gboolean
-open_socket (MajuListener *self,
-             GError      **error)
-{
-  const char *address = self->config->address;
-  gboolean every = g_str_equal (address, "*");
-  g_autoptr(GSocket) socket = NULL;
-  g_autoptr(GSocketAddress) local = NULL;
-  g_autoptr(GError) local_error = NULL;
-
-  /* Both families on one socket, where the system has IPv6. */
-  socket = bind_to (every ? "::" : address, self->config->port,
-                    every ? NULL : &local_error);
-  if (socket == NULL && every)
-    socket = bind_to ("0.0.0.0", self->config->port, &local_error);
-  if (socket != NULL)
-    local = g_socket_get_local_address (socket, &local_error);
-  if (local == NULL)
-    {
-      g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_LISTEN,
-                   _("Port %u can not be used: %s"), self->config->port,
-                   local_error->message);
-      return FALSE;
-    }
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local));
-  self->fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
-  return self->fd >= 0;
-}
-
 static void
 init_watchers (MajuListener *self)
 {
@@ -467,7 +417,8 @@ maju_listener_new (const MajuServerConfig   *config,
   self->scratch = g_malloc (SCRATCH_SIZE);
   getrlimit (RLIMIT_NOFILE, &limit);
   self->highest_fd = (int) MIN (limit.rlim_cur, G_MAXINT) - RESERVED_FDS;
-  if (!open_socket (self, error))
+  self->fd = maju_bind (config->address, config->port, &self->port, error);
+  if (self->fd < 0)
     return NULL;
   self->loop = ev_loop_new (EVFLAG_NOENV);
   if (!create_context (self, error))
