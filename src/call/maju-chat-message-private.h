@@ -26,9 +26,4 @@ void             maju_chat_message_delivered_to (MajuChatMessage *self,
 void             maju_chat_message_give_up (MajuChatMessage *self,
                                             gpointer         recipient);
 
-/* Drops white space around @text, and what is not for reading: control and
- * bidi override characters. Returns: (transfer full): may be empty. */
-char            *maju_chat_clean_text (const char *text)
-G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -246,33 +246,3 @@ maju_chat_message_get_delivery (MajuChatMessage *self)
 
   return self->delivery;
 }
-
-static gboolean
-is_bidi_control (gunichar c)
-{
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-char *
-maju_chat_clean_text (const char *text)
-{
-  g_autoptr(GString) clean = g_string_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '\t')
-        g_string_append_c (clean, ' ');
-      else if (c == '\r' || c == 0x2028 || c == 0x2029)
-        {
-          if (c != '\r' || p[1] != '\n')
-            g_string_append_c (clean, '\n');
-        }
-      else if (c == '\n' || !(g_unichar_iscntrl (c) || is_bidi_control (c)))
-        g_string_append_unichar (clean, c);
-    }
-
-  return g_strstrip (g_string_free (g_steal_pointer (&clean), FALSE));
-}

@@ -320,7 +320,7 @@ receive_text (MajuChat           *self,
   if (!see (self, sender, text->number))
     return;
 
-  clean = maju_chat_clean_text (text->text);
+  clean = g_strchug (maju_clean_text (text->text));
   if (clean[0] == '\0')
     return;
 
@@ -407,21 +407,23 @@ maju_chat_send (MajuChat   *self,
 {
   g_autoptr(MajuChatMessage) message = NULL;
   g_autoptr(GDateTime) now = NULL;
+  g_autofree char *stripped = NULL;
   g_autofree char *clean = NULL;
 
   g_return_val_if_fail (MAJU_IS_CHAT (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  clean = maju_chat_clean_text (text);
-  if (clean[0] == '\0')
-    return TRUE;
-  if (g_utf8_strlen (clean, -1) > MAJU_LIMIT_CHAT_TEXT)
+  stripped = g_strstrip (g_utf8_make_valid (text, -1));
+  if (g_utf8_strlen (stripped, -1) > MAJU_LIMIT_CHAT_TEXT)
     {
       g_set_error (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
                    _("The message is too long: at most %d characters can be "
                      "sent at once."), MAJU_LIMIT_CHAT_TEXT);
       return FALSE;
     }
+  clean = maju_clean_text (stripped);
+  if (clean[0] == '\0')
+    return TRUE;
 
   now = g_date_time_new_now_local ();
   message = maju_chat_message_new (maju_participant_get_id (self->own),
@@ -430,12 +432,9 @@ maju_chat_send (MajuChat   *self,
   append (self, message);
   g_ptr_array_add (self->undelivered, g_object_ref (message));
   for (guint i = 0; i < self->peers->len; i++)
-    {
-      MajuChatPeer *peer = g_ptr_array_index (self->peers, i);
-
-      maju_chat_message_await (message, peer);
-      send_to (self, message, peer);
-    }
+    maju_chat_message_await (message, g_ptr_array_index (self->peers, i));
+  for (guint i = 0; i < self->peers->len; i++)
+    send_to (self, message, g_ptr_array_index (self->peers, i));
   watch_delivery (self);
 
   return TRUE;

@@ -16,6 +16,7 @@ struct _MajuControl
   guint ping_id;
   guint64 last_ping;
   gint64 last_heard;
+  gboolean heard_since_open;
 };
 
 G_DEFINE_FINAL_TYPE (MajuControl, maju_control, G_TYPE_OBJECT)
@@ -157,6 +158,12 @@ message_cb (MajuDataChannel *channel,
     }
 
   self->last_heard = maju_clock_get_now (self->clock);
+  if (!self->heard_since_open)
+    {
+      /* They have the new path too: what was said before may not have come. */
+      self->heard_since_open = TRUE;
+      send_presence (self);
+    }
   handle (self, message);
 }
 
@@ -168,7 +175,7 @@ open_cb (MajuDataChannel *channel,
   if (!maju_data_channel_get_open (channel))
     return;
 
-  self->last_heard = maju_clock_get_now (self->clock);
+  self->heard_since_open = FALSE;
   send_presence (self);
 }
 

@@ -32,6 +32,9 @@ struct _MajuRemote
   gboolean connected_once;
   gboolean failed;              /* for good */
   gboolean closed;
+  gboolean peer_closing;
+  gboolean peer_closed;
+  GTask *close_task;
 };
 
 G_DEFINE_FINAL_TYPE (MajuRemote, maju_remote, G_TYPE_OBJECT)
@@ -214,6 +217,36 @@ update (MajuRemote *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENT]);
 }
 
+static void
+peer_closed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(MajuRemote) self = user_data;
+  g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
+
+  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
+  self->peer_closed = TRUE;
+  if (task)
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Ends everything between the two of us; can be called again. */
+static void
+cut (MajuRemote *self)
+{
+  if (self->peer_closing)
+    return;
+
+  self->peer_closing = TRUE;
+  maju_negotiation_close (self->negotiation);
+  maju_control_close (self->control);
+  maju_tracks_close (self->tracks);
+  maju_chat_remove_peer (self->chat, self->chat_peer);
+  maju_chat_peer_close (self->chat_peer);
+  maju_peer_close_async (self->peer, peer_closed_cb, g_object_ref (self));
+}
+
 /* Nothing is sent or taken any more, but the person is still in the room and
  * should be told why they cannot be seen. */
 static void
@@ -229,12 +262,7 @@ fail (MajuRemote   *self,
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
                                      self->has_relays);
-  maju_negotiation_close (self->negotiation);
-  maju_control_close (self->control);
-  maju_tracks_close (self->tracks);
-  maju_chat_remove_peer (self->chat, self->chat_peer);
-  maju_chat_peer_close (self->chat_peer);
-  maju_peer_close_async (self->peer, NULL, NULL);
+  cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
   maju_participant_fail (self->participant, words);
@@ -519,17 +547,6 @@ maju_remote_say_end (MajuRemote *self)
     maju_control_say_end (self->control);
 }
 
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 maju_remote_close_async (MajuRemote         *self,
                          GAsyncReadyCallback callback,
@@ -538,17 +555,15 @@ maju_remote_close_async (MajuRemote         *self,
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, maju_remote_close_async);
-  if (!self->failed)
-    maju_chat_remove_peer (self->chat, self->chat_peer);
   self->closed = TRUE;
-  maju_negotiation_close (self->negotiation);
-  maju_control_close (self->control);
-  maju_tracks_close (self->tracks);
-  maju_chat_peer_close (self->chat_peer);
+  cut (self);
   maju_participant_detach (self->participant);
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
-  maju_peer_close_async (self->peer, closed_cb, g_steal_pointer (&task));
+  if (self->peer_closed)
+    g_task_return_boolean (task, TRUE);
+  else
+    self->close_task = g_steal_pointer (&task);
 }
 
 gboolean

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "call-test-util.h"
+
+#include "maju-limits.h"
+
+struct _TestDeadline
+{
+  guint id;
+  gboolean passed;
+};
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  TestDeadline *self = user_data;
+
+  self->passed = TRUE;
+
+  return G_SOURCE_CONTINUE;
+}
+
+TestDeadline *
+test_deadline_new (double seconds)
+{
+  TestDeadline *self = g_new0 (TestDeadline, 1);
+
+  self->id = g_timeout_add ((guint) (seconds * 1000), deadline_cb, self);
+
+  return self;
+}
+
+void
+test_deadline_free (TestDeadline *self)
+{
+  g_source_remove (self->id);
+  g_free (self);
+}
+
+void
+test_deadline_iterate (TestDeadline *self,
+                       const char   *condition,
+                       const char   *where)
+{
+  if (self->passed)
+    g_error ("%s: waited in vain for %s", where, condition);
+
+  g_main_context_iteration (NULL, TRUE);
+}
+
+void
+test_run_for (double seconds)
+{
+  g_autoptr(TestDeadline) deadline = test_deadline_new (seconds);
+
+  while (!deadline->passed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+result_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GAsyncResult **out = user_data;
+
+  *out = g_object_ref (result);
+}
+
+MajuServer *
+test_server_start (guint port)
+{
+  g_autoptr(MajuServerConfig) config = maju_server_config_new ();
+  g_autofree char *port_text = g_strdup_printf ("%u", port);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  MajuServer *server;
+
+  maju_server_config_set (config, "listen", "address", "127.0.0.1", &error);
+  g_assert_no_error (error);
+  maju_server_config_set (config, "listen", "port", port_text, &error);
+  g_assert_no_error (error);
+  maju_server_config_set (config, "limits", "address-rate", "0", &error);
+  g_assert_no_error (error);
+
+  server = maju_server_new (config);
+  maju_server_start_async (server, NULL, result_cb, &result);
+  test_wait (result, 10);
+  maju_server_start_finish (server, result, &error);
+  g_assert_no_error (error);
+
+  return server;
+}
+
+void
+test_server_stop (MajuServer *server)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  maju_server_stop_async (server, 0, result_cb, &result);
+  test_wait (result, 10);
+  maju_server_stop_finish (server, result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  g_assert_finalize_object (server);
+}
+
+MajuRoomLink *
+test_link_new (MajuServer *server)
+{
+  g_autofree char *address = NULL;
+  g_autoptr(GError) error = NULL;
+  MajuRoomLink *link;
+
+  address = g_strdup_printf ("http://127.0.0.1:%u", maju_server_get_port (server));
+  link = maju_room_link_new_random (address, &error);
+  g_assert_no_error (error);
+
+  return link;
+}
+
+static void
+joined_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  TestPerson *self = user_data;
+
+  self->joined = maju_call_join_finish (self->call, result, &self->error);
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  TestPerson *self = user_data;
+
+  self->left = maju_call_leave_finish (self->call, result, NULL);
+}
+
+static void
+participant_joined_cb (MajuCall        *call,
+                       MajuParticipant *participant,
+                       TestPerson      *self)
+{
+  self->n_joined++;
+}
+
+static void
+participant_left_cb (MajuCall        *call,
+                     MajuParticipant *participant,
+                     gboolean         lost,
+                     TestPerson      *self)
+{
+  self->n_left++;
+  self->n_lost += lost;
+  self->left_time = g_get_monotonic_time ();
+}
+
+TestPerson *
+test_person_new (MajuRoomLink *link,
+                 const char   *name)
+{
+  TestPerson *self = g_new0 (TestPerson, 1);
+  MajuVideoSender *camera;
+  MajuAudioSender *microphone;
+
+  self->media = maju_local_media_new (FALSE);
+  camera = maju_local_media_get_camera (self->media);
+  microphone = maju_local_media_get_microphone (self->media);
+  maju_video_sender_set_device_id (camera, MAJU_DEVICE_ID_TEST);
+  maju_video_sender_set_enabled (camera, TRUE);
+  maju_audio_sender_set_device_id (microphone, MAJU_DEVICE_ID_TEST);
+  maju_audio_sender_set_enabled (microphone, TRUE);
+  maju_audio_sender_set_active (microphone, TRUE);
+
+  self->call = maju_call_new (link, name, self->media, FALSE);
+  g_signal_connect (self->call, "participant-joined",
+                    G_CALLBACK (participant_joined_cb), self);
+  g_signal_connect (self->call, "participant-left",
+                    G_CALLBACK (participant_left_cb), self);
+
+  return self;
+}
+
+void
+test_person_join (TestPerson *self)
+{
+  maju_call_join_async (self->call, NULL, joined_cb, self);
+  test_wait (self->joined || self->error, 15);
+  g_assert_no_error (self->error);
+  g_assert_cmpint (maju_call_get_state (self->call), ==, MAJU_CALL_STATE_JOINED);
+}
+
+void
+test_person_leave (TestPerson *self)
+{
+  maju_call_leave_async (self->call, left_cb, self);
+  test_wait (self->left, 5);
+  g_assert_cmpint (maju_call_get_state (self->call), ==, MAJU_CALL_STATE_ENDED);
+}
+
+void
+test_person_free (TestPerson *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  if (!self->left)
+    test_person_leave (self);
+  g_signal_handlers_disconnect_by_data (self->call, self);
+  g_assert_finalize_object (self->call);
+
+  maju_local_media_close_async (self->media, result_cb, &result);
+  test_wait (result, 10);
+  g_clear_object (&result);
+  g_assert_finalize_object (self->media);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+MajuParticipant *
+test_person_find (TestPerson *self,
+                  const char *name)
+{
+  GListModel *participants = maju_call_get_participants (self->call);
+
+  for (guint i = 0; i < g_list_model_get_n_items (participants); i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (participants, i);
+
+      if (g_str_equal (maju_participant_get_name (participant), name))
+        return participant;
+    }
+
+  return NULL;
+}
+
+gboolean
+test_person_meets (TestPerson *self,
+                   const char *name)
+{
+  MajuParticipant *participant = test_person_find (self, name);
+  MajuTrackStats stats;
+
+  return participant &&
+         maju_participant_get_state (participant) ==
+         MAJU_PARTICIPANT_STATE_CONNECTED &&
+         maju_participant_get_track_stats (participant, MAJU_TRACK_KIND_AUDIO,
+                                           &stats) &&
+         maju_participant_get_track_stats (participant, MAJU_TRACK_KIND_CAMERA,
+                                           &stats);
+}
+
+guint64
+test_person_frames (TestPerson *self,
+                    const char *name)
+{
+  MajuParticipant *participant = test_person_find (self, name);
+  MajuTrackStats stats = { 0 };
+
+  if (participant)
+    maju_participant_get_track_stats (participant, MAJU_TRACK_KIND_CAMERA, &stats);
+
+  return stats.frames;
+}
+
+guint
+test_count_entries (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir))
+    n++;
+
+  return n;
+}
