@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-tool-guest.h"
+
+#include "maju-tool-recorder.h"
+
+struct _MajuToolGuest
+{
+  GObject parent_instance;
+
+  MajuParticipant *participant;
+  MajuToolRecorder *recorder;
+  MajuToolSeen seen;
+  MajuParticipantState last_state;
+  gboolean microphone_on;
+  gboolean camera_on;
+  gboolean audio_said;
+  gboolean video_said;
+  gboolean path_wanted;
+};
+
+G_DEFINE_FINAL_TYPE (MajuToolGuest, maju_tool_guest, G_TYPE_OBJECT)
+
+static void
+maju_tool_guest_dispose (GObject *object)
+{
+  MajuToolGuest *self = MAJU_TOOL_GUEST (object);
+
+  if (self->participant)
+    maju_tool_guest_close (self);
+  g_clear_object (&self->participant);
+
+  G_OBJECT_CLASS (maju_tool_guest_parent_class)->dispose (object);
+}
+
+static void
+maju_tool_guest_finalize (GObject *object)
+{
+  MajuToolGuest *self = MAJU_TOOL_GUEST (object);
+
+  g_clear_pointer (&self->recorder, maju_tool_recorder_unref);
+  g_ptr_array_unref (self->seen.chat);
+  maju_peer_path_clear (&self->seen.path);
+
+  G_OBJECT_CLASS (maju_tool_guest_parent_class)->finalize (object);
+}
+
+static void
+maju_tool_guest_class_init (MajuToolGuestClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = maju_tool_guest_dispose;
+  object_class->finalize = maju_tool_guest_finalize;
+}
+
+static void
+maju_tool_guest_init (MajuToolGuest *self)
+{
+  self->seen.chat = g_ptr_array_new_with_free_func (g_free);
+}
+
+void
+maju_tool_event (const char *what,
+                 const char *who)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (who), "\r\n", ' ');
+
+  g_printerr ("%s %s\n", what, line);
+}
+
+static void
+say (MajuToolGuest *self,
+     const char    *what)
+{
+  maju_tool_event (what, maju_participant_get_display_name (self->participant));
+}
+
+static void
+state_cb (MajuParticipant *participant,
+          GParamSpec      *pspec,
+          MajuToolGuest   *self)
+{
+  MajuParticipantState state = maju_participant_get_state (participant);
+  const GError *error = maju_participant_get_error (participant);
+
+  if (state == self->last_state)
+    return;
+
+  self->last_state = state;
+  switch (state)
+    {
+    case MAJU_PARTICIPANT_STATE_CONNECTED:
+      say (self, "connected");
+      break;
+    case MAJU_PARTICIPANT_STATE_UNSTABLE:
+      say (self, "unstable");
+      break;
+    case MAJU_PARTICIPANT_STATE_RECONNECTING:
+      say (self, "reconnecting");
+      break;
+    case MAJU_PARTICIPANT_STATE_FAILED:
+      say (self, "failed");
+      maju_tool_event ("error", error->message);
+      break;
+    case MAJU_PARTICIPANT_STATE_CONNECTING:
+    case MAJU_PARTICIPANT_STATE_GONE:
+    default:
+      break;
+    }
+}
+
+static void
+trust_cb (MajuParticipant *participant,
+          GParamSpec      *pspec,
+          MajuToolGuest   *self)
+{
+  MajuTrust trust = maju_participant_get_trust (participant);
+
+  if (trust == MAJU_TRUST_VERIFIED)
+    say (self, "verified");
+  else if (trust == MAJU_TRUST_UNVERIFIED)
+    say (self, "unverified");
+  self->seen.verified = trust == MAJU_TRUST_VERIFIED;
+}
+
+static void
+microphone_cb (MajuParticipant *participant,
+               GParamSpec      *pspec,
+               MajuToolGuest   *self)
+{
+  gboolean on = maju_participant_get_microphone_on (participant);
+
+  if (on == self->microphone_on)
+    return;
+
+  self->microphone_on = on;
+  self->seen.microphone_seen |= on;
+  self->seen.muted_seen |= !on;
+  say (self, on ? "unmuted" : "muted");
+}
+
+static void
+camera_cb (MajuParticipant *participant,
+           GParamSpec      *pspec,
+           MajuToolGuest   *self)
+{
+  gboolean on = maju_participant_get_camera_on (participant);
+
+  if (on == self->camera_on)
+    return;
+
+  self->camera_on = on;
+  self->seen.camera_seen |= on;
+  self->seen.camera_off_seen |= !on;
+  say (self, on ? "camera-on" : "camera-off");
+}
+
+static void
+record (MajuToolGuest       *self,
+        MajuTrackKind        kind,
+        MajuRemoteSampleFunc func)
+{
+  maju_participant_set_sample_func (self->participant, kind, func,
+                                    maju_tool_recorder_ref (self->recorder),
+                                    (GDestroyNotify) maju_tool_recorder_unref);
+}
+
+MajuToolGuest *
+maju_tool_guest_new (MajuParticipant *participant,
+                     const char      *folder)
+{
+  MajuToolGuest *self = g_object_new (MAJU_TYPE_TOOL_GUEST, NULL);
+  const char *name = maju_participant_get_display_name (participant);
+
+  self->participant = g_object_ref (participant);
+  self->recorder = maju_tool_recorder_new (folder, name);
+  record (self, MAJU_TRACK_KIND_AUDIO, maju_tool_recorder_push_audio);
+  if (folder)
+    record (self, MAJU_TRACK_KIND_CAMERA, maju_tool_recorder_push_video);
+
+  g_signal_connect_object (participant, "notify::state",
+                           G_CALLBACK (state_cb), self, 0);
+  g_signal_connect_object (participant, "notify::trust",
+                           G_CALLBACK (trust_cb), self, 0);
+  g_signal_connect_object (participant, "notify::microphone-on",
+                           G_CALLBACK (microphone_cb), self, 0);
+  g_signal_connect_object (participant, "notify::camera-on",
+                           G_CALLBACK (camera_cb), self, 0);
+  say (self, "joined");
+
+  return self;
+}
+
+MajuParticipant *
+maju_tool_guest_get_participant (MajuToolGuest *self)
+{
+  return self->participant;
+}
+
+const MajuToolSeen *
+maju_tool_guest_get_seen (MajuToolGuest *self)
+{
+  self->seen.level_dbfs = maju_tool_recorder_get_level (self->recorder);
+
+  return &self->seen;
+}
+
+void
+maju_tool_guest_add_chat (MajuToolGuest *self,
+                          const char    *text)
+{
+  g_autofree char *line = NULL;
+
+  g_ptr_array_add (self->seen.chat, g_strdup (text));
+  line = g_strdup_printf ("%s: %s",
+                          maju_participant_get_display_name (self->participant),
+                          text);
+  maju_tool_event ("chat", line);
+}
+
+void
+maju_tool_guest_gone (MajuToolGuest *self,
+                      gboolean       lost)
+{
+  self->seen.lost = lost;
+  say (self, lost ? "lost" : "gone");
+}
+
+static void
+path_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(MajuToolGuest) self = user_data;
+  MajuPeerPath path = { 0 };
+
+  self->path_wanted = FALSE;
+  if (!maju_participant_get_path_finish (MAJU_PARTICIPANT (source), result, &path,
+                                         NULL))
+    return;
+
+  maju_peer_path_clear (&self->seen.path);
+  self->seen.path = path;
+}
+
+void
+maju_tool_guest_check (MajuToolGuest *self)
+{
+  MajuTrackStats stats;
+
+  if (!self->audio_said &&
+      maju_participant_get_track_stats (self->participant,
+                                        MAJU_TRACK_KIND_AUDIO, &stats))
+    {
+      self->audio_said = TRUE;
+      say (self, "first-audio");
+    }
+  if (!self->video_said &&
+      maju_participant_get_track_stats (self->participant,
+                                        MAJU_TRACK_KIND_CAMERA, &stats))
+    {
+      self->video_said = TRUE;
+      say (self, "first-video");
+    }
+
+  if (self->last_state == MAJU_PARTICIPANT_STATE_CONNECTED && !self->path_wanted)
+    {
+      self->path_wanted = TRUE;
+      maju_participant_get_path_async (self->participant, path_cb,
+                                       g_object_ref (self));
+    }
+}
+
+gboolean
+maju_tool_guest_is_complete (MajuToolGuest *self)
+{
+  MajuTrackStats stats;
+
+  if (!self->seen.verified)
+    return FALSE;
+  if (self->seen.microphone_seen &&
+      !maju_participant_get_track_stats (self->participant,
+                                         MAJU_TRACK_KIND_AUDIO, &stats))
+    return FALSE;
+
+  return !self->seen.camera_seen ||
+         maju_participant_get_track_stats (self->participant,
+                                           MAJU_TRACK_KIND_CAMERA, &stats);
+}
+
+void
+maju_tool_guest_close (MajuToolGuest *self)
+{
+  maju_participant_set_sample_func (self->participant, MAJU_TRACK_KIND_AUDIO,
+                                    NULL, NULL, NULL);
+  maju_participant_set_sample_func (self->participant, MAJU_TRACK_KIND_CAMERA,
+                                    NULL, NULL, NULL);
+  maju_tool_recorder_close (self->recorder);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-tool-options.h"
+
+#include "maju-config.h"
+#include "maju-limits.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+static GOptionContext *
+make_context (MajuToolOptions *self)
+{
+  const GOptionEntry entries[] = {
+    { "new", 0, 0, G_OPTION_ARG_STRING, &self->server,
+      N_("Open a new room on SERVER and print its link"), N_("SERVER") },
+    { "join", 0, 0, G_OPTION_ARG_STRING, &self->link,
+      N_("Join the room of LINK; - reads it from standard input"), N_("LINK") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name,
+      N_("What others call this participant"), N_("NAME") },
+    { "camera", 0, 0, G_OPTION_ARG_STRING, &self->camera,
+      N_("A PipeWire node, test or none"), N_("NODE") },
+    { "microphone", 0, 0, G_OPTION_ARG_STRING, &self->microphone,
+      N_("A PipeWire node, test or none"), N_("NODE") },
+    { "chat", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->chat,
+      N_("Write TEXT to the others; may be given again"), N_("TEXT") },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &self->duration,
+      N_("Leave after so long in the room"), N_("SECONDS") },
+    { "mute-after", 0, 0, G_OPTION_ARG_DOUBLE, &self->mute_after,
+      N_("Mute the microphone after so long in the room"), N_("SECONDS") },
+    { "expect-peers", 0, 0, G_OPTION_ARG_INT, &self->expect_peers,
+      N_("Succeed only when so many were verified and their media arrived"),
+      N_("N") },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
+      N_("Write a report as JSON; - is standard output"), N_("FILE") },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
+      N_("Write what others send to NAME.y4m and NAME.wav in DIR"), N_("DIR") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
+      N_("Show the version"), NULL },
+    { NULL }
+  };
+  GOptionContext *context;
+
+  context = g_option_context_new (_("- a participant without a window"));
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+
+  return context;
+}
+
+/* A command line can be seen by everybody on the machine; the key need not be
+ * on it. */
+static gboolean
+read_link (MajuToolOptions *self,
+           GError         **error)
+{
+  char line[MAJU_LIMIT_LINK + 2];
+
+  if (!fgets (line, sizeof line, stdin))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("There is no link on standard input."));
+      return FALSE;
+    }
+  g_set_str (&self->link, g_strstrip (line));
+
+  return TRUE;
+}
+
+gboolean
+maju_tool_options_parse (MajuToolOptions *self,
+                         int             *argc,
+                         char          ***argv,
+                         GError         **error)
+{
+  g_autoptr(GOptionContext) context = make_context (self);
+
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (self->version)
+    return TRUE;
+
+  if (*argc > 1 || !self->server == !self->link)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("Give either --new SERVER or --join LINK."));
+      return FALSE;
+    }
+  if (self->duration < 0 || self->mute_after < 0 || self->expect_peers < 0 ||
+      self->duration > 1e6 || self->mute_after > 1e6)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("A number is out of range."));
+      return FALSE;
+    }
+
+  return g_strcmp0 (self->link, "-") != 0 || read_link (self, error);
+}
+
+void
+maju_tool_options_clear (MajuToolOptions *self)
+{
+  g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->camera, g_free);
+  g_clear_pointer (&self->microphone, g_free);
+  g_clear_pointer (&self->chat, g_strfreev);
+  g_clear_pointer (&self->report, g_free);
+  g_clear_pointer (&self->record, g_free);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What the command line says; see data/maju-peer.1. */
+typedef struct
+{
+  char *server;                 /* --new */
+  char *link;                   /* --join; read from standard input for "-" */
+  char *name;
+  char *camera;                 /* %NULL: the default */
+  char *microphone;
+  char **chat;
+  double duration;              /* seconds; 0: until a signal */
+  double mute_after;            /* seconds; 0: never */
+  int expect_peers;
+  char *report;                 /* a path, or "-" */
+  char *record;                 /* a folder */
+  gboolean version;
+} MajuToolOptions;
+
+#define MAJU_TOOL_DEVICE_NONE "none"
+
+gboolean maju_tool_options_parse (MajuToolOptions *self,
+                                  int             *argc,
+                                  char          ***argv,
+                                  GError         **error);
+void     maju_tool_options_clear (MajuToolOptions *self);
+
+G_END_DECLS
