@@ -23,6 +23,9 @@
 /* Networks come in many small changes. */
 #define HURRY_INTERVAL_US (1 * G_USEC_PER_SEC)
 
+/* With less time left there is no point in a last try. */
+#define LAST_WAIT_MS 500
+
 #define JITTER_MS 1000
 #define JITTER_FROM 2
 
@@ -145,17 +148,19 @@ wait_for_next (MajuLine     *self,
                guint         least_ms)
 {
   guint wait_ms = maju_line_get_wait (self->n_tries);
-  gint64 now_us = maju_clock_get_now (self->clock);
+  gint64 left_ms = (self->give_up_us - maju_clock_get_now (self->clock)) / 1000;
 
   wait_ms = MAX (wait_ms, least_ms);
   if (self->n_tries >= JITTER_FROM || least_ms > 0)
     wait_ms += g_random_int_range (0, JITTER_MS);
-  if (now_us + wait_ms * G_GINT64_CONSTANT (1000) > self->give_up_us)
+  if (left_ms < LAST_WAIT_MS || left_ms < least_ms)
     {
       fail (self, error);
       return;
     }
 
+  /* The last try is at the end of the time. */
+  wait_ms = MIN (wait_ms, left_ms);
   self->phase = PHASE_WAITING;
   maju_debug (MAJU_DEBUG_SIGNALING, "try %u in %u ms", self->n_tries, wait_ms);
   set_timer (self, wait_ms, wait_over_cb);

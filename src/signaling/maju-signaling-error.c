@@ -61,11 +61,12 @@ GError *
 maju_signaling_error_from_connect (const GError *error,
                                    guint         status)
 {
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
-    return maju_signaling_error_not_maju ();
-  if (error->domain == G_TLS_ERROR)
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE) ||
+      g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
     return make (MAJU_SIGNALING_ERROR_TLS,
                  _("The server’s certificate is not to be trusted."));
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+    return maju_signaling_error_unreachable ();
   if (error->domain == G_RESOLVER_ERROR)
     return make (MAJU_SIGNALING_ERROR_UNREACHABLE,
                  _("The server’s name was not found."));

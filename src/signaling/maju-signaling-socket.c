@@ -130,7 +130,8 @@ connected_cb (GObject      *source,
     {
       guint status = message != NULL ? soup_message_get_status (message) : 0;
 
-      g_debug ("not connected: %s", soup_error->message);
+      g_debug ("not connected: %s (%s %d)", soup_error->message,
+               g_quark_to_string (soup_error->domain), soup_error->code);
       error = maju_signaling_error_from_connect (soup_error, status);
       emit_closed (self, error);
       return;

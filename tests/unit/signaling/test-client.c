@@ -63,19 +63,15 @@ state_cb (MajuSignaling *signaling,
                      letters[maju_signaling_get_state (signaling)]);
 }
 
-TestClient *
-test_client_new (guint       port,
-                 const char *room,
-                 const char *name,
-                 gboolean    turned)
+static TestClient *
+client_new (const char *text,
+            const char *name,
+            gboolean    turned)
 {
   TestClient *self = g_new0 (TestClient, 1);
-  g_autoptr(MajuRoomLink) link = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (MajuRoomLink) link = NULL;
+  g_autoptr (GError) error = NULL;
 
-  text = g_strdup_printf ("http://127.0.0.1:%u/r/%s#AAECAwQFBgcICQoLDA0ODw",
-                          port, room);
   link = maju_room_link_parse (text, &error);
   g_assert_no_error (error);
 
@@ -93,6 +89,26 @@ test_client_new (guint       port,
                     G_CALLBACK (state_cb), self);
 
   return self;
+}
+
+TestClient *
+test_client_new (guint       port,
+                 const char *room,
+                 const char *name,
+                 gboolean    turned)
+{
+  g_autofree char *link = NULL;
+
+  link = g_strdup_printf ("http://127.0.0.1:%u/r/%s#AAECAwQFBgcICQoLDA0ODw",
+                          port, room);
+  return client_new (link, name, turned);
+}
+
+TestClient *
+test_client_new_for_link (const char *link,
+                          gboolean    turned)
+{
+  return client_new (link, "Ann", turned);
 }
 
 void

@@ -31,6 +31,8 @@ TestClient *test_client_new        (guint          port,
                                     const char    *room,
                                     const char    *name,
                                     gboolean       turned);
+TestClient *test_client_new_for_link (const char  *link,
+                                    gboolean       turned);
 void        test_client_free       (TestClient    *self);
 void        test_client_join       (TestClient    *self);
 
