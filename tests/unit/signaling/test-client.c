@@ -69,8 +69,8 @@ client_new (const char *text,
             gboolean    turned)
 {
   TestClient *self = g_new0 (TestClient, 1);
-  g_autoptr (MajuRoomLink) link = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(GError) error = NULL;
 
   link = maju_room_link_parse (text, &error);
   g_assert_no_error (error);

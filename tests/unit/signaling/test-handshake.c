@@ -59,8 +59,8 @@ read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (GIOStream) stream = user_data;
-  g_autoptr (GBytes) request = NULL;
+  g_autoptr(GIOStream) stream = user_data;
+  g_autoptr(GBytes) request = NULL;
   const Answer *answer = g_object_get_data (G_OBJECT (stream), "answer");
 
   request = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
@@ -97,7 +97,7 @@ static void
 listener_start (Listener     *self,
                 const Answer *answer)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   self->answer = answer;
   self->connections = g_ptr_array_new_with_free_func (g_object_unref);
@@ -121,7 +121,7 @@ static void
 test_answer (gconstpointer data)
 {
   const Answer *answer = data;
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestClient) client = NULL;
   Listener listener = { 0 };
 
   listener_start (&listener, answer);
@@ -141,7 +141,7 @@ test_answer (gconstpointer data)
 static void
 test_nobody (void)
 {
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestClient) client = NULL;
   Listener listener = { 0 };
   gint64 started_us;
 
@@ -164,8 +164,8 @@ check_link (const char *format,
             int         code)
 {
   g_autofree char *digits = g_strdup_printf ("%u", port);
-  g_autoptr (GString) link = g_string_new (format);
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(GString) link = g_string_new (format);
+  g_autoptr(TestClient) client = NULL;
 
   g_string_replace (link, "PORT", digits, 0);
   client = test_client_new_for_link (link->str, TRUE);
@@ -204,7 +204,7 @@ make_certificate (const char *folder)
     "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", file,
     "-days", "2", "-subj", "/CN=localhost", NULL,
   };
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (!g_spawn_sync (NULL, (char **) argv, NULL,
                      G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
@@ -226,9 +226,9 @@ make_certificate (const char *folder)
 static void
 test_untrusted (void)
 {
-  g_autoptr (SoupServer) server = NULL;
-  g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(SoupServer) server = NULL;
+  g_autoptr(GTlsCertificate) certificate = NULL;
+  g_autoptr(GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("maju-XXXXXX", NULL);
   g_autofree char *file = make_certificate (folder);
   GSList *uris;

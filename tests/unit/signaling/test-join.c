@@ -9,12 +9,12 @@
 
 #define ROOM "kxbt-rfmq-saha-jwmn"
 #define WELCOME ">{\"type\":\"welcome\",\"protocol_min\":1,\"protocol_max\":1," \
-        "\"limit_message\":65536,\"limit_people\":8}"
+"\"limit_message\":65536,\"limit_people\":8}"
 #define ROOM_MESSAGE ">{\"type\":\"room\",\"self_id\":\"me\"," \
-        "\"token\":\"tOkEn-1\",\"members\":[{\"id\":\"a\",\"name\":\"A\"}]}"
+"\"token\":\"tOkEn-1\",\"members\":[{\"id\":\"a\",\"name\":\"A\"}]}"
 #define ERROR(code) ">{\"type\":\"error\",\"fatal\":true,\"code\":\"" code "\"}"
 #define LATER(code) ">{\"type\":\"error\",\"fatal\":true,\"code\":\"" code \
-        "\",\"retry_after_ms\":2500}"
+"\",\"retry_after_ms\":2500}"
 
 typedef struct
 {
@@ -31,7 +31,8 @@ static const Script scripts[] = {
   { "good", { WELCOME, "<hello", ROOM_MESSAGE }, -1 },
   { "future-members", {
       ">{\"type\":\"welcome\",\"protocol_min\":1,\"protocol_max\":7,\"x\":[{}],"
-      "\"limit_message\":65536,\"limit_people\":8}", "<hello", ROOM_MESSAGE },
+      "\"limit_message\":65536,\"limit_people\":8}", "<hello", ROOM_MESSAGE
+    },
     -1 },
 
   /* Nothing more comes. */
@@ -114,8 +115,8 @@ test_script (gconstpointer data)
 {
   const Script *script = data;
   const TestScript lists[] = { script->steps, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, "maju.v1");
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, "maju.v1");
+  g_autoptr(TestClient) client = NULL;
   gint64 started_us;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, " Ann ", TRUE);
@@ -140,8 +141,8 @@ test_hello (void)
 {
   static const char *const steps[] = { WELCOME, "<hello", ROOM_MESSAGE, NULL };
   const TestScript lists[] = { steps, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, "maju.v1");
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, "maju.v1");
+  g_autoptr(TestClient) client = NULL;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, " Ann\n ", TRUE);
   test_client_enter (client);
@@ -158,8 +159,8 @@ test_retry_after (void)
                                       NULL };
   static const char *const ready[] = { WELCOME, "<hello", ROOM_MESSAGE, NULL };
   const TestScript lists[] = { busy, ready, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, "maju.v1");
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, "maju.v1");
+  g_autoptr(TestClient) client = NULL;
   gint64 started_us;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, "Ann", TRUE);
@@ -175,8 +176,8 @@ test_wrong_protocol (gconstpointer protocol)
 {
   static const char *const steps[] = { WELCOME, NULL };
   const TestScript lists[] = { steps, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, protocol);
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, protocol);
+  g_autoptr(TestClient) client = NULL;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, "Ann", TRUE);
   test_client_join (client);
@@ -201,9 +202,9 @@ test_cancel (gconstpointer before)
 {
   static const char *const steps[] = { WELCOME, "<hello", NULL };
   const TestScript lists[] = { steps, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, "maju.v1");
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, "maju.v1");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(TestClient) client = NULL;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, "Ann", FALSE);
   if (before != NULL)
@@ -227,8 +228,8 @@ test_leave_while_joining (void)
 {
   static const char *const steps[] = { WELCOME, "<hello", NULL };
   const TestScript lists[] = { steps, NULL };
-  g_autoptr (TestPeer) peer = test_peer_new (lists, "maju.v1");
-  g_autoptr (TestClient) client = NULL;
+  g_autoptr(TestPeer) peer = test_peer_new (lists, "maju.v1");
+  g_autoptr(TestClient) client = NULL;
 
   client = test_client_new (test_peer_get_port (peer), ROOM, "Ann", TRUE);
   test_client_join (client);
@@ -247,7 +248,7 @@ test_leave_while_joining (void)
 static void
 test_leave_before_joining (void)
 {
-  g_autoptr (TestClient) client = test_client_new (1, ROOM, "Ann", TRUE);
+  g_autoptr(TestClient) client = test_client_new (1, ROOM, "Ann", TRUE);
 
   test_client_leave (client);
   test_client_wait (client, test_client_has_left, NULL, 0);

@@ -154,7 +154,7 @@ test_peer_new (const TestScript *scripts,
 {
   TestPeer *self = g_new0 (TestPeer, 1);
   const char *protocols[] = { protocol, NULL };
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   self->scripts = scripts;
   self->heard = g_string_new (NULL);
