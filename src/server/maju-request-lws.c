@@ -103,23 +103,25 @@ GInetAddress *
 maju_request_get_address (struct lws *wsi,
                           GPtrArray  *proxies)
 {
-  char text[TEXT_SIZE];
+  g_autoptr(GInetAddress) address = NULL;
   g_auto(GStrv) parts = NULL;
+  char text[TEXT_SIZE];
 
   if (lws_hdr_copy (wsi, text, sizeof text, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
     return NULL;
   parts = g_strsplit (text, ",", -1);
   for (guint i = g_strv_length (parts); i > 0; i--)
     {
-      g_autoptr(GInetAddress) address =
+      g_autoptr(GInetAddress) next =
         g_inet_address_new_from_string (g_strstrip (parts[i - 1]));
 
-      if (address == NULL)
-        return NULL;
+      if (next == NULL)
+        break;
+      g_set_object (&address, next);
       if (!is_proxy (proxies, address))
-        return g_steal_pointer (&address);
+        break;
     }
-  return NULL;
+  return g_steal_pointer (&address);
 }
 
 int

@@ -132,6 +132,23 @@ def test_tls(start, certificate):
     assert server.get('/healthz')[1] == 'ok\n'
 
 
+def test_tls_is_slowed_down_and_loses_nothing(start, certificate):
+    server = tls_server(start, certificate, settings={
+        'limits': {'rate': 200, 'rate-burst': 20}})
+    room = new_room()
+    first = server.client()
+    first.hello(room)
+    second = server.client()
+    second.hello(room)
+    first.expect('joined')
+    for generation in range(200):
+        second.relay(first.id, generation=generation, padding='x' * 300)
+    for generation in range(200):
+        assert first.expect('restart')['generation'] == generation
+        first.say(type='ack', ack=first.last_seq)
+    assert server.metric('throttled_total') >= 1
+
+
 @pytest.mark.parametrize('encrypted', [False, True])
 def test_last_words_arrive(start, certificate, encrypted):
     """An error is read, however much was on the way before it."""
@@ -171,6 +188,7 @@ def test_tls_wants_tls(start, certificate):
     assert server.get('/healthz')[1] == 'ok\n'
 
 
+@pytest.mark.filterwarnings('ignore::DeprecationWarning')
 def test_tls_old_versions_are_refused(start, certificate):
     server = tls_server(start, certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -227,6 +227,10 @@ def test_proxied_addresses_count(start):
     assert b'"welcome"' in other.read_message()
     other.send('{"type":"hello","room":"%s"}' % new_room())
     assert b'"room"' in other.read_message()
+    # A chain of nothing but proxies counts as its first.
+    inside = [connect('127.0.0.9, 127.0.0.1') for _ in range(3)]
+    assert all(b'"welcome"' in c.read_message() for c in inside)
+    assert b'"rate-limited"' in inside[2].read_message()
     # One /64 is one address.
     for _ in range(2):
         first.append(connect(f'2001:db8::{len(first)}'))
