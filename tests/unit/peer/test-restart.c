@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "peer-pair.h"
+
+#include "maju-peer-private.h"
+#include "maju-webrtc-transport-private.h"
+
+#define CONNECT_MS 15000
+
+static void
+add_feed (Feed     *feed,
+          PeerPair *pair)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      feed_add (feed, pair->ends[i].audio);
+      feed_add (feed, pair->ends[i].camera);
+    }
+}
+
+static void
+connect (PeerPair *pair)
+{
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_connected, CONNECT_MS));
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+}
+
+static gboolean
+has_moved (PeerPair *pair)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      MajuPeer *peer = pair->ends[i].peer;
+
+      if (peer->current == NULL || peer->current->number == 0 ||
+          !peer->current->verified || peer->next != NULL ||
+          peer->n_closing > 0 || pair->ends[i].messages->len < 2)
+        return FALSE;
+    }
+  return pair_is_connected (pair);
+}
+
+static guint64 wanted_frames[2];
+
+static gboolean
+has_more_frames (PeerPair *pair)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      MajuTrackStats stats;
+
+      pair_get_stats (&pair->ends[i], MAJU_TRACK_KIND_CAMERA, &stats);
+      if (stats.frames < wanted_frames[i])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+want_frames (PeerPair *pair,
+             guint     more)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      MajuTrackStats stats;
+
+      pair_get_stats (&pair->ends[i], MAJU_TRACK_KIND_CAMERA, &stats);
+      wanted_frames[i] = stats.frames + more;
+    }
+  g_assert_true (pair_wait (pair, has_more_frames, CONNECT_MS));
+}
+
+static void
+assert_gaps (PeerPair *pair,
+             guint     max_ms)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      MajuTrackStats stats;
+
+      for (guint kind = 0; kind <= MAJU_TRACK_KIND_CAMERA; kind++)
+        {
+          pair_get_stats (&pair->ends[i], kind, &stats);
+          g_test_message ("%s kind %u: longest gap %u ms, %" G_GUINT64_FORMAT
+                          " frames", i == OFFERER ? "offerer" : "answerer", kind,
+                          stats.longest_gap_ms, stats.frames);
+          g_assert_cmpuint (stats.longest_gap_ms, <, max_ms);
+        }
+      /* The same objects went on. */
+      g_assert_cmpuint (pair->ends[i].n_tracks, ==, 2);
+      g_assert_no_error (pair->ends[i].error);
+      g_assert_cmpuint (pair->ends[i].n_states[MAJU_PEER_STATE_FAILED], ==, 0);
+    }
+}
+
+static void
+test_media_goes_on (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+
+  add_feed (feed, pair);
+  connect (pair);
+  want_frames (pair, 15);
+  pair_offer (pair, TRUE);
+  g_assert_true (pair_wait (pair, has_moved, CONNECT_MS));
+  want_frames (pair, 30);
+  /* Said once more over the new transport. */
+  g_assert_cmpuint (pair->ends[OFFERER].n_opened, ==, 2);
+  g_assert_cmpuint (pair->ends[ANSWERER].n_opened, ==, 2);
+  assert_gaps (pair, 1000);
+}
+
+static GstPadProbeReturn
+drop_cb (GstPad          *pad,
+         GstPadProbeInfo *info,
+         gpointer         user_data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+/* As a cable that was cut: what is sent arrives nowhere. */
+static void
+cut (PeerEnd *end)
+{
+  MajuWebrtcTransport *transport;
+  g_autoptr(GstIterator) iterator = NULL;
+  g_auto(GValue) value = G_VALUE_INIT;
+  guint n_cut = 0;
+
+  transport = MAJU_WEBRTC_TRANSPORT (end->peer->current->transport);
+  iterator =
+    gst_bin_iterate_all_by_element_factory_name (GST_BIN (transport->pipeline),
+                                                 "nicesink");
+  while (gst_iterator_next (iterator, &value) == GST_ITERATOR_OK)
+    {
+      g_autoptr(GstPad) pad = NULL;
+
+      pad = gst_element_get_static_pad (g_value_get_object (&value), "sink");
+      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER |
+                         GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_cb, NULL, NULL);
+      g_value_reset (&value);
+      n_cut++;
+    }
+  g_assert_cmpuint (n_cut, ==, 1);
+}
+
+static gboolean
+is_dead (PeerPair *pair)
+{
+  return pair->ends[OFFERER].n_restarts > 0 &&
+         pair->ends[ANSWERER].n_restarts > 0;
+}
+
+static void
+test_dead_path (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+
+  add_feed (feed, pair);
+  connect (pair);
+  cut (&pair->ends[OFFERER]);
+  cut (&pair->ends[ANSWERER]);
+  g_assert_true (pair_wait (pair, is_dead, 6000));
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (pair->ends[i].n_states[MAJU_PEER_STATE_UNSTABLE], ==, 1);
+  g_assert_true (pair_wait (pair, has_moved, CONNECT_MS));
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (pair->ends[i].n_states[MAJU_PEER_STATE_RESTARTING], ==, 1);
+  want_frames (pair, 30);
+  assert_gaps (pair, 5500);
+}
+
+static gboolean
+has_noticed (PeerPair *pair)
+{
+  return pair->ends[OFFERER].n_restarts > 0;
+}
+
+static gboolean
+is_restarting (PeerPair *pair)
+{
+  return maju_peer_get_state (pair->ends[OFFERER].peer) ==
+         MAJU_PEER_STATE_RESTARTING;
+}
+
+/* Somebody who goes away without a word. */
+static void
+test_gone (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+
+  pair->answers_restart = FALSE;
+  add_feed (feed, pair);
+  connect (pair);
+  for (guint i = 0; i < 2; i++)
+    feed_remove (feed, i == 0 ? pair->ends[ANSWERER].audio
+                              : pair->ends[ANSWERER].camera);
+  cut (&pair->ends[ANSWERER]);
+  g_assert_true (pair_wait (pair, has_noticed, 6000));
+  g_assert_true (is_restarting (pair));
+}
+
+/* The new path has to be the same person's too. */
+static char *
+impersonate_later_cb (MajuSdpType type,
+                      char       *sdp,
+                      gpointer    user_data)
+{
+  g_autofree char *taken = sdp;
+  g_autoptr(GRegex) regex = NULL;
+
+  if (type != MAJU_SDP_TYPE_OFFER)
+    return g_steal_pointer (&taken);
+
+  regex = g_regex_new ("a=fingerprint:sha-256 ..", 0, 0, NULL);
+  return g_regex_replace_literal (regex, sdp, -1, 0, "a=fingerprint:sha-256 00",
+                                  0, NULL);
+}
+
+static void
+test_other_fingerprint (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+
+  add_feed (feed, pair);
+  connect (pair);
+  pair->alter = impersonate_later_cb;
+  pair_offer (pair, TRUE);
+  g_assert_true (pair_wait (pair, pair_has_failed, CONNECT_MS));
+  g_assert_error (pair->ends[ANSWERER].error, MAJU_PEER_ERROR,
+                  MAJU_PEER_ERROR_DESCRIPTION);
+  /* The old path is as good as it was. */
+  g_assert_true (pair_is_connected (pair));
+  want_frames (pair, 30);
+}
+
+
+static gboolean
+has_generation_1 (PeerPair *pair)
+{
+  return pair->ends[OFFERER].peer->next != NULL &&
+         pair->ends[OFFERER].peer->next->remote_set &&
+         pair->ends[ANSWERER].peer->next != NULL &&
+         pair->ends[ANSWERER].peer->next->local != NULL;
+}
+
+static gboolean
+is_described (PeerPair *pair)
+{
+  MajuPeerMilestones offerer;
+  MajuPeerMilestones answerer;
+
+  maju_peer_get_milestones (pair->ends[OFFERER].peer, &offerer);
+  maju_peer_get_milestones (pair->ends[ANSWERER].peer, &answerer);
+  return offerer.described > 0 && answerer.described > 0;
+}
+
+static void
+test_unreachable (void)
+{
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1000000);
+  g_autoptr(MajuPeerConfig) config = pair_config_new ();
+  g_autoptr(PeerPair) pair = NULL;
+
+  maju_peer_config_set_clock (config, clock);
+  pair = pair_new (config, config);
+  pair->drop_candidates = TRUE;
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, is_described, CONNECT_MS));
+
+  maju_clock_advance (clock, 14000);
+  g_assert_cmpuint (pair->ends[OFFERER].n_restarts, ==, 0);
+  maju_clock_advance (clock, 1500);
+  g_assert_cmpuint (pair->ends[OFFERER].n_restarts, ==, 1);
+  g_assert_true (pair_wait (pair, has_generation_1, CONNECT_MS));
+  run_for (200);
+  maju_clock_advance (clock, 15500);
+  for (guint i = 0; i < 2; i++)
+    {
+      const GError *error = maju_peer_get_error (pair->ends[i].peer);
+
+      g_assert_cmpint (maju_peer_get_state (pair->ends[i].peer), ==,
+                       MAJU_PEER_STATE_FAILED);
+      g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE);
+      /* What was tried, and that the other side said nothing. */
+      g_assert_nonnull (strstr (error->message, "host"));
+      g_assert_nonnull (strstr (error->message, "none"));
+      assert_nothing_came (&pair->ends[i]);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/restart/media-goes-on", test_media_goes_on);
+  g_test_add_func ("/restart/dead-path", test_dead_path);
+  g_test_add_func ("/restart/gone", test_gone);
+  g_test_add_func ("/restart/other-fingerprint", test_other_fingerprint);
+  g_test_add_func ("/restart/unreachable", test_unreachable);
+
+  return g_test_run ();
+}
