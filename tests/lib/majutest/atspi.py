@@ -219,10 +219,10 @@ class Accessible:
 
 
 class Desktop:
-    """The applications of a session."""
+    """The applications of a session, or of another bus in it."""
 
-    def __init__(self, session):
-        address = session.env['DBUS_SESSION_BUS_ADDRESS']
+    def __init__(self, session, bus=None):
+        address = bus or session.env['DBUS_SESSION_BUS_ADDRESS']
         flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
                  Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
         bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)

@@ -2,6 +2,7 @@
 """Displays that nobody sees: headless sway (Wayland), and Xvfb where keys and
 a pointer are wanted."""
 
+import configparser
 import os
 import pathlib
 
@@ -18,15 +19,28 @@ seat * hide_cursor 1
 '''
 
 
+def set_setting(env, path, key, value):
+    """Writes a setting of that environment, such as ('org/maju/Maju', 'name',
+    "'Mina'"), at once for the programs that run there."""
+    file = pathlib.Path(env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings' / 'keyfile'
+    file.parent.mkdir(parents=True, exist_ok=True)
+    settings = configparser.RawConfigParser(delimiters='=', comment_prefixes='#',
+                                            interpolation=None)
+    settings.optionxform = str
+    settings.read(file)
+    if not settings.has_section(path):
+        settings.add_section(path)
+    settings.set(path, key, value)
+    temporary = file.with_name('keyfile.new')
+    with open(temporary, 'w') as out:
+        settings.write(out, space_around_delimiters=False)
+    temporary.rename(file)
+
+
 def set_style(env, dark):
-    """Switches the desktop of that environment to dark or light, at once for
-    the programs that run there."""
-    folder = pathlib.Path(env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings'
-    folder.mkdir(parents=True, exist_ok=True)
-    value = 'prefer-dark' if dark else 'prefer-light'
-    temporary = folder / 'keyfile.new'
-    temporary.write_text(f"[org/gnome/desktop/interface]\ncolor-scheme='{value}'\n")
-    temporary.rename(folder / 'keyfile')
+    """Switches the desktop of that environment to dark or light."""
+    set_setting(env, 'org/gnome/desktop/interface', 'color-scheme',
+                "'prefer-dark'" if dark else "'prefer-light'")
 
 
 def desktop_env(session, name, more):

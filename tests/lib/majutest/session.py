@@ -200,17 +200,20 @@ class Session:
                                  f'{result.stdout}{result.stderr}')
         return result.stdout
 
-    def _start_bus(self):
-        services = self.folder / 'services'
+    def start_bus(self, name='bus'):
+        """Starts a session bus; its address. A second one lets an application
+        run twice in a session, as if on two computers."""
+        services = self.folder / f'{name}-services'
         services.mkdir()
         for path in SERVICES.glob('*.service'):
             if path.name.startswith(tuple(self._services)):
                 (services / path.name).symlink_to(path)
-        config = self.folder / 'bus.conf'
-        config.write_text(BUS_CONFIG.format(socket=self.runtime / 'bus', services=services))
+        config = self.folder / f'{name}.conf'
+        config.write_text(BUS_CONFIG.format(socket=self.runtime / name, services=services))
         bus = self.start(['dbus-daemon', f'--config-file={config}', '--nofork', '--nopidfile',
                           '--nosyslog', '--print-address'])
         bus.wait_line('^unix:', 10)
+        return f'unix:path={self.runtime / name}'
 
     def _wait_socket(self, name, process):
         path = self.runtime / name
@@ -236,7 +239,7 @@ class Session:
     def __enter__(self):
         self.logs.mkdir(parents=True, exist_ok=True)
         try:
-            self._start_bus()
+            self.start_bus()
             if self._want[0]:
                 self._start_pipewire()
         except BaseException:

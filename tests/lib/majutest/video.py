@@ -43,16 +43,20 @@ class Plane:
         return max(sample) - min(sample) if sample else 0
 
 
-def frame_number(plane, side=None):
+def frame_number(plane, side=None, left=0, top=0):
     """The number in a picture of a virtual camera, or None. The side of a
-    square in pixels follows from the width unless it was cropped."""
+    square in pixels follows from the width unless the picture was cropped; left
+    and top are then where it begins. Squares that are cut off count as black."""
     side = side or plane.width / SQUARES_ACROSS
     number = 0
     for i in range(32):
         # The middle half of a square: its edges are the codec's.
-        x = (i + 0.25) * side
-        upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
-        lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
+        x = left + (i + 0.25) * side
+        if x < 0 and i < 12:
+            number <<= 1
+            continue
+        upper = plane.mean(x, top + 0.25 * side, side / 2, side / 2)
+        lower = plane.mean(x, top + 1.25 * side, side / 2, side / 2)
         if abs(upper - lower) < 60:
             return None
         number = number << 1 | (upper > lower)
@@ -82,6 +86,20 @@ def read_y4m(path):
 def frame_numbers(path):
     """The numbers of all frames of a y4m file; None where there is none."""
     return [frame_number(plane) for plane in read_y4m(path)]
+
+
+def tile_frame_number(image, x, y, width, height, aspect=16 / 9, mirror=False):
+    """The number in a camera's picture that fills this part of an image and is
+    cropped on both sides alike, or None."""
+    x, y, width, height = (int(round(v)) for v in (x, y, width, height))
+    if x < 0 or y < 0 or x + width > image.width or y + height > image.height:
+        return None
+    plane = image.plane(x, y, width, height)
+    if mirror:
+        plane = plane.mirrored()
+    shown = max(width, height * aspect)
+    left, top = (shown - width) / 2, (shown / aspect - height) / 2
+    return frame_number(plane, shown / SQUARES_ACROSS, -left, -top)
 
 
 class Image:
