@@ -3,6 +3,9 @@
 
 #include "maju-recent-rooms.h"
 
+#include <errno.h>
+
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
 /* More than the file ever holds; a larger one is not ours. */
@@ -21,7 +24,6 @@ struct _MajuRecentRooms
 
   GFile *file;
   GPtrArray *rooms;
-  GCancellable *cancellable;
   gboolean dirty;
   gboolean saving;
 };
@@ -192,8 +194,7 @@ load_cb (GObject      *object,
   if (g_file_load_contents_finish (G_FILE (object), result, &data, &size, NULL,
                                    &error))
     read_json (self, data, size);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) &&
-           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_message ("The list of recent rooms cannot be read: %s", error->message);
 }
 
@@ -245,14 +246,21 @@ save_cb (GObject      *object,
 
   self->saving = FALSE;
   if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-      g_warning ("The list of recent rooms cannot be saved: %s",
-                 error->message);
-    }
+    g_warning ("The list of recent rooms cannot be saved: %s", error->message);
   if (self->dirty)
     save (self);
+}
+
+/* The folder is as private as the file. */
+static void
+make_folder (MajuRecentRooms *self)
+{
+  g_autoptr(GFile) folder = g_file_get_parent (self->file);
+  g_autofree char *path = g_file_get_path (folder);
+
+  if (g_mkdir_with_parents (path, 0700) != 0)
+    g_warning ("The folder of the recent rooms cannot be made: %s",
+               g_strerror (errno));
 }
 
 static void
@@ -267,13 +275,14 @@ save (MajuRecentRooms *self)
 
   self->dirty = FALSE;
   self->saving = TRUE;
+  make_folder (self);
   data = to_json (self);
   bytes = g_bytes_new_take (data, strlen (data));
   /* A new file each time, so that it is private whatever the old one was. */
   g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE,
                                        G_FILE_CREATE_PRIVATE |
                                        G_FILE_CREATE_REPLACE_DESTINATION,
-                                       self->cancellable, save_cb,
+                                       NULL, save_cb,
                                        g_object_ref (self));
 }
 
@@ -314,7 +323,6 @@ maju_recent_rooms_finalize (GObject *object)
   MajuRecentRooms *self = MAJU_RECENT_ROOMS (object);
 
   g_clear_object (&self->file);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
 
   G_OBJECT_CLASS (maju_recent_rooms_parent_class)->finalize (object);
@@ -359,7 +367,6 @@ static void
 maju_recent_rooms_init (MajuRecentRooms *self)
 {
   self->rooms = g_ptr_array_new_with_free_func (g_object_unref);
-  self->cancellable = g_cancellable_new ();
 }
 
 MajuRecentRooms *
@@ -371,7 +378,7 @@ maju_recent_rooms_new (GFile *file)
 
   self = g_object_new (MAJU_TYPE_RECENT_ROOMS, NULL);
   self->file = g_object_ref (file);
-  g_file_load_contents_async (file, self->cancellable, load_cb,
+  g_file_load_contents_async (file, NULL, load_cb,
                               g_object_ref (self));
   return self;
 }
@@ -454,19 +461,9 @@ maju_recent_rooms_restore (MajuRecentRooms *self,
 void
 maju_recent_rooms_flush (MajuRecentRooms *self)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *data = NULL;
-  g_autoptr(GError) error = NULL;
-
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
 
-  if (!self->dirty && !self->saving)
-    return;
-  g_cancellable_cancel (self->cancellable);
-  path = g_file_get_path (self->file);
-  data = to_json (self);
-  if (!g_file_set_contents_full (path, data, -1, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0600, &error))
-    g_warning ("The list of recent rooms cannot be saved: %s", error->message);
-  self->dirty = FALSE;
+  /* What is to be saved is on its way already. */
+  while (self->saving)
+    g_main_context_iteration (NULL, TRUE);
 }

@@ -42,7 +42,7 @@ void             maju_recent_rooms_forget     (MajuRecentRooms *self,
 void             maju_recent_rooms_restore    (MajuRecentRooms *self,
                                                MajuRecentRoom  *room);
 
-/* Writes what is not written yet, at once: for the end of the process. */
+/* Waits until everything is written: for the end of the process. */
 void             maju_recent_rooms_flush      (MajuRecentRooms *self);
 
 G_END_DECLS

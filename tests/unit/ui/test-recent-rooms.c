@@ -11,6 +11,7 @@
 typedef struct
 {
   char *folder;
+  char *subfolder;              /* not there yet */
   char *path;
   GFile *file;
 } Fixture;
@@ -21,7 +22,8 @@ set_up (Fixture      *fixture,
 {
   fixture->folder = g_dir_make_tmp ("maju-rooms-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
-  fixture->path = g_build_filename (fixture->folder, "rooms.json", NULL);
+  fixture->subfolder = g_build_filename (fixture->folder, "maju", NULL);
+  fixture->path = g_build_filename (fixture->subfolder, "rooms.json", NULL);
   fixture->file = g_file_new_for_path (fixture->path);
 }
 
@@ -30,9 +32,11 @@ tear_down (Fixture      *fixture,
            gconstpointer data)
 {
   g_remove (fixture->path);
+  g_assert_cmpint (g_rmdir (fixture->subfolder), ==, 0);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_clear_object (&fixture->file);
   g_clear_pointer (&fixture->path, g_free);
+  g_clear_pointer (&fixture->subfolder, g_free);
   g_clear_pointer (&fixture->folder, g_free);
 }
 
@@ -118,6 +122,8 @@ test_kept (Fixture      *fixture,
     maju_recent_rooms_flush (rooms);
   }
   /* The keys in it are for nobody else. */
+  g_assert_cmpint (g_stat (fixture->subfolder, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
   g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
 
@@ -148,6 +154,7 @@ test_saved (Fixture      *fixture,
   guint timeout;
 
   /* An older file that everybody could read does not hand that on. */
+  g_assert_cmpint (g_mkdir (fixture->subfolder, 0755), ==, 0);
   g_assert_true (g_file_set_contents_full (fixture->path, "{}", -1,
                                            G_FILE_SET_CONTENTS_NONE, 0644, NULL));
   rooms = maju_recent_rooms_new (fixture->file);
@@ -231,6 +238,7 @@ static void
 test_broken (Fixture      *fixture,
              gconstpointer data)
 {
+  g_assert_cmpint (g_mkdir (fixture->subfolder, 0700), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
     {
       g_autoptr(MajuRecentRooms) rooms = NULL;
