@@ -327,9 +327,11 @@ network_changed_cb (GNetworkMonitor *monitor,
       self->doubt_us = now_us;
       maju_signaling_socket_set_ping (self->socket, DOUBT_PING_INTERVAL);
     }
-  else if (self->phase == PHASE_WAITING &&
+  else if ((self->phase == PHASE_WAITING || self->phase == PHASE_TRYING) &&
            now_us - self->tried_us >= HURRY_INTERVAL_US)
     {
+      /* A try that goes on may hang on the network that was. */
+      drop_socket (self);
       clear_timer (self);
       try_now (self);
     }

@@ -351,6 +351,37 @@ test_network_change (Fixture      *fixture,
   test_client_wait (ann, IN_STATE (JOINED), 100);
 }
 
+/* And when there is no connection, it is worth another try at once, whether the
+ * last one waits or hangs. */
+static void
+test_network_back (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr(TestClient) ann = enter_proxied (fixture, "Ann", TRUE);
+  guint n_taken;
+
+  test_proxy_set_stopped (fixture->proxy, TRUE);
+  maju_clock_advance (ann->clock, 13000);
+  g_assert_true (test_client_is_in_state (
+                   ann, GUINT_TO_POINTER (MAJU_SIGNALING_STATE_RECONNECTING)));
+  maju_clock_advance (ann->clock, 1);
+  n_taken = test_proxy_get_n_taken (fixture->proxy);
+  while (test_proxy_get_n_taken (fixture->proxy) == n_taken)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* That try hangs. */
+  maju_clock_advance (ann->clock, 5000);
+  n_taken = test_proxy_get_n_taken (fixture->proxy);
+  change_network ();
+  while (test_proxy_get_n_taken (fixture->proxy) == n_taken)
+    g_main_context_iteration (NULL, TRUE);
+  test_proxy_set_stopped (fixture->proxy, FALSE);
+  while (!test_client_is_in_state (
+           ann, GUINT_TO_POINTER (MAJU_SIGNALING_STATE_JOINED)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (ann->rooms->len, ==, 1);
+}
+
 /* The server forgets everything: everybody joins anew. */
 static void
 test_server_restart (Fixture      *fixture,
@@ -448,6 +479,7 @@ main (int    argc,
   add ("/signaling/server/many-cuts", test_many_cuts);
   add ("/signaling/server/silence", test_silence);
   add ("/signaling/server/network-change", test_network_change);
+  add ("/signaling/server/network-back", test_network_back);
   add ("/signaling/server/restart", test_server_restart);
   add ("/signaling/server/taken-over", test_taken_over_by_itself);
   add ("/signaling/server/free-while-joined", test_free_while_joined);
