@@ -3,6 +3,8 @@
 
 #include "maju-call-page-private.h"
 
+#include "maju-media-words.h"
+
 #include <glib/gi18n.h>
 
 /* How much of a message a toast shows, in code points. */
@@ -56,7 +58,13 @@ say_trouble (MajuCallPage *self,
              const char   *words)
 {
   AdwToast *toast = make_toast (words);
+  GtkWidget *label = gtk_label_new (words);
 
+  /* What to do about it must not be cut off. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 8);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -136,6 +144,7 @@ message_received_cb (MajuCallPage    *self,
 /* Says once that a device failed, and once that it works again. */
 static void
 follow_device (MajuCallPage    *self,
+               MajuDeviceKind   kind,
                MajuCaptureState state,
                const GError    *error,
                const char      *back,
@@ -143,8 +152,10 @@ follow_device (MajuCallPage    *self,
 {
   if (state == MAJU_CAPTURE_STATE_FAILED && !*failed && error != NULL)
     {
+      g_autofree char *words = maju_media_words_problem (kind, error);
+
       *failed = TRUE;
-      say_trouble (self, error->message);
+      say_trouble (self, words);
     }
   else if (state == MAJU_CAPTURE_STATE_RUNNING && *failed)
     {
@@ -155,6 +166,21 @@ follow_device (MajuCallPage    *self,
     *failed = FALSE;
 }
 
+/* What the button of a device that failed says. */
+static void
+mark_device (MajuCallPage  *self,
+             const char    *property,
+             MajuDeviceKind kind,
+             const GError  *error,
+             gboolean       failed)
+{
+  g_autofree char *words = NULL;
+
+  if (failed && error != NULL)
+    words = maju_media_words_problem (kind, error);
+  g_object_set (self->controls, property, words, NULL);
+}
+
 static void
 camera_changed_cb (MajuCallPage *self)
 {
@@ -162,12 +188,11 @@ camera_changed_cb (MajuCallPage *self)
     maju_local_media_get_camera (maju_call_get_media (self->call));
   const GError *error = maju_video_sender_get_error (camera);
 
-  follow_device (self, maju_video_sender_get_state (camera), error,
+  follow_device (self, MAJU_DEVICE_KIND_CAMERA,
+                 maju_video_sender_get_state (camera), error,
                  _("The camera works again"), &self->camera_failed);
-  g_object_set (self->controls,
-                "camera-trouble",
-                self->camera_failed && error != NULL ? error->message : NULL,
-                NULL);
+  mark_device (self, "camera-trouble", MAJU_DEVICE_KIND_CAMERA, error,
+               self->camera_failed);
 }
 
 static void
@@ -177,13 +202,11 @@ microphone_changed_cb (MajuCallPage *self)
     maju_local_media_get_microphone (maju_call_get_media (self->call));
   const GError *error = maju_audio_sender_get_error (microphone);
 
-  follow_device (self, maju_audio_sender_get_state (microphone), error,
+  follow_device (self, MAJU_DEVICE_KIND_MICROPHONE,
+                 maju_audio_sender_get_state (microphone), error,
                  _("The microphone works again"), &self->microphone_failed);
-  g_object_set (self->controls,
-                "microphone-trouble",
-                self->microphone_failed && error != NULL
-                ? error->message : NULL,
-                NULL);
+  mark_device (self, "microphone-trouble", MAJU_DEVICE_KIND_MICROPHONE, error,
+               self->microphone_failed);
 }
 
 static void
@@ -192,7 +215,8 @@ playback_changed_cb (MajuCallPage *self)
   MajuPlayback *playback =
     maju_local_media_get_playback (maju_call_get_media (self->call));
 
-  follow_device (self, maju_playback_get_state (playback),
+  follow_device (self, MAJU_DEVICE_KIND_SPEAKER,
+                 maju_playback_get_state (playback),
                  maju_playback_get_error (playback),
                  _("The speaker works again"), &self->playback_failed);
 }

@@ -154,6 +154,10 @@ maju_invite_card_set_link (MajuInviteCard *self,
       text = maju_room_link_to_string (link, MAJU_LINK_SCHEME_WEB);
     }
   gtk_label_set_text (self->link_label, text != NULL ? text : "");
+  /* A label calls itself by its text when that is set. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->link_label),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Link"),
+                                  -1);
   gtk_label_set_text (self->scope_label,
                       link != NULL ? get_scope_words (link) : "");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINK]);

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * maju-test-stage FOLDER [SCENE]
+ * maju-test-stage --hold SCENE
+ *
+ * Draws the call page in every state and at several sizes, with a double of the
+ * call, and writes the pictures into FOLDER. Without a SCENE all are drawn. It
+ * needs a display, but no compositor. With --hold it shows one scene until it
+ * is stopped.
+ */
+#include "maju-call-double.h"
+#include "maju-call-page.h"
+#include "maju-invite-dialog.h"
+
+#include <adwaita.h>
+#include <glib-unix.h>
+#include <gst/gst.h>
+
+#define LINK "https://meet.example.org/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
+#define LOCAL_LINK \
+"http://192.168.1.23:38417/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
+#define N_FRAMES 2
+#define PATIENCE 20 /* s */
+
+typedef struct
+{
+  MajuCall *call;
+  MajuCallPage *page;
+  GtkWindow *window;
+  GPtrArray *pipelines;
+  GPtrArray *paintables;
+} Stage;
+
+typedef void (*SceneFunc) (Stage *stage);
+
+static const char *names[] = {
+  "Mina Park", "Jun", "Amélie Dubois-Lefèvre", "서연", "Tobias", "Ngozi Okafor",
+  "Priya", "Λουκάς",
+};
+
+static const char *patterns[] = {
+  "gradient", "circular", "spokes", "smpte75", "zone-plate kx2=20 ky2=20",
+  "pinwheel", "colors", "gamut",
+};
+
+static GObject *
+make_picture (Stage *stage,
+              guint  number)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GstElement) sink = NULL;
+  GstElement *pipeline;
+  GObject *paintable;
+
+  text = g_strdup_printf (
+    "videotestsrc is-live=true pattern=%s foreground-color=0xff6a8caf "
+    "background-color=0xff2f4858 ! "
+    "video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert ! "
+    "video/x-raw,format=BGRA ! gtk4paintablesink name=sink",
+    patterns[number % G_N_ELEMENTS (patterns)]);
+  pipeline = gst_parse_launch (text, &error);
+  g_assert_no_error (error);
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  g_object_get (sink, "paintable", &paintable, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_ptr_array_add (stage->pipelines, pipeline);
+  g_ptr_array_add (stage->paintables, paintable);
+
+  return paintable;
+}
+
+static MajuParticipant *
+add_person (Stage   *stage,
+            guint    number,
+            gboolean camera)
+{
+  MajuParticipant *participant = maju_call_double_add (
+    stage->call, names[number % G_N_ELEMENTS (names)]);
+
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_CONNECTED,
+                               MAJU_TRUST_VERIFIED, TRUE, camera);
+  if (camera)
+    maju_participant_double_show (participant, make_picture (stage, number));
+  maju_call_double_set_trust (stage->call, MAJU_TRUST_VERIFIED);
+
+  return participant;
+}
+
+static void
+show_own (Stage *stage)
+{
+  MajuParticipant *own = maju_call_get_self (stage->call);
+
+  maju_participant_double_set (own, MAJU_PARTICIPANT_STATE_CONNECTED,
+                               MAJU_TRUST_UNKNOWN, TRUE, TRUE);
+  maju_participant_double_show (own, make_picture (stage, 7));
+}
+
+static void
+people (Stage *stage,
+        guint  n)
+{
+  show_own (stage);
+  for (guint i = 1; i < n; i++)
+    {
+      MajuParticipant *participant = add_person (stage, i - 1, i % 4 != 3);
+
+      if (i == 2)
+        maju_participant_double_speak (participant, TRUE);
+      if (i == 4)
+        maju_participant_double_set (participant,
+                                     MAJU_PARTICIPANT_STATE_CONNECTED,
+                                     MAJU_TRUST_VERIFIED, FALSE, TRUE);
+    }
+}
+
+static void
+scene_people_1 (Stage *stage)
+{
+  people (stage, 1);
+}
+
+static void
+scene_people_2 (Stage *stage)
+{
+  people (stage, 2);
+}
+
+static void
+scene_people_3 (Stage *stage)
+{
+  people (stage, 3);
+}
+
+static void
+scene_people_4 (Stage *stage)
+{
+  people (stage, 4);
+}
+
+static void
+scene_people_5 (Stage *stage)
+{
+  people (stage, 5);
+}
+
+static void
+scene_people_6 (Stage *stage)
+{
+  people (stage, 6);
+}
+
+static void
+scene_people_7 (Stage *stage)
+{
+  people (stage, 7);
+}
+
+static void
+scene_people_8 (Stage *stage)
+{
+  people (stage, 8);
+}
+
+static void
+scene_states (Stage *stage)
+{
+  MajuParticipant *participant;
+
+  show_own (stage);
+  participant = add_person (stage, 0, FALSE);
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_CONNECTING,
+                               MAJU_TRUST_UNKNOWN, TRUE, FALSE);
+  participant = add_person (stage, 1, TRUE);
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_UNSTABLE,
+                               MAJU_TRUST_VERIFIED, TRUE, TRUE);
+  participant = add_person (stage, 2, TRUE);
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_RECONNECTING,
+                               MAJU_TRUST_VERIFIED, FALSE, TRUE);
+  participant = add_person (stage, 3, FALSE);
+  maju_participant_double_fail (participant,
+                                "No way through the network was found to 서연, "
+                                "neither directly nor by a relay. Ask whether "
+                                "another network can be used.");
+  participant = add_person (stage, 4, TRUE);
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_CONNECTED,
+                               MAJU_TRUST_UNVERIFIED, FALSE, TRUE);
+  maju_call_double_set_trust (stage->call, MAJU_TRUST_UNVERIFIED);
+  maju_call_double_set_state (stage->call, MAJU_CALL_STATE_RECONNECTING);
+}
+
+static void
+scene_failed (Stage *stage)
+{
+  MajuParticipant *participant = add_person (stage, 0, FALSE);
+
+  maju_participant_double_fail (participant,
+                                "No way through the network was found to Mina "
+                                "Park, neither directly nor by a relay.");
+}
+
+static void
+scene_toast (Stage *stage)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  MajuParticipant *participant;
+
+  show_own (stage);
+  participant = add_person (stage, 0, TRUE);
+  maju_call_double_say (stage->call, participant,
+                        "Can you <b>hear</b> me? I think that my microphone is "
+                        "not the one I wanted to use today.", now,
+                        MAJU_DELIVERY_NONE);
+}
+
+static void
+scene_chat (Stage *stage)
+{
+  g_autoptr(GDateTime) start = g_date_time_new_local (2026, 11, 22, 10, 4, 0);
+  g_autoptr(GDateTime) later = g_date_time_add_minutes (start, 8);
+  MajuParticipant *own = maju_call_get_self (stage->call);
+  MajuParticipant *participant;
+
+  scene_people_3 (stage);
+  participant = g_list_model_get_item (
+    maju_call_get_participants (stage->call), 0);
+  maju_call_double_say (stage->call, participant, "Good morning!", start,
+                        MAJU_DELIVERY_NONE);
+  maju_call_double_say (stage->call, participant,
+                        "Here are the notes of yesterday: "
+                        "https://example.org/notes/2026/11/21/a-very-long-name-"
+                        "of-a-page-that-does-not-break-by-itself.html", start,
+                        MAJU_DELIVERY_NONE);
+  maju_call_double_say (stage->call, own, "Thanks", start,
+                        MAJU_DELIVERY_DELIVERED);
+  maju_call_double_say (stage->call, own,
+                        "I read the first half. The rest I will read before "
+                        "noon & <i>then</i> answer.", start,
+                        MAJU_DELIVERY_PARTIAL);
+  maju_call_double_say (stage->call, participant, "👍", later,
+                        MAJU_DELIVERY_NONE);
+  maju_call_double_say (stage->call, own, "회의록은 제가 정리할게요.", later,
+                        MAJU_DELIVERY_PENDING);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
+  g_object_unref (participant);
+}
+
+static void
+scene_chat_empty (Stage *stage)
+{
+  scene_people_3 (stage);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
+}
+
+static void
+scene_list (Stage *stage)
+{
+  scene_states (stage);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
+}
+
+static void
+scene_invite (Stage *stage)
+{
+  scene_people_2 (stage);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.invite", NULL);
+}
+
+static const struct
+{
+  const char *name;
+  SceneFunc func;
+  const char *link;
+} scenes[] = {
+  { "people-1", scene_people_1, LOCAL_LINK },
+  { "people-2", scene_people_2, LINK },
+  { "people-3", scene_people_3, LINK },
+  { "people-4", scene_people_4, LINK },
+  { "people-5", scene_people_5, LINK },
+  { "people-6", scene_people_6, LINK },
+  { "people-7", scene_people_7, LINK },
+  { "people-8", scene_people_8, LINK },
+  { "states", scene_states, LINK },
+  { "failed", scene_failed, LINK },
+  { "toast", scene_toast, LINK },
+  { "chat", scene_chat, LINK },
+  { "chat-empty", scene_chat_empty, LINK },
+  { "list", scene_list, LINK },
+  { "invite", scene_invite, LINK },
+};
+
+static const struct
+{
+  int width;
+  int height;
+} sizes[] = {
+  { 360, 640 },
+  { 800, 600 },
+  { 1920, 1080 },
+};
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs until @count is @target or PATIENCE is over. */
+static gboolean
+wait_count (guint *count,
+            guint  target)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+  guint id = g_timeout_add (100, wake_cb, NULL);
+
+  while (*count < target && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+
+  return *count >= target;
+}
+
+static void
+wait_pictures (Stage *stage)
+{
+  for (guint i = 0; i < stage->paintables->len; i++)
+    {
+      GObject *paintable = g_ptr_array_index (stage->paintables, i);
+      guint count = 0;
+      gulong id = g_signal_connect_swapped (paintable, "invalidate-contents",
+                                            G_CALLBACK (count_cb), &count);
+
+      g_assert_true (wait_count (&count, N_FRAMES));
+      g_signal_handler_disconnect (paintable, id);
+    }
+}
+
+/* Layouts that depend on sizes settle in a few frames. */
+static void
+wait_frames (Stage *stage,
+             guint  n)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (stage->window));
+  guint count = 0;
+  gulong id = g_signal_connect_swapped (clock, "after-paint",
+                                        G_CALLBACK (count_cb), &count);
+
+  for (guint i = 1; i <= n; i++)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (stage->window));
+      g_assert_true (wait_count (&count, i));
+    }
+  g_signal_handler_disconnect (clock, id);
+}
+
+static void
+write_picture (Stage      *stage,
+               const char *path)
+{
+  GtkWidget *widget = GTK_WIDGET (stage->window);
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  int width = gdk_paintable_get_intrinsic_width (paintable);
+  int height = gdk_paintable_get_intrinsic_height (paintable);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (
+    gtk_native_get_renderer (GTK_NATIVE (stage->window)), node,
+    &GRAPHENE_RECT_INIT (0, 0, width, height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+static void
+stop (gpointer pipeline)
+{
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (pipeline);
+}
+
+static void
+open_stage (Stage *stage,
+            guint  scene,
+            int    width,
+            int    height)
+{
+  AdwNavigationView *view = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
+
+  stage->pipelines = g_ptr_array_new_with_free_func (stop);
+  stage->paintables = g_ptr_array_new_with_free_func (g_object_unref);
+  stage->call = maju_call_double_new (scenes[scene].link, "Dana");
+  stage->page = MAJU_CALL_PAGE (maju_call_page_new ());
+  stage->window = GTK_WINDOW (adw_window_new ());
+  maju_call_page_set_call (stage->page, stage->call);
+  adw_navigation_view_push (view, ADW_NAVIGATION_PAGE (stage->page));
+  adw_window_set_content (ADW_WINDOW (stage->window), GTK_WIDGET (view));
+  gtk_window_set_title (stage->window, "Stage");
+  gtk_window_set_default_size (stage->window, width, height);
+  gtk_window_present (stage->window);
+  gtk_widget_grab_focus (GTK_WIDGET (stage->page));
+  wait_frames (stage, 2);
+  scenes[scene].func (stage);
+}
+
+static void
+draw (guint       scene,
+      int         width,
+      int         height,
+      gboolean    dark,
+      const char *folder)
+{
+  Stage stage = { 0 };
+  g_autofree char *file = NULL;
+  g_autofree char *path = NULL;
+
+  file = g_strdup_printf ("%s-%d%s.png", scenes[scene].name, width,
+                          dark ? "-dark" : "");
+  path = g_build_filename (folder, file, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
+
+  open_stage (&stage, scene, width, height);
+  wait_pictures (&stage);
+  wait_frames (&stage, 6);
+  write_picture (&stage, path);
+  g_print ("%s\n", file);
+
+  g_ptr_array_unref (stage.pipelines);
+  gtk_window_destroy (stage.window);
+  g_ptr_array_unref (stage.paintables);
+  g_object_unref (stage.call);
+}
+
+static gboolean
+end_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+left_cb (MajuCallPage *page,
+         gboolean      lost,
+         const char   *why,
+         GMainLoop    *loop)
+{
+  g_print ("left%s\n", lost ? ", lost" : "");
+  g_main_loop_quit (loop);
+}
+
+static int
+hold (const char *name)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Stage stage = { 0 };
+
+  for (guint scene = 0; scene < G_N_ELEMENTS (scenes); scene++)
+    {
+      if (g_strcmp0 (scenes[scene].name, name) != 0)
+        continue;
+
+      open_stage (&stage, scene, 800, 600);
+      g_signal_connect (stage.page, "left", G_CALLBACK (left_cb), loop);
+      g_unix_signal_add (SIGTERM, end_cb, loop);
+      g_main_loop_run (loop);
+      g_ptr_array_unref (stage.pipelines);
+      gtk_window_destroy (stage.window);
+
+      return 0;
+    }
+
+  return 2;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  GtkIconTheme *icons;
+  g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
+
+  g_assert_cmpint (argc, >=, 2);
+  gst_init (&argc, &argv);
+  adw_init ();
+  icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  gtk_icon_theme_add_resource_path (icons, "/org/maju/Maju/icons");
+  gtk_css_provider_load_from_resource (css, "/org/maju/Maju/style.css");
+  gtk_style_context_add_provider_for_display (
+    gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+    GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  if (argc > 2 && g_strcmp0 (argv[1], "--hold") == 0)
+    return hold (argv[2]);
+
+  g_object_set (gtk_settings_get_default (),
+                "gtk-enable-animations", FALSE,
+                "gtk-font-name", "Adwaita Sans 11",
+                NULL);
+
+  for (guint scene = 0; scene < G_N_ELEMENTS (scenes); scene++)
+    {
+      if (argc > 2 && g_strcmp0 (scenes[scene].name, argv[2]) != 0)
+        continue;
+
+      for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+        {
+          draw (scene, sizes[i].width, sizes[i].height, FALSE, argv[1]);
+          if (scenes[scene].func == scene_people_1
+              || scenes[scene].func == scene_chat
+              || scenes[scene].func == scene_list
+              || scenes[scene].func == scene_invite)
+            draw (scene, sizes[i].width, sizes[i].height, TRUE, argv[1]);
+        }
+    }
+
+  return 0;
+}

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The call page alone, with a double of the call behind it: what it says to
+assistive technology, its keys, and what it looks like in every state."""
+
+import os
+import pathlib
+import re
+
+import pytest
+from majutest import find_executable, wait_until
+from majutest.video import Image
+
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
+# The key by its code: xdotool holds Alt when it is given the name.
+F9 = '75'
+WIDTHS = {360: 640, 800: 600, 1920: 1080}
+
+
+class Stage:
+    """One scene of maju-test-stage in a window without a frame."""
+
+    def __init__(self, session, make_xvfb, make_desktop, scene):
+        self.display = make_xvfb(session, width=800, height=600)
+        self.process = session.start(['maju-test-stage', '--hold', scene],
+                                     env=self.display.app_env('stage'), name='stage')
+        self.window = make_desktop(session).application(self.process)
+        self.id = self.display.wait_window('Stage')
+        self.display.resize(self.id, 800, 600)
+        self.display.focus(self.id)
+
+    def find(self, *args, **kwargs):
+        return self.window.find(*args, **kwargs)
+
+    def key(self, *keys):
+        self.display.key(*keys)
+
+
+@pytest.fixture
+def open_stage(quiet_session, make_xvfb, make_desktop):
+    def open_(scene):
+        return Stage(quiet_session, make_xvfb, make_desktop, scene)
+    return open_
+
+
+def test_tiles_say_their_state(open_stage):
+    stage = open_stage('states')
+    # The tile stands before the label that is in it.
+    names = ('Mina Park', 'Jun', 'Amélie Dubois-Lefèvre', '서연', 'Tobias', 'Dana')
+    tile = {name: stage.find(name=name) for name in names}
+    assert {node.role for node in tile.values()} == {'grouping'}, stage.window.tree()
+    assert tile['Mina Park'].description == 'Connecting…, camera off'
+    assert tile['Jun'].description == 'unstable connection'
+    assert tile['Amélie Dubois-Lefèvre'].description == 'Reconnecting…, muted'
+    assert tile['서연'].description.startswith('Not Connected, No way through the network')
+    assert tile['Tobias'].description == 'muted, not verified'
+    assert tile['Dana'].description == 'you'
+    assert stage.find(name='Not Verified')
+    stage.find('label', re.compile('^The server cannot be reached'))
+
+
+def test_controls_have_names_and_keys(open_stage):
+    stage = open_stage('people-3')
+    for name in ('Chat', 'People', 'Invite', 'Leave'):
+        stage.find('button', name)
+    microphone = stage.find('toggle button', 'Microphone')
+    camera = stage.find('toggle button', 'Camera')
+    for toggle, key in ((microphone, 'ctrl+d'), (camera, 'ctrl+e')):
+        on = toggle.has_state('pressed')
+        stage.key(key)
+        toggle.wait_state('pressed', not on)
+        toggle.press()
+        toggle.wait_state('pressed', on)
+
+    stage.key(F9)
+    stage.find('text', 'Message').wait_state('focused')
+    stage.key('ctrl+shift+p')
+    stage.find(name='Dana (you)')
+    stage.window.wait_gone('text', 'Message')
+    stage.key('ctrl+shift+p')
+    stage.window.wait_gone(name='Dana (you)')
+
+
+def test_chat_is_written_and_read(open_stage):
+    stage = open_stage('chat')
+    stage.find(name=re.compile(r'^Mina Park, .*: Good morning!$'))
+    # What looks like markup is text.
+    stage.find('label', 'I read the first half. The rest I will read before noon & '
+                        '<i>then</i> answer.')
+    send = stage.find('button', 'Send')
+    assert not send.has_state('sensitive')
+    entry = stage.find('text', 'Message')
+    entry.set_text('Hello & <b>good</b> bye')
+    send.wait_state('sensitive')
+    entry.wait_state('focused')
+    stage.key('Return')
+    own = stage.find(name=re.compile('^You, .*: Hello & <b>good</b> bye$'))
+    assert own.description == 'Nobody has it yet'
+    entry.wait_text('')
+
+    entry.set_text('x' * 5000)
+    send.press()
+    stage.find('alert', 'The message is too long.')
+    assert len(entry.text) == 5000
+
+
+def test_message_is_told_while_the_chat_is_closed(open_stage):
+    stage = open_stage('toast')
+    stage.find(name=re.compile('^Mina Park: Can you <b>hear</b> me'))
+    chat = stage.find('button', 'Chat')
+    assert chat.description == '1 unread message'
+    stage.find('button', 'Show').press()
+    stage.find('text', 'Message')
+    wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
+
+
+def test_link_is_shown_and_copied(open_stage):
+    stage = open_stage('people-1')
+    link = stage.find(name='Link').text
+    assert re.match(r'^http://192\.168\.1\.23:38417/r/[^#]+#\S{22}$', link)
+    stage.find('label', re.compile('^People on your local network can join'))
+    stage.find('button', 'Copy Link').press()
+    stage.find(name='Link copied')
+    stage.key(F9)
+    entry = stage.find('text', 'Message')
+    entry.wait_state('focused')
+    stage.key('ctrl+v')
+    entry.wait_text(link)
+
+
+def test_invitation_is_copied_and_goes(open_stage):
+    stage = open_stage('invite')
+    assert stage.find(name='Link').text.startswith('https://meet.example.org/r/')
+    stage.find('label', re.compile('^Anybody who has it can join: send it only'))
+    stage.find('button', 'Copy Link').press()
+    stage.window.wait_gone(name='Link')
+    stage.find(name='Link copied')
+
+
+def test_leave_ends_the_page(open_stage):
+    stage = open_stage('people-2')
+    stage.find('button', 'Leave').press()
+    stage.process.wait_line('^left$')
+    assert stage.process.wait() == 0
+
+
+def test_controls_fade_and_come_back(open_stage, tmp_path):
+    stage = open_stage('people-2')
+    x, y, width, height = stage.find('button', 'Leave').extents()
+
+    def is_red():
+        # Extents leave out the shadow that a window without a manager draws.
+        image = Image(stage.display.picture(tmp_path / 'stage.png'))
+        return any(red > 150 and green < 80 and blue < 80
+                   for red, green, blue in (image.pixel(x + i, y + j)
+                                            for i in range(0, width + 20, 4)
+                                            for j in range(0, height + 20, 4)))
+
+    def is_red_after_a_move():
+        # Again each time: a picture may take longer than the controls stay.
+        for spot in ((20, 300), (60, 320)):
+            stage.display.move(*spot)
+        return is_red()
+
+    wait_until(is_red_after_a_move, 10, 'the controls are there')
+    wait_until(lambda: not is_red(), 20, 'the controls fade')
+    wait_until(is_red_after_a_move, 10, 'the controls come back')
+
+
+def test_pictures(quiet_session, make_xvfb):
+    """All of them with MAJU_PICTURES=all, which takes two minutes; else those
+    that hold most."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    display = make_xvfb(quiet_session, width=2000, height=1200)
+    scenes = [[]] if os.environ.get('MAJU_PICTURES') == 'all' else [['people-5'], ['chat']]
+    names = []
+    for scene in scenes:
+        names += quiet_session.run([find_executable('maju-test-stage'), PICTURES, *scene],
+                                   env=display.app_env('stage'), timeout=300).split()
+    assert len(names) >= 9
+    for name in names:
+        width = int(re.search(r'-(\d+)(-dark)?\.png$', name).group(1))
+        if width == 1920:
+            continue
+        image = Image(PICTURES / name)
+        assert (image.width, image.height) == (width, WIDTHS[width]), name
+        assert image.n_colours() > 8, name
+        if re.match('people-[3-8]', name):
+            # Dark in both styles, beside the controls at the bottom.
+            assert max(image.pixel(12, image.height - 12)) < 60, name
