@@ -108,7 +108,9 @@ def turn_port(tmp_path_factory, request):
     lines += [f'static-auth-secret={SECRET}', 'realm=maju.test',
               f'listening-port={port}', 'listening-ip=127.0.0.1',
               'relay-ip=127.0.0.1', 'relay-ip=::1', f'pidfile={directory}/pid',
-              f'userdb={directory}/turndb', 'no-tls', 'no-cli']
+              f'userdb={directory}/turndb', 'no-tls', 'no-cli',
+              # It shuffles all ports before it starts.
+              'min-port=49160', 'max-port=49200']
     path = directory / 'turnserver.conf'
     path.write_text('\n'.join(lines) + '\n')
     log = open(directory / 'log', 'w+')
