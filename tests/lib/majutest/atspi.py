@@ -18,7 +18,7 @@ from .process import TestTimeout, wait_until  # noqa: E402
 
 ROOT = '/org/a11y/atspi/accessible/root'
 NULL = '/org/a11y/atspi/null'
-CALL_TIMEOUT_MS = 5000
+CALL_TIMEOUT_MS = 20000
 
 
 def _role_name(number):
@@ -163,6 +163,21 @@ class Accessible:
         try:
             return wait_until(lambda: self.find_all(role, name, showing), timeout,
                               f'a {role or "node"} {name!r} is there', 0.1)[0]
+        except TestTimeout as error:
+            raise TestTimeout(f'{error}\n{self.tree()}') from None
+
+    def find_text(self, pattern, timeout=10):
+        """Waits for a label or a text that has the pattern; the match."""
+        def check():
+            for node in self.find_all():
+                try:
+                    if 'Text' in node.interfaces and re.search(pattern, node.text):
+                        return re.search(pattern, node.text)
+                except GLib.Error:
+                    continue
+            return None
+        try:
+            return wait_until(check, timeout, f'a text {pattern!r} is there', 0.1)
         except TestTimeout as error:
             raise TestTimeout(f'{error}\n{self.tree()}') from None
 

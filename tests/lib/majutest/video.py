@@ -103,7 +103,20 @@ def tile_frame_number(image, x, y, width, height, aspect=16 / 9, mirror=False):
 
 
 class Image:
-    """An RGB picture of a PNG file (8 bits a channel, not interlaced)."""
+    """An RGB picture, of a PNG file (8 bits a channel, not interlaced)."""
+
+    @classmethod
+    def from_ppm(cls, data):
+        """Of a binary PPM picture (P6, 8 bits a channel)."""
+        self = cls.__new__(cls)
+        kind, width, height, most = data.split(maxsplit=4)[:4]
+        assert kind == b'P6' and most == b'255', 'PPM of another kind'
+        self.width, self.height, self.channels = int(width), int(height), 3
+        stride = self.width * 3
+        start = len(data) - stride * self.height
+        self.rows = [data[start + row * stride:start + (row + 1) * stride]
+                     for row in range(self.height)]
+        return self
 
     def __init__(self, path):
         data = pathlib.Path(path).read_bytes()
