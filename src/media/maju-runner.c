@@ -18,6 +18,13 @@ struct _MajuRunner
 
 G_DEFINE_FINAL_TYPE (MajuRunner, maju_runner, G_TYPE_OBJECT)
 
+static void
+recalculate_latency (GstElement *pipeline,
+                     gpointer    user_data)
+{
+  gst_bin_recalculate_latency (GST_BIN (pipeline));
+}
+
 static gboolean
 bus_cb (GstBus     *bus,
         GstMessage *message,
@@ -25,9 +32,12 @@ bus_cb (GstBus     *bus,
 {
   g_autoptr(MajuRunner) self = g_object_ref (user_data);
 
-  /* Without this the pipeline goes on with the latency it began with. */
+  /* Without this the pipeline goes on with the latency it began with. Not in
+   * this thread: it waits for elements that are starting, and the sink that
+   * shows pictures waits for this thread when it starts. */
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY)
-    gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+    gst_element_call_async (GST_ELEMENT (self->pipeline), recalculate_latency,
+                            NULL, NULL);
   else if (self->func != NULL)
     self->func (message, self->user_data);
 

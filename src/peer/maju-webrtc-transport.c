@@ -341,6 +341,13 @@ key_frame_cb (MajuTrackKind kind,
   maju_webrtc_transport_post (user_data, emit_key_frame, kind, NULL, NULL);
 }
 
+static void
+recalculate_latency (GstElement *pipeline,
+                     gpointer    user_data)
+{
+  gst_bin_recalculate_latency (GST_BIN (pipeline));
+}
+
 static gboolean
 bus_cb (GstBus     *bus,
         GstMessage *message,
@@ -352,7 +359,9 @@ bus_cb (GstBus     *bus,
 
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY)
     {
-      gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+      /* It waits for elements that are starting, and the sink that shows
+       * pictures waits for this thread when it starts. */
+      gst_element_call_async (self->pipeline, recalculate_latency, NULL, NULL);
     }
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
     {
