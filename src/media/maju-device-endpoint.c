@@ -111,7 +111,8 @@ flush_probe_cb (GstPad          *pad,
 }
 
 /* The speaker goes by PulseAudio's socket, which PipeWire serves, too: in a
- * sandbox there is no other. Buffers of 40 ms in place of its 200 ms. */
+ * sandbox there is no other. Its own buffer of 200 ms is too long to talk, and
+ * with 40 ms there were gaps when the machine was busy. */
 static GstElement *
 create_speaker (MajuDeviceEndpoint *self,
                 GError            **error)
@@ -128,7 +129,7 @@ create_speaker (MajuDeviceEndpoint *self,
                 "device", self->id,
                 "client-name", "Maju",
                 "stream-properties", properties,
-                "buffer-time", G_GINT64_CONSTANT (40000),
+                "buffer-time", G_GINT64_CONSTANT (60000),
                 "latency-time", G_GINT64_CONSTANT (10000),
                 "provide-clock", FALSE,
                 "enable-last-sample", FALSE,

