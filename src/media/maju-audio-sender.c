@@ -216,6 +216,7 @@ build_cb (MajuEndpoint *endpoint,
   gboolean process = maju_endpoint_get_is_real (endpoint);
   g_autoptr(GstElement) queue = NULL;
   g_autoptr(GstElement) filter = NULL;
+  g_autoptr(GstElement) split = NULL;
   g_autoptr(GstElement) sink = NULL;
   g_autoptr(GstCaps) caps = NULL;
   g_autoptr(GstPad) pad = NULL;
@@ -239,6 +240,8 @@ build_cb (MajuEndpoint *endpoint,
 
       configure_processor (self, processor);
     }
+  split = maju_media_get_element (bin, "sound-split");
+  gst_util_set_object_arg (G_OBJECT (split), "output-buffer-duration", "1/100");
   pad = gst_element_get_static_pad (filter, "src");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, discont_probe_cb, NULL,
                      NULL);

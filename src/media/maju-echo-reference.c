@@ -34,16 +34,54 @@ maju_echo_reference_class_init (MajuEchoReferenceClass *klass)
   object_class->finalize = maju_echo_reference_finalize;
 }
 
+/* The probe is told the latency of the whole way to the speaker, and hands out
+ * what will be played as much later as the way to the probe takes. With a mixer
+ * before it that is further ahead than the probe has heard, and the canceller
+ * would compare with silence. Seen through the latency that is told here, the
+ * probe is ahead by half of what the speaker's own buffer holds. */
+static GstPadProbeReturn
+latency_probe_cb (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         user_data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  g_autoptr(GstQuery) query = NULL;
+  GstClockTime latency;
+  GstClockTime before = 0;
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_LATENCY)
+    return GST_PAD_PROBE_OK;
+
+  gst_event_parse_latency (event, &latency);
+  query = gst_query_new_latency ();
+  if (gst_pad_query (pad, query))
+    gst_query_parse_latency (query, NULL, &before, NULL);
+  if (!GST_CLOCK_TIME_IS_VALID (before) || before > latency)
+    return GST_PAD_PROBE_OK;
+
+  gst_event_unref (event);
+  latency += before - (latency - before) / 2;
+  GST_PAD_PROBE_INFO_DATA (info) = gst_event_new_latency (latency);
+
+  return GST_PAD_PROBE_OK;
+}
+
 static void
 maju_echo_reference_init (MajuEchoReference *self)
 {
+  g_autoptr(GstPad) pad = NULL;
   static gint last;
 
   self->name = g_strdup_printf ("maju-echo-probe-%d",
                                 g_atomic_int_add (&last, 1) + 1);
   self->probe = gst_element_factory_make ("webrtcechoprobe", self->name);
-  if (self->probe != NULL)
-    gst_object_ref_sink (self->probe);
+  if (self->probe == NULL)
+    return;
+
+  gst_object_ref_sink (self->probe);
+  pad = gst_element_get_static_pad (self->probe, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, latency_probe_cb,
+                     NULL, NULL);
 }
 
 MajuEchoReference *

@@ -8,6 +8,9 @@
 
 #include <gst/app/app.h>
 
+/* Further from now a timestamp is not late, but wrong. */
+#define STRAY_US (1 * G_USEC_PER_SEC)
+
 enum
 {
   PROP_VOLUME = 1,
@@ -338,8 +341,10 @@ maju_playback_input_handle_message (MajuPlaybackInput *self,
   return TRUE;
 }
 
-/* How late it comes tells how long to hold this voice back from now on. */
-static void
+/* How late it comes tells how long to hold this voice back from now on.
+ *
+ * Returns: whether the sample is of this time at all. */
+static gboolean
 update_latency (MajuPlaybackInput *self,
                 GstAppSrc         *source,
                 GstBuffer         *buffer)
@@ -349,6 +354,9 @@ update_latency (MajuPlaybackInput *self,
   gboolean changed;
   guint latency_ms;
 
+  if (ABS (late) > STRAY_US)
+    return FALSE;
+
   if (GST_BUFFER_DURATION_IS_VALID (buffer))
     late -= GST_BUFFER_DURATION (buffer) / 1000;
 
@@ -357,12 +365,14 @@ update_latency (MajuPlaybackInput *self,
   latency_ms = self->playout.latency_ms;
   g_mutex_unlock (&self->source_mutex);
 
-  if (!changed)
-    return;
+  if (changed)
+    {
+      g_debug ("%s is held back by %u ms", self->level_name, latency_ms);
+      g_object_set (source, "min-latency", latency_ms * (gint64) GST_MSECOND,
+                    NULL);
+    }
 
-  g_debug ("%s is held back by %u ms", self->level_name, latency_ms);
-  g_object_set (source, "min-latency", latency_ms * (gint64) GST_MSECOND,
-                NULL);
+  return TRUE;
 }
 
 void
@@ -384,8 +394,8 @@ maju_playback_input_push (MajuPlaybackInput *self,
   if (source == NULL || buffer == NULL || !GST_BUFFER_PTS_IS_VALID (buffer))
     return;
 
-  update_latency (self, source, buffer);
-  gst_app_src_push_sample (source, sample);
+  if (update_latency (self, source, buffer))
+    gst_app_src_push_sample (source, sample);
 }
 
 double

@@ -18,12 +18,12 @@ struct _MajuTestEndpoint
 
 G_DEFINE_FINAL_TYPE (MajuTestEndpoint, maju_test_endpoint, MAJU_TYPE_ENDPOINT)
 
-/* A ball that swings: easy on the encoder, and one sees at once when it stops.
- * The tone is an a' at -26 dBFS. */
+/* Colour bars that wander: cheap to draw and to encode, and one sees at once
+ * when they stop. The tone is an a' at -26 dBFS. */
 #define PICTURE \
-"videotestsrc name=test-picture is-live=true pattern=ball motion=sweep " \
-"background-color=0xff1c3a5e foreground-color=0xfff6d32d " \
-"! capsfilter caps=video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
+"videotestsrc name=test-picture is-live=true pattern=smpte100 " \
+"horizontal-speed=2 ! capsfilter " \
+"caps=video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
 #define TONE \
 "audiotestsrc name=test-tone is-live=true wave=sine freq=440 volume=0.05 " \
 "samplesperbuffer=480 " \

@@ -30,6 +30,10 @@ TestDevice *test_node_new (const char *name,
 TestDevice *test_feed_new (const char *name,
                            const char *path);
 
+/* Links two ports, such as speaker1:monitor_FL and microphone1:input_MONO. */
+void        test_link (const char *output,
+                       const char *input);
+
 /* Records what the speaker @name plays, while the main context runs.
  *
  * Returns: (transfer full) (element-type GstSample): S16 mono 48 kHz. */

@@ -163,16 +163,25 @@ collect (GPtrArray *samples,
 }
 
 double
+measure_part (GPtrArray *samples,
+              guint      skip_ms,
+              guint      length_ms)
+{
+  g_autoptr(GArray) values = collect (samples, skip_ms);
+  guint length = MIN (values->len, length_ms * 48);
+  double sum = 0;
+
+  for (guint i = 0; i < length; i++)
+    sum += pow (g_array_index (values, double, i), 2);
+
+  return 10 * log10 (MAX (sum / length, 1e-10));
+}
+
+double
 measure_level (GPtrArray *samples,
                guint      skip_ms)
 {
-  g_autoptr(GArray) values = collect (samples, skip_ms);
-  double sum = 0;
-
-  for (guint i = 0; i < values->len; i++)
-    sum += pow (g_array_index (values, double, i), 2);
-
-  return 10 * log10 (MAX (sum / values->len, 1e-10));
+  return measure_part (samples, skip_ms, G_MAXUINT / 48);
 }
 
 /* By pieces of 100 ms, so that a short gap on a busy machine costs no more than

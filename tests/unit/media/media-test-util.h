@@ -55,6 +55,9 @@ GPtrArray *decode                       (Recorder         *recorder,
  * relative to all, 0 to 1. */
 double measure_level                (GPtrArray        *samples,
                                      guint skip_ms);
+double measure_part (GPtrArray *samples,
+                     guint skip_ms,
+                     guint length_ms);
 double measure_tone                 (GPtrArray        *samples,
                                      guint skip_ms,
                                      double hertz);

@@ -284,6 +284,7 @@ test_bad_samples (Fixture      *fixture,
     }
 
   wait_for (maju_playback_input_get_speaking (voice->input), 5);
+  g_assert_cmpfloat (maju_playback_input_get_level (input), ==, -100);
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (a, >, 0.6);
   maju_playback_remove_input (fixture->playback, input);
