@@ -421,8 +421,8 @@ test_microphone (Fixture      *fixture,
   sounds = decode (fixture->recorder, "opusdec");
   g_test_message ("level %.1f, tone %.3f", measure_level (sounds, 300),
                   measure_tone (sounds, 300, 1000));
-  g_assert_cmpfloat (measure_tone (sounds, 300, 1000), >, 0.5);
-  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 300), -17, 3);
+  g_assert_cmpfloat (measure_tone (sounds, 300, 1000), >, 0.3);
+  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 300), -17, 4);
 
   g_clear_pointer (&feed, test_device_free);
   wait_for (!maju_audio_sender_get_speaking (fixture->audio), 5);
