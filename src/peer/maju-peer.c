@@ -39,11 +39,13 @@ void
 maju_peer_set_state (MajuPeer     *self,
                      MajuPeerState state)
 {
+  g_autofree char *text = NULL;
+
   if (self->state == state || self->state == MAJU_PEER_STATE_CLOSED)
     return;
 
-  g_debug ("%s: %s", self->name,
-           g_enum_to_string (MAJU_TYPE_PEER_STATE, state));
+  text = g_enum_to_string (MAJU_TYPE_PEER_STATE, state);
+  g_debug ("%s: %s", self->name, text);
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }

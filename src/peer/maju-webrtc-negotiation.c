@@ -62,6 +62,8 @@ handle_reply (MajuWebrtcTransport *self,
   const GstStructure *reply = NULL;
   g_autoptr(GError) error = NULL;
 
+  self->n_actions--;
+  maju_webrtc_transport_go_on_closing (self);
   if (!g_ptr_array_find (self->tasks, action->task, NULL))
     return;
 
@@ -103,6 +105,7 @@ make_promise (MajuWebrtcTransport *self,
   action->self = g_object_ref (self);
   action->task = g_object_ref (task);
   action->func = func;
+  self->n_actions++;
   return gst_promise_new_with_change_func (promise_cb, action, NULL);
 }
 

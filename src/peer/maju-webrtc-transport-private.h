@@ -52,6 +52,8 @@ struct _MajuWebrtcTransport
   MajuSdpMedia remote_media[MAJU_N_SDP_MEDIA];
   GPtrArray *channels;          /* (element-type MajuWebrtcChannel) */
   GPtrArray *tasks;             /* (element-type GTask): not answered yet */
+  guint n_actions;              /* of webrtcbin, not replied to yet */
+  GSource *close_source;        /* while they are waited for */
   GThread *close_thread;
   GTask *close_task;
   gboolean closing;
@@ -88,6 +90,9 @@ gboolean       maju_webrtc_transport_start (MajuWebrtcTransport *self,
 gboolean       maju_webrtc_transport_add_senders (MajuWebrtcTransport *self,
                                                   gboolean             offering,
                                                   GError             **error);
+
+/* Once no action of webrtcbin is under way and it is being closed. */
+void           maju_webrtc_transport_go_on_closing (MajuWebrtcTransport *self);
 void           maju_webrtc_transport_fail (MajuWebrtcTransport *self,
                                            GError              *error);
 

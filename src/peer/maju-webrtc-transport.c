@@ -12,6 +12,9 @@
 /* The wait for late packets, ms. */
 #define LATENCY_MS              60
 
+/* For what webrtcbin is in the middle of when it is closed. */
+#define CLOSE_WAIT_MS           2000
+
 /* GstDtlsConnectionState has no public header. */
 #define DTLS_STATE_CLOSED       1
 #define DTLS_STATE_FAILED       2
@@ -623,6 +626,30 @@ close_thread (gpointer user_data)
 }
 
 static void
+start_close_thread (MajuWebrtcTransport *self)
+{
+  if (self->close_source != NULL)
+    g_source_destroy (self->close_source);
+  g_clear_pointer (&self->close_source, g_source_unref);
+  /* Stopping waits for sockets and threads, which the main loop must not. */
+  self->close_thread = g_thread_new ("maju-close", close_thread, self);
+}
+
+static gboolean
+close_waited_cb (gpointer user_data)
+{
+  start_close_thread (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+maju_webrtc_transport_go_on_closing (MajuWebrtcTransport *self)
+{
+  if (self->close_source != NULL && self->n_actions == 0)
+    start_close_thread (self);
+}
+
+static void
 maju_webrtc_close (MajuTransport *transport,
                    GTask         *task)
 {
@@ -644,8 +671,12 @@ maju_webrtc_close (MajuTransport *transport,
   if (self->bus_source != NULL)
     g_source_destroy (self->bus_source);
   self->close_task = task;
-  /* Stopping waits for sockets and threads, which the main loop must not. */
-  self->close_thread = g_thread_new ("maju-close", close_thread, self);
+  /* webrtcbin makes and starts elements while it negotiates; stopped in the
+   * middle of that it leaves some running. */
+  self->close_source = g_timeout_source_new (CLOSE_WAIT_MS);
+  g_source_set_callback (self->close_source, close_waited_cb, self, NULL);
+  g_source_attach (self->close_source, self->context);
+  maju_webrtc_transport_go_on_closing (self);
 
   tasks = g_steal_pointer (&self->tasks);
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);

@@ -21,7 +21,7 @@
 static guint
 count_entries (const char *path)
 {
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
   guint n = 0;
 
   g_assert_nonnull (dir);
@@ -46,7 +46,7 @@ static gsize
 get_resident (void)
 {
   g_autofree char *text = NULL;
-  g_auto (GStrv) words = NULL;
+  g_auto(GStrv) words = NULL;
 
   g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
   words = g_strsplit (text, " ", 3);
@@ -62,8 +62,8 @@ has_some_media (PeerPair *pair)
 }
 
 static void
-call (Feed     *feed,
-      gboolean  restart)
+call (Feed    *feed,
+      gboolean restart)
 {
   PeerPair *pair = pair_new (NULL, NULL);
 
@@ -102,7 +102,7 @@ is_settled (PeerPair *pair)
 static void
 test_cycles (void)
 {
-  g_autoptr (Feed) feed = feed_new ();
+  g_autoptr(Feed) feed = feed_new ();
   guint threads, descriptors;
   gsize resident = 0;
   gint64 start;
