@@ -12,6 +12,7 @@ import stat
 import pytest
 
 from majutest import wait_until
+from majutest.call import Peer, Server
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = TOP / '_build' / 'pictures'
@@ -101,6 +102,7 @@ def start(session, make_sway, make_desktop):
 def devices(session):
     """A camera, a microphone that hears a tone, a speaker."""
     added = session.devices
+    added.session = session
     added.camera = added.add_camera()
     added.microphone = added.add_microphone()
     added.speaker = added.add_speaker()
@@ -265,8 +267,65 @@ def test_server_not_reachable(start, devices):
     shell.close()
 
 
-def test_recent_rooms(start):
-    shell = start(settings="name='Kim'")
+def test_hosted_call(start, devices):
+    """A call with no server but the one inside, and the way back."""
+    shell = start(settings="name='Kim'", width=720, height=450)
+    shell.find('button', 'New Call').press()
+    shell.find(None, MIRROR)
+    shell.find('button', 'Join').press()
+    leave = shell.find('button', 'Leave', timeout=20)
+    link = shell.find_text('^http://127.0.0.1:').name
+    shell.picture('call-alone')
+
+    peer = Peer(shell.session, 'Lee', link=link, microphone='test',
+                record=False)
+    peer.wait_event('verified Kim', 40)
+    shell.find_text('^Lee', timeout=20)
+    shell.picture('call-hosted')
+
+    leave.press()
+    peer.wait_event('gone Kim', 20)
+    shell.find('button', 'New Call').wait_state('sensitive')
+    shell.wait_capturing()
+    # The room is here for as long as Maju runs, and is not worth remembering.
+    assert not shell.app.find_all(None, 'Recent Rooms')
+    peer.leave()
+    shell.close()
+
+
+def test_call_on_a_server(start, devices):
+    """The room is remembered with whom one met, and closing the window leaves."""
+    server = Server(devices.session)
+    peer = Peer(devices.session, 'Lee', server=server, record=False)
+    shell = start(peer.link, settings="name='Kim'\ncamera-on=false", width=720, height=450)
+    shell.find('button', 'Join').press()
+    shell.find_text('^Lee', timeout=30)
+    peer.wait_event('verified Kim', 30)
+
+    shell.find('button', 'Leave').press()
+    peer.wait_event('gone Kim', 20)
+    shell.find_text('^Lee')
+    shell.picture('start-met')
+
+    # Again, and out by closing.
+    shell.entry('Link or code').set_text(peer.link)
+    shell.find('button', 'Join').press()
+    shell.find(None, 'Microphone level')
+    shell.find('button', 'Join').press()
+    shell.find('button', 'Leave', timeout=20)
+    wait_until(lambda: len(peer.events('verified Kim')) == 2, 30, 'Kim is there again')
+    shell.action('quit')
+    assert shell.process.wait(10) == 0, shell.process.describe()
+    wait_until(lambda: len(peer.events('gone Kim')) == 2, 20, 'Kim has said goodbye')
+
+    kept = json.loads(shell.rooms.read_text())['rooms']
+    assert [(room['link'], room['people']) for room in kept] == [(peer.link, ['Lee'])]
+    peer.leave()
+
+
+def test_recent_rooms(session, make_xvfb, make_desktop):
+    display = make_xvfb(session, width=960, height=680)
+    shell = Shell(session, display, make_desktop(session))
     shell.close()
     shell.rooms.parent.mkdir(parents=True, exist_ok=True)
     shell.rooms.write_text(json.dumps({'version': 1, 'rooms': [
@@ -275,6 +334,7 @@ def test_recent_rooms(start):
     ]}))
 
     shell.start()
+    display.resize(display.wait_window('Maju'), 960, 680)
     shell.find_text('김철수, Ann')
     shell.find_text('Room qrstuvwxyzabcdef')
     shell.picture('start-recent')
@@ -287,6 +347,11 @@ def test_recent_rooms(start):
     shell.find_text('김철수, Ann')
     shell.find('button', 'Forget This Room').press()
     shell.app.wait_gone(None, re.compile('김철수'))
+
+    # The other one is opened again.
+    x, y, width, height = shell.find('label', 'Room qrstuvwxyzabcdef').extents()
+    display.click(x + width // 2, y + height // 2)
+    shell.find_text('Room qrstuvwxyzabcdef on meet.example')
     shell.close()
 
     kept = json.loads(shell.rooms.read_text())['rooms']
