@@ -157,19 +157,6 @@ static const struct lws_protocols protocols[] = {
   { NULL, NULL, 0, 0, 0, NULL, 0 },
 };
 
-static gboolean
-is_proxy (MajuListener *self,
-          GInetAddress *address)
-{
-  for (guint i = 0; i < self->proxies->len; i++)
-    {
-      if (g_inet_address_mask_matches (g_ptr_array_index (self->proxies, i),
-                                       address))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static GInetAddress *
 get_address (const struct sockaddr_storage *peer,
              socklen_t                      size)
@@ -179,8 +166,8 @@ get_address (const struct sockaddr_storage *peer,
 
   if (!G_IS_INET_SOCKET_ADDRESS (address))
     return NULL;
-  return g_object_ref (g_inet_socket_address_get_address (
-                         G_INET_SOCKET_ADDRESS (address)));
+  return maju_request_unmap (g_inet_socket_address_get_address (
+                               G_INET_SOCKET_ADDRESS (address)));
 }
 
 static void
@@ -223,7 +210,8 @@ take_connection (MajuListener                  *self,
   MajuAddressVerdict verdict = MAJU_ADDRESS_WELCOME;
   MajuAddressRecord *record = NULL;
   gint64 now_us = maju_listener_now ();
-  gboolean proxied = address != NULL && is_proxy (self, address);
+  gboolean proxied = address != NULL &&
+    maju_request_is_proxy (self->proxies, address);
   MajuSocket *socket;
 
   if (address != NULL && !proxied)

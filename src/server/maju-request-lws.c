@@ -85,9 +85,24 @@ maju_request_check_socket (struct lws        *wsi,
   return 0;
 }
 
-static gboolean
-is_proxy (GPtrArray    *proxies,
-          GInetAddress *address)
+/* An IPv4 address that came over a socket for both, or a proxy with one, is
+ * written as IPv6. */
+GInetAddress *
+maju_request_unmap (GInetAddress *address)
+{
+  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (bytes, mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (bytes + sizeof mapped,
+                                          G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
+}
+
+gboolean
+maju_request_is_proxy (GPtrArray    *proxies,
+                       GInetAddress *address)
 {
   for (guint i = 0; i < proxies->len; i++)
     {
@@ -117,8 +132,9 @@ maju_request_get_address (struct lws *wsi,
 
       if (next == NULL)
         break;
-      g_set_object (&address, next);
-      if (!is_proxy (proxies, address))
+      g_clear_object (&address);
+      address = maju_request_unmap (next);
+      if (!maju_request_is_proxy (proxies, address))
         break;
     }
   return g_steal_pointer (&address);

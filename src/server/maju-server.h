@@ -22,8 +22,8 @@ typedef struct _MajuServerConfig MajuServerConfig;
  *
  * The signalling server: rooms, relay, resume. It runs in a thread of its own
  * with its own event loop; every function here is called from the thread that
- * made the object, and its signals are emitted in the thread-default main
- * context of that thread.
+ * made the object, and what is asynchronous is finished in the thread-default
+ * main context of that thread.
  */
 G_DECLARE_FINAL_TYPE (MajuServer, maju_server, MAJU, SERVER, GObject)
 

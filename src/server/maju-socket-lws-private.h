@@ -89,6 +89,13 @@ gboolean    maju_request_check_http   (struct lws         *wsi);
 guint       maju_request_check_socket (struct lws         *wsi,
                                        const char *const  *origins);
 
+/* Returns: (transfer full): the IPv4 address for one that is mapped into IPv6 */
+GInetAddress *maju_request_unmap       (GInetAddress       *address);
+
+/* @proxies: of GInetAddressMask */
+gboolean    maju_request_is_proxy     (GPtrArray          *proxies,
+                                       GInetAddress       *address);
+
 /* Returns: (transfer full) (nullable): whom a trusted proxy speaks for */
 GInetAddress *maju_request_get_address (struct lws        *wsi,
                                         GPtrArray         *proxies);

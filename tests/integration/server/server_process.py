@@ -40,7 +40,7 @@ class Server:
             preexec_fn=limit,
             env=dict(os.environ, G_MESSAGES_DEBUG='maju-server'))
         line = self.process.stdout.readline()
-        match = re.fullmatch(r'listening on (https?)://127\.0\.0\.1:(\d+)\n',
+        match = re.fullmatch(r'listening on (https?)://[0-9.]+:(\d+)\n',
                              line)
         assert match, (line, self.read_log())
         self.scheme, self.port = match[1], int(match[2])

@@ -210,9 +210,11 @@ def test_unanswered_ping_ends_a_connection(start):
     assert frames[-1].opcode == 9
 
 
-def test_proxied_addresses_count(start):
+@pytest.mark.parametrize('listen', ['127.0.0.1', '*'])
+def test_proxied_addresses_count(start, listen):
     server = start({'listen': {'trusted-proxies': '127.0.0.0/8'},
-                    'limits': {'address-open': 2, 'address-rate': 100}})
+                    'limits': {'address-open': 2, 'address-rate': 100}},
+                   arguments=['--listen', listen])
 
     def connect(forwarded):
         return WebSocket(server.port, extra=[f'X-Forwarded-For: {forwarded}'])
@@ -223,7 +225,7 @@ def test_proxied_addresses_count(start):
     assert b'"welcome"' in third.read_message()
     assert b'"rate-limited"' in third.read_message()
     # What the client itself wrote before is not believed.
-    other = connect('198.51.100.7, 198.51.100.8')
+    other = connect('198.51.100.7, ::ffff:198.51.100.8, 127.0.0.7')
     assert b'"welcome"' in other.read_message()
     other.send('{"type":"hello","room":"%s"}' % new_room())
     assert b'"room"' in other.read_message()
