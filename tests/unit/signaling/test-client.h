@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * A MajuSignaling and what came of it, for tests. `log` holds a word for each
- * signal: "room", "resumed" is not one; "joined:NAME", "left:REASON",
- * "restart:GENERATION" and so on, with a space after each.
+ * signal, with a space after it: "room", "joined:NAME", "left:REASON",
+ * "restart:GENERATION" and so on.
  */
 typedef struct
 {

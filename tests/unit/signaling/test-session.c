@@ -290,6 +290,21 @@ test_resend (void)
   finish (&fixture);
 }
 
+/* The server hears at once that the new token has arrived. */
+static void
+test_ack_when_resumed (void)
+{
+  static const char *const first[] = { START, RESTART ("1"), "cut", NULL };
+  static const char *const second[] = { WELCOME, "<hello",
+                                        RESUMED ("tOkEn-2", "0"), NULL };
+  const TestScript lists[] = { first, second, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  wait_heard (&fixture, "1 {\"type\":\"ack\",\"ack\":1}\n");
+  finish (&fixture);
+}
+
 /* No such session any more: joined anew, numbers from 1, the queue void. */
 static void
 test_rejoin (void)
@@ -324,6 +339,29 @@ test_rejoin (void)
   g_assert_null (strstr (test_peer_get_heard (fixture.peer),
                          "2 {\"type\":\"restart\",\"id\":1,\"to\":\"a\""));
   g_assert_cmpstr (fixture.client->states->str, ==, "cjrj");
+  finish (&fixture);
+}
+
+/* A server that gives another session when asked for the old one. */
+static void
+test_not_resumed (void)
+{
+  static const char *const first[] = { START, RESTART ("1"), "<restart", "cut",
+                                       NULL };
+  static const char *const second[] = { WELCOME, "<hello", JOINED ("tOkEn-5"),
+                                        RESTART ("1"), NULL };
+  const TestScript lists[] = { first, second, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_client_wait (fixture.client, test_client_has_logged, "restart:1", 0);
+  test_client_say (fixture.client, "a", 1);
+  test_client_wait (fixture.client, test_client_has_logged,
+                    "room restart:1 room restart:1", 50);
+  test_client_say (fixture.client, "b", 2);
+  wait_heard (&fixture, "1 {\"type\":\"restart\",\"id\":1,\"ack\":1,"
+              "\"to\":\"b\",\"generation\":2}");
+  g_assert_null (strstr (test_peer_get_heard (fixture.peer), "\"id\":2"));
   finish (&fixture);
 }
 
@@ -638,7 +676,10 @@ main (int    argc,
   g_test_add_func ("/signaling/session/ack-with-message",
                    test_ack_with_message);
   g_test_add_func ("/signaling/session/resend", test_resend);
+  g_test_add_func ("/signaling/session/ack-when-resumed",
+                   test_ack_when_resumed);
   g_test_add_func ("/signaling/session/rejoin", test_rejoin);
+  g_test_add_func ("/signaling/session/not-resumed", test_not_resumed);
   g_test_add_func ("/signaling/session/taken-over", test_taken_over);
   g_test_add_func ("/signaling/session/full-when-back", test_full_when_back);
   g_test_add_func ("/signaling/session/draining", test_draining);
