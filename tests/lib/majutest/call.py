@@ -4,6 +4,7 @@
 import signal
 
 from .audio import Sound
+from .process import wait_until
 from .video import frame_number, read_y4m
 
 
@@ -78,6 +79,24 @@ class Peer:
     def about(self, name):
         """What the report says about somebody."""
         return next(p for p in self.report['participants'] if p['name'] == name)
+
+    def wait_recorded(self, name, *, seconds=0, frames=0, timeout=40):
+        """Until so much more of somebody's sound and so many more of their
+        frames are recorded than now."""
+        sound, video = self._recorded(name)
+
+        def check():
+            now = self._recorded(name)
+            return now[0] >= sound + seconds * 96000 and now[1] >= video + frames
+        wait_until(check, timeout, f'{self.name} records {seconds} s and {frames} frames of {name}')
+
+    def _recorded(self, name):
+        sizes = []
+        for suffix in ('wav', 'y4m'):
+            path = self.folder / f'{name}.{suffix}'
+            sizes.append(path.stat().st_size if path.exists() else 0)
+        # Frames of the size that cameras have.
+        return sizes[0], sizes[1] / (1280 * 720 * 3 / 2)
 
     def heard(self, name):
         return Sound.from_wav(self.folder / f'{name}.wav')
