@@ -9,6 +9,9 @@
 
 #define CHECK_MS 200
 
+/* A device that does not let go is left to the end of the process. */
+#define CLOSE_MS 3000
+
 typedef struct
 {
   const MajuToolOptions *options;
@@ -21,6 +24,7 @@ typedef struct
   const char *end_reason;       /* %NULL while it goes on */
   char *error;
   MajuToolExit status;
+  gboolean closed;
 } Session;
 
 static MajuToolGuest *
@@ -323,8 +327,31 @@ media_closed_cb (GObject      *source,
 {
   Session *self = user_data;
 
-  maju_local_media_close_finish (self->media, result, NULL);
+  self->closed = maju_local_media_close_finish (self->media, result, NULL);
   g_main_loop_quit (self->loop);
+}
+
+static gboolean
+close_timeout_cb (gpointer user_data)
+{
+  Session *self = user_data;
+
+  g_main_loop_quit (self->loop);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* %FALSE when devices are still closing and must not be touched. */
+static gboolean
+close_media (Session *self)
+{
+  guint id = g_timeout_add (CLOSE_MS, close_timeout_cb, self);
+
+  maju_local_media_close_async (self->media, media_closed_cb, self);
+  g_main_loop_run (self->loop);
+  g_source_remove (id);
+
+  return self->closed;
 }
 
 static void
@@ -380,8 +407,11 @@ maju_tool_session_run (const MajuToolOptions *options,
     maju_tool_guest_close (g_ptr_array_index (self.guests, i));
   g_signal_handlers_disconnect_by_data (self.call, &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_chat (self.call), &self);
-  maju_local_media_close_async (self.media, media_closed_cb, &self);
-  g_main_loop_run (self.loop);
+  if (!close_media (&self))
+    {
+      maju_tool_event ("error", "a device did not close in time");
+      return self.status;
+    }
 
   g_ptr_array_unref (self.guests);
   g_object_unref (self.call);
