@@ -192,6 +192,13 @@ send_message (MajuDataChannel *self,
                    _("There is no connection to send this over right now"));
       return FALSE;
     }
+  /* SCTP has none; webrtcbin tries, and loses the whole connection by it. */
+  if (size == 0)
+    {
+      g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE,
+                   _("An empty message cannot be sent"));
+      return FALSE;
+    }
   if (size > MAJU_PEER_LIMIT_CHANNEL_MESSAGE)
     {
       g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE,

@@ -28,7 +28,8 @@ gboolean    maju_data_channel_get_open            (MajuDataChannel *self);
 /* Bytes that were handed over and not yet sent. */
 guint64     maju_data_channel_get_buffered_amount (MajuDataChannel *self);
 
-/* Fails with MAJU_PEER_ERROR_STATE when not open or too much is buffered. */
+/* Fails with MAJU_PEER_ERROR_STATE when not open, empty, longer than 16 KiB, or
+ * too much is buffered (1 MiB). */
 gboolean    maju_data_channel_send_text           (MajuDataChannel *self,
                                                    const char      *text,
                                                    GError         **error);

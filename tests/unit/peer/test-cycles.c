@@ -15,7 +15,7 @@
 
 /* Libraries start what they keep for good in the first calls. */
 #define N_WARM_UP   5
-#define CONNECT_MS  20000
+#define CONNECT_MS  60000
 #define SETTLE_MS   20000
 
 static guint

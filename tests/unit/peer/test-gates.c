@@ -4,7 +4,7 @@
 /* Whole peers, real DTLS, and somebody in between who changes what they say. The
  * gate itself has its own test; this is that nothing passes it by. */
 
-#define CONNECT_MS 15000
+#define CONNECT_MS 60000
 
 /* Long enough for everything that could leak through to be seen. */
 #define SETTLE_MS  700

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer-pair.h"
 
-#define CONNECT_MS 15000
+#include "maju-peer-private.h"
+
+#define CONNECT_MS 60000
 
 static void
 add_feed (Feed     *feed,
@@ -103,6 +105,216 @@ test_connect (void)
   check_path (pair);
 }
 
+static gboolean
+has_sixty_frames (PeerPair *pair)
+{
+  MajuTrackStats stats;
+
+  pair_get_stats (&pair->ends[ANSWERER], MAJU_TRACK_KIND_CAMERA, &stats);
+  return stats.frames >= 60;
+}
+
+/* One encoder, six pictures: whoever comes later gets them too. */
+static void
+test_fan_out (void)
+{
+  g_autoptr(Feed) feed = feed_new ();
+  PeerPair *pairs[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      pairs[i] = pair_new (NULL, NULL);
+      feed_add (feed, pairs[i]->ends[OFFERER].audio);
+      feed_add (feed, pairs[i]->ends[OFFERER].camera);
+      feed_add (feed, pairs[i]->ends[ANSWERER].audio);
+      feed_add (feed, pairs[i]->ends[ANSWERER].camera);
+      pair_offer (pairs[i], FALSE);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    g_assert_true (pair_wait (pairs[i], pair_has_media, CONNECT_MS));
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_assert_true (pair_wait (pairs[i], has_sixty_frames, CONNECT_MS));
+      g_assert_cmpuint (pairs[i]->ends[ANSWERER].n_tracks, ==, 2);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    pair_free (pairs[i]);
+}
+
+static gboolean
+has_four_messages (PeerPair *pair)
+{
+  return pair->ends[ANSWERER].messages->len >= 4;
+}
+
+static void
+test_messages (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuDataChannel *channel = pair->ends[OFFERER].channel;
+  g_autofree char *longest = g_strnfill (16 * 1024, 'x');
+  g_autofree char *too_long = g_strnfill (16 * 1024 + 1, 'x');
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("a\0b", 3);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpuint (maju_data_channel_get_id (channel), ==, 0);
+  g_assert_cmpstr (maju_data_channel_get_label (channel), ==, "control");
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+
+  g_assert_true (maju_data_channel_send_text (channel, longest, &error));
+  g_assert_no_error (error);
+  g_assert_true (maju_data_channel_send_text (channel, "안녕하세요", &error));
+  g_assert_no_error (error);
+  g_assert_true (maju_data_channel_send_bytes (channel, bytes, &error));
+  g_assert_no_error (error);
+  g_assert_false (maju_data_channel_send_text (channel, "", &error));
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE);
+  g_clear_error (&error);
+  g_assert_false (maju_data_channel_send_text (channel, too_long, &error));
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE);
+
+  g_assert_true (pair_wait (pair, has_four_messages, CONNECT_MS));
+  g_assert_cmpstr (pair->ends[ANSWERER].messages->pdata[0], ==, "hello");
+  g_assert_cmpstr (pair->ends[ANSWERER].messages->pdata[1], ==, longest);
+  g_assert_cmpstr (pair->ends[ANSWERER].messages->pdata[2], ==, "안녕하세요");
+  g_assert_cmpstr (pair->ends[ANSWERER].messages->pdata[3], ==, "a");
+}
+
+static gboolean
+has_answerer_failed (PeerPair *pair)
+{
+  return maju_peer_get_state (pair->ends[ANSWERER].peer) ==
+         MAJU_PEER_STATE_FAILED;
+}
+
+/* What our own side would not send. */
+static void
+test_too_long (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autofree char *too_long = g_strnfill (16 * 1024 + 1, 'x');
+  g_autoptr(GBytes) bytes = g_bytes_new_static (too_long, 16 * 1024 + 1);
+  g_autoptr(GError) error = NULL;
+
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+  maju_transport_channel_send (pair->ends[OFFERER].peer->current->transport, 0,
+                               bytes, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (pair_wait (pair, has_answerer_failed, CONNECT_MS));
+  g_assert_error (maju_peer_get_error (pair->ends[ANSWERER].peer),
+                  MAJU_PEER_ERROR, MAJU_PEER_ERROR_FAILED);
+  g_assert_cmpuint (pair->ends[ANSWERER].messages->len, ==, 1);
+}
+
+/* More than the other side can take at once is refused, not kept. */
+static void
+test_flood (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuDataChannel *channel = pair->ends[OFFERER].channel;
+  g_autofree char *longest = g_strnfill (16 * 1024, 'x');
+  g_autoptr(GError) error = NULL;
+  guint n_sent = 0;
+
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+  while (n_sent < 10000 &&
+         maju_data_channel_send_text (channel, longest, &error))
+    n_sent++;
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE);
+  g_assert_cmpuint (n_sent, >, 0);
+  g_assert_cmpuint (n_sent, <, 10000);
+  g_test_message ("%u messages of 16 KiB were taken", n_sent);
+}
+
+static void
+done_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_set_object ((GAsyncResult **) user_data, result);
+}
+
+static GAsyncResult *test_result;
+
+static gboolean
+has_result (PeerPair *pair)
+{
+  return test_result != NULL;
+}
+
+static void
+assert_state_error (char   *sdp,
+                    GError *error)
+{
+  g_assert_null (sdp);
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE);
+  g_error_free (error);
+  g_clear_object (&test_result);
+}
+
+/* W3C's InvalidStateError: who may say what, and when. */
+static void
+test_order (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuPeer *offerer = pair->ends[OFFERER].peer;
+  MajuPeer *answerer = pair->ends[ANSWERER].peer;
+  GError *error = NULL;
+  char *sdp;
+
+  maju_peer_create_offer_async (answerer, FALSE, NULL, done_cb, &test_result);
+  g_assert_true (pair_wait (pair, has_result, 1000));
+  sdp = maju_peer_create_offer_finish (answerer, test_result, NULL, &error);
+  assert_state_error (sdp, g_steal_pointer (&error));
+
+  maju_peer_create_offer_async (offerer, TRUE, NULL, done_cb, &test_result);
+  g_assert_true (pair_wait (pair, has_result, 1000));
+  sdp = maju_peer_create_offer_finish (offerer, test_result, NULL, &error);
+  assert_state_error (sdp, g_steal_pointer (&error));
+
+  maju_peer_create_answer_async (answerer, NULL, done_cb, &test_result);
+  g_assert_true (pair_wait (pair, has_result, 1000));
+  sdp = maju_peer_create_answer_finish (answerer, test_result, NULL, &error);
+  assert_state_error (sdp, g_steal_pointer (&error));
+
+  maju_peer_set_remote_description_async (offerer, MAJU_SDP_TYPE_ANSWER, 0,
+                                          "v=0\r\n", NULL, done_cb,
+                                          &test_result);
+  g_assert_true (pair_wait (pair, has_result, 1000));
+  g_assert_false (maju_peer_set_remote_description_finish (offerer, test_result,
+                                                           &error));
+  assert_state_error (NULL, g_steal_pointer (&error));
+}
+
+static void
+test_too_many_candidates (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuPeer *peer = pair->ends[ANSWERER].peer;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 128; i++)
+    {
+      g_assert_true (maju_peer_add_ice_candidate (peer, 0, 0,
+                                                  "candidate:1 1 UDP 1 192.0.2.1 "
+                                                  "5000 typ host", &error));
+      g_assert_no_error (error);
+    }
+  g_assert_false (maju_peer_add_ice_candidate (peer, 0, 0,
+                                               "candidate:1 1 UDP 1 192.0.2.1 "
+                                               "5000 typ host", &error));
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION);
+  g_clear_error (&error);
+  g_assert_false (maju_peer_add_ice_candidate (peer, 0, 4, "", &error));
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION);
+  g_clear_error (&error);
+  g_assert_false (maju_peer_add_ice_candidate (peer, 0, 0, "nonsense", &error));
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -111,6 +323,12 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/peer/connect", test_connect);
+  g_test_add_func ("/peer/fan-out", test_fan_out);
+  g_test_add_func ("/peer/messages", test_messages);
+  g_test_add_func ("/peer/too-long", test_too_long);
+  g_test_add_func ("/peer/flood", test_flood);
+  g_test_add_func ("/peer/order", test_order);
+  g_test_add_func ("/peer/too-many-candidates", test_too_many_candidates);
 
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
 #include "maju-peer-private.h"
 #include "maju-webrtc-transport-private.h"
 
-#define CONNECT_MS 15000
+#define CONNECT_MS 60000
 
 static void
 add_feed (Feed     *feed,
