@@ -67,6 +67,25 @@ get_window (MajuApplication *self)
   return add_window (self);
 }
 
+/* A window closes its dialogs before itself, one a request. */
+static void
+close_window (GtkWindow *window)
+{
+  g_autoptr(GListModel) dialogs = NULL;
+
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    {
+      dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (window));
+      for (guint i = g_list_model_get_n_items (dialogs); i > 0; i--)
+        {
+          g_autoptr(AdwDialog) dialog = g_list_model_get_item (dialogs, i - 1);
+
+          adw_dialog_force_close (dialog);
+        }
+    }
+  gtk_window_close (window);
+}
+
 static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
@@ -78,7 +97,7 @@ quit_action (GSimpleAction *action,
   /* Each window leaves its call before it goes. */
   windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
   for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+    close_window (l->data);
 }
 
 static void

@@ -82,6 +82,13 @@ join_clicked_cb (MajuReadyPage *self)
   join (self);
 }
 
+/* Return joins, unless something else was chosen. */
+static void
+shown_cb (MajuReadyPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->join_button));
+}
+
 static void
 camera_button_cb (MajuReadyPage *self)
 {
@@ -313,6 +320,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, microphone_icon_cb);
   gtk_widget_class_bind_template_callback (widget_class, not_cb);
   gtk_widget_class_bind_template_callback (widget_class, join_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, camera_button_cb);
   gtk_widget_class_bind_template_callback (widget_class, microphone_button_cb);
 }

@@ -34,6 +34,7 @@ struct _MajuStartPage
   MajuRoomLink *link;           /* what the entry holds, when it is valid */
 
   AdwStatusPage *status_page;
+  GtkButton *new_call_button;
   AdwEntryRow *entry;
   GtkButton *join_button;
   GtkLabel *problem;
@@ -87,6 +88,12 @@ static void
 join_clicked_cb (MajuStartPage *self)
 {
   join_entry (self);
+}
+
+static void
+shown_cb (MajuStartPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->new_call_button));
 }
 
 static void
@@ -210,6 +217,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, status_page);
+  gtk_widget_class_bind_template_child (widget_class, MajuStartPage, new_call_button);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, entry);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, join_button);
   gtk_widget_class_bind_template_child (widget_class, MajuStartPage, problem);
@@ -219,6 +227,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, join_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, has_items_cb);
 }
 
