@@ -259,15 +259,33 @@ maju_call_page_notices_init (MajuCallPage *self)
                        G_CALLBACK (playback_changed_cb));
 }
 
+/* What does not work from the start was said before the call; here only the
+ * buttons show it. */
+static void
+forget_devices (MajuCallPage   *self,
+                MajuLocalMedia *media)
+{
+  self->camera_failed =
+    media != NULL
+    && maju_video_sender_get_state (maju_local_media_get_camera (media))
+    == MAJU_CAPTURE_STATE_FAILED;
+  self->microphone_failed =
+    media != NULL
+    && maju_audio_sender_get_state (maju_local_media_get_microphone (media))
+    == MAJU_CAPTURE_STATE_FAILED;
+  self->playback_failed =
+    media != NULL
+    && maju_playback_get_state (maju_local_media_get_playback (media))
+    == MAJU_CAPTURE_STATE_FAILED;
+}
+
 void
 maju_call_page_notices_set_call (MajuCallPage *self,
                                  MajuCall     *call)
 {
   MajuLocalMedia *media = call != NULL ? maju_call_get_media (call) : NULL;
 
-  self->camera_failed = FALSE;
-  self->microphone_failed = FALSE;
-  self->playback_failed = FALSE;
+  forget_devices (self, media);
   g_signal_group_set_target (self->camera_signals,
                              media != NULL
                              ? maju_local_media_get_camera (media) : NULL);

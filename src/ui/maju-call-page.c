@@ -81,7 +81,6 @@ update_title (MajuCallPage *self)
 
   title = make_title (maju_call_get_participants (self->call));
   adw_window_title_set_title (self->window_title, title);
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
 }
 
 static gboolean
@@ -175,15 +174,33 @@ finish (MajuCallPage *self)
   g_signal_emit (self, signals[LEFT], 0, error != NULL, why);
 }
 
+/* With an error the server is gone for good. */
+static void
+update_banner (MajuCallPage *self)
+{
+  const GError *error = maju_call_get_error (self->call);
+  g_autofree char *title = NULL;
+
+  if (error == NULL)
+    title = g_strdup (_("The server cannot be reached. You can go on talking, "
+                        "but nobody can join until it is back."));
+  else
+    title = g_strdup_printf ("%s %s", error->message,
+                             _("You can go on talking, but nobody can join any "
+                               "more."));
+  adw_banner_set_title (self->banner, title);
+}
+
 static void
 state_changed_cb (MajuCallPage *self)
 {
   MajuCallState state = maju_call_get_state (self->call);
 
   if (state == MAJU_CALL_STATE_RECONNECTING)
-    adw_banner_set_title (self->banner,
-                          _("The server cannot be reached. You can go on "
-                            "talking, but nobody can join until it is back."));
+    update_banner (self);
+  /* A banner that is only folded still says its title to a screen reader. */
+  gtk_widget_set_visible (GTK_WIDGET (self->banner),
+                          state == MAJU_CALL_STATE_RECONNECTING);
   adw_banner_set_revealed (self->banner,
                            state == MAJU_CALL_STATE_RECONNECTING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->controls),
@@ -213,13 +230,6 @@ update_insets (MajuCallPage *self)
 }
 
 static void
-window_changed_cb (MajuCallPage *self)
-{
-  maju_call_page_actions_sync (self);
-  maju_call_page_panel_mark_read (self);
-}
-
-static void
 maju_call_page_root (GtkWidget *widget)
 {
   MajuCallPage *self = MAJU_CALL_PAGE (widget);
@@ -233,12 +243,9 @@ maju_call_page_root (GtkWidget *widget)
 
   g_set_weak_pointer (&self->window, GTK_WINDOW (root));
   g_signal_connect_object (root, "notify::fullscreened",
-                           G_CALLBACK (window_changed_cb), self,
+                           G_CALLBACK (maju_call_page_actions_sync), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (root, "notify::is-active",
-                           G_CALLBACK (window_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  window_changed_cb (self);
+  maju_call_page_actions_sync (self);
 }
 
 static void
@@ -401,6 +408,9 @@ init_signals (MajuCallPage *self)
 {
   self->call_signals = g_signal_group_new (MAJU_TYPE_CALL);
   g_signal_group_connect_object (self->call_signals, "notify::state",
+                                 G_CALLBACK (state_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->call_signals, "notify::error",
                                  G_CALLBACK (state_changed_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->call_signals, "notify::trust",

@@ -156,7 +156,7 @@ maju_local_media_init (MajuLocalMedia *self)
 static void
 maju_call_class_init (MajuCallClass *klass)
 {
-  static const char *names[] = { "state", "trust" };
+  static const char *names[] = { "state", "error", "trust" };
   GType type = G_TYPE_FROM_CLASS (klass);
 
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two windows in one call, each on a desktop of its own: they see each other,
+write, mute, leave, and say what went wrong.
+
+Pictures of what was seen are written to _build/pictures.
+"""
+
+import pathlib
+import re
+import time
+
+import pytest
+from majutest import wait_until
+from majutest.call import Server
+from majutest.video import SQUARES_ACROSS, Image
+
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
+# The shape of the cameras' pictures, so that nothing of them is cropped when
+# one fills the window.
+WIDTH, HEIGHT = 960, 540
+
+
+class Person:
+    """Somebody with a desktop, devices, and maju."""
+
+    def __init__(self, name, look, session, sway, desktop, settings):
+        self.name = name
+        self.session = session
+        self.sway = sway
+        self.camera = session.devices.add_camera('camera1', 'Front Camera', look)
+        self.microphone = session.devices.add_microphone()
+        session.devices.add_speaker()
+        self.env = sway.app_env('maju')
+        keyfile = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings' / 'keyfile'
+        keyfile.parent.mkdir(parents=True, exist_ok=True)
+        keyfile.write_text(f"[org/maju/Maju]\nname='{name}'\n{settings}\n")
+        self.desktop = desktop
+        self.process = self.app = None
+
+    def start(self, *arguments):
+        self.process = self.session.start(['maju', *arguments], env=self.env)
+        self.app = self.desktop.application(self.process)
+
+    def find(self, *arguments, **options):
+        return self.app.find(*arguments, **options)
+
+    def say(self, pattern, **options):
+        """Words that the window says somewhere."""
+        return self.app.find(None, re.compile(pattern), **options)
+
+    def press_join(self):
+        """On the ready page; the start page has a button of that name, too."""
+        self.find('text', 'Your name')
+        self.app.wait_gone('button', 'New Call')
+        self.find('button', 'Join').press()
+
+    def new_call(self):
+        """Starts a call and enters it; the link."""
+        self.start()
+        self.find('button', 'New Call').press()
+        self.press_join()
+        return self.find(name='Link', timeout=30).text
+
+    def join(self, link):
+        self.start(link)
+        self.press_join()
+        self.find('button', 'Leave', timeout=30)
+
+    def tile(self, name):
+        """What is said about the tile of that person; None without one. The
+        page itself is called by the only other's name, too, and stands before
+        it."""
+        tiles = self.app.find_all('grouping', name)[-1:]
+        if not tiles or not tiles[0].find_all('label', re.compile('.')):
+            return None
+        return tiles[0].description
+
+    def wait_tile(self, name, words, timeout=20):
+        wait_until(lambda: self.tile(name) == words, timeout,
+                   f'{self.name} sees {name}, {words!r}')
+
+    def wait_connected(self, name):
+        """Until the tile of that person has nothing to say but the picture."""
+        self.wait_tile(name, '', 40)
+
+    def toast(self, words):
+        return self.find('label', words)
+
+    def image(self):
+        path = PICTURES / f'live-{self.name}.png'
+        return Image(self.sway.picture(path))
+
+    def picture(self, name):
+        self.sway.picture(PICTURES / f'call-{name}.png')
+
+    def counter(self):
+        """The number in the camera's picture that fills the window, or None.
+        Its upper eight bits are zero for days, and lie under the header."""
+        plane = self.image().plane(0, 0, WIDTH, 60)
+        side = WIDTH / SQUARES_ACROSS
+        number = 0
+        for i in range(8, 32):
+            x = (i + 0.25) * side
+            upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
+            lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
+            if abs(upper - lower) < 40:
+                return None
+            number = number << 1 | (upper > lower)
+        return number
+
+    def wait_moving(self):
+        """Until the other's camera is seen to count."""
+        first = wait_until(self.counter, 30, f'{self.name} sees a camera that counts')
+        return wait_until(lambda: (self.counter() or 0) > first, 30,
+                          f'{self.name} sees the camera count on from {first}')
+
+    def open_chat(self):
+        self.find('button', 'Chat').press()
+        return self.find('text', 'Message')
+
+    def write(self, text):
+        self.find('text', 'Message').set_text(text)
+        self.find('button', 'Send').press()
+
+    def leave(self):
+        self.find('button', 'Leave').press()
+        self.find('button', 'New Call', timeout=10)
+
+    def close(self):
+        """Ends maju and looks at what it had to say."""
+        self.session.run(['gapplication', 'action', 'org.maju.Maju', 'quit'], env=self.env)
+        assert self.process.wait(15) == 0, self.process.describe()
+        assert 'CRITICAL' not in self.process.errors, self.process.errors
+        assert '#' not in self.process.output
+
+
+@pytest.fixture
+def make_person(make_session, make_sway, make_desktop):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def make(name, look='sky', settings=''):
+        session = make_session()
+        sway = make_sway(session, width=WIDTH, height=HEIGHT)
+        return Person(name, look, session, sway, make_desktop(session), settings)
+    return make
+
+
+@pytest.fixture
+def server(make_session):
+    return Server(make_session(pipewire=False))
+
+
+@pytest.fixture
+def two(make_person, server):
+    """Mina and Dana, who are in a call and see each other."""
+    mina = make_person('Mina', 'sky', f"server='{server.url}'")
+    dana = make_person('Dana', 'leaf')
+    dana.join(mina.new_call())
+    mina.wait_connected('Dana')
+    dana.wait_connected('Mina')
+    return mina, dana
+
+
+def test_call_without_a_server(make_person):
+    """The first one's own computer serves; they see each other, write, mute
+    and leave."""
+    mina = make_person('Mina', 'sky')
+    dana = make_person('Dana', 'leaf')
+    link = mina.new_call()
+    mina.say('Waiting for Others')
+    mina.picture('waiting')
+    started = time.monotonic()
+    dana.join(link)
+    mina.wait_connected('Dana')
+    dana.wait_connected('Mina')
+    mina.wait_moving()
+    dana.wait_moving()
+    print(f'both see each other {time.monotonic() - started:.1f} s after the link was opened')
+    mina.picture('two')
+    mina.find('button', 'Verified')
+    mina.app.wait_gone(name=re.compile('Waiting for Others'))
+
+    # Chat, both ways; the second has it open.
+    dana.open_chat()
+    mina.open_chat()
+    mina.write('Can you read <b>this</b>?')
+    dana.say('^Mina, .*: Can you read <b>this</b>[?]$')
+    dana.write('네, 보여요')
+    mina.say('^Dana, .*: 네, 보여요$')
+    wait_until(lambda: mina.say('^You, .*').description == 'Delivered', 20, 'it is delivered')
+    mina.picture('chat')
+    mina.find('button', 'Chat').press()
+    dana.find('button', 'Chat').press()
+
+    # Mute, camera off and on again.
+    dana.find('toggle button', 'Microphone').press()
+    mina.wait_tile('Dana', 'muted')
+    dana.find('toggle button', 'Camera').press()
+    mina.wait_tile('Dana', 'muted, camera off')
+    mina.picture('camera-off')
+    dana.find('toggle button', 'Camera').press()
+    dana.find('toggle button', 'Microphone').press()
+    mina.wait_tile('Dana', '')
+    mina.wait_moving()
+
+    dana.leave()
+    mina.toast('Dana left')
+    mina.say('Waiting for Others')
+    mina.app.wait_gone(name='Dana')
+    mina.leave()
+    dana.close()
+    mina.close()
+
+
+def test_message_while_the_chat_is_closed(two):
+    mina, dana = two
+    dana.open_chat()
+    dana.write('Look here')
+    mina.say('^Dana: Look here$')
+    chat = mina.find('button', 'Chat')
+    wait_until(lambda: chat.description == '1 unread message', 10, 'the message is unread')
+    mina.picture('message')
+    mina.open_chat()
+    mina.say('^Dana, .*: Look here$')
+    wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
+
+
+def test_somebody_is_lost(two):
+    mina, dana = two
+    mina.wait_moving()
+    killed = time.monotonic()
+    dana.process.kill()
+    mina.toast('The connection to Dana was lost')
+    gone = time.monotonic() - killed
+    mina.app.wait_gone(name='Dana')
+    assert gone < 6, f'it took {gone:.1f} s'
+    mina.picture('lost')
+    mina.close()
+
+
+def test_server_goes_and_comes_back(two, server):
+    mina, dana = two
+    server.kill()
+    for person in two:
+        person.say('^The server cannot be reached')
+    mina.picture('server-away')
+    mina.wait_moving()
+    server.restart()
+    for person in two:
+        person.app.wait_gone(name=re.compile('^The server cannot be reached'), timeout=40)
+    dana.wait_moving()
+
+
+def test_server_is_not_there(make_person):
+    mina = make_person('Mina', settings="server='http://127.0.0.1:9'")
+    mina.start()
+    mina.find('button', 'New Call').press()
+    mina.press_join()
+    mina.say('could not be reached|cannot be reached|not reachable', timeout=30)
+    assert mina.find('button', 'Join').has_state('sensitive')
+    mina.picture('no-server')
+
+
+def test_camera_is_unplugged(two):
+    mina, dana = two
+    dana.camera.unplug()
+    dana.say('^The camera was unplugged')
+    mina.wait_tile('Dana', 'camera off')
+    dana.picture('unplugged')
