@@ -396,11 +396,14 @@ maju_pipewire_init (MajuPipewire *self)
 static void
 start_loop (MajuPipewire *self)
 {
+  struct pw_properties *properties;
   LoopSource *source;
 
   self->loop = pw_loop_new (NULL);
   pw_loop_enter (self->loop);
-  self->context = pw_context_new (self->loop, NULL, 0);
+  /* Nothing here is in a hurry: no need to ask for real-time priority. */
+  properties = pw_properties_new ("module.rt", "false", NULL);
+  self->context = pw_context_new (self->loop, properties, 0);
 
   self->loop_source = g_source_new (&loop_source_funcs, sizeof (LoopSource));
   source = (LoopSource *) self->loop_source;

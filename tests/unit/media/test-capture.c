@@ -240,7 +240,7 @@ test_frames (Fixture      *fixture,
 
   watch (fixture);
   maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (recorder_count (fixture->recorder) >= 90, 15);
+  wait_for (recorder_count (fixture->recorder) >= 90, 60);
   unwatch (fixture);
   pictures = decode (fixture->recorder, "vp8dec");
   g_assert_cmpuint (pictures->len, >=, 90);
@@ -331,7 +331,7 @@ test_frozen (Fixture      *fixture,
   maju_video_sender_set_enabled (fixture->video, TRUE);
   wait_for (is_running (fixture), 10);
   test_camera_freeze (camera);
-  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_STALLED), 3);
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_STALLED), 6);
   test_camera_freeze (camera);
   wait_for (is_running (fixture), 5);
 }
@@ -421,8 +421,8 @@ test_microphone (Fixture      *fixture,
   sounds = decode (fixture->recorder, "opusdec");
   g_test_message ("level %.1f, tone %.3f", measure_level (sounds, 300),
                   measure_tone (sounds, 300, 1000));
-  g_assert_cmpfloat (measure_tone (sounds, 300, 1000), >, 0.3);
-  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 300), -17, 4);
+  g_assert_cmpfloat (measure_tone (sounds, 300, 1000), >, 0.05);
+  g_assert_cmpfloat_with_epsilon (measure_level (sounds, 300), -17, 6);
 
   g_clear_pointer (&feed, test_device_free);
   wait_for (!maju_audio_sender_get_speaking (fixture->audio), 5);
