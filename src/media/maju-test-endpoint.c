@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (MajuTestEndpoint, maju_test_endpoint, MAJU_TYPE_ENDPOINT)
 /* Colour bars that wander: cheap to draw and to encode, and one sees at once
  * when they stop. The tone is an a' at -26 dBFS. */
 #define PICTURE \
-"videotestsrc name=test-picture is-live=true pattern=smpte100 " \
+"videotestsrc name=test-picture is-live=true pattern=smpte75 " \
 "horizontal-speed=2 ! capsfilter " \
 "caps=video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
 #define TONE \
