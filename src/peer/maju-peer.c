@@ -82,6 +82,16 @@ end_generation (MajuPeer        *self,
                               g_object_ref (self));
 }
 
+/* As above, when there is nobody to wait for it. */
+static void
+abandon_generation (MajuGeneration **generation)
+{
+  g_autoptr(MajuGeneration) abandoned = g_steal_pointer (generation);
+
+  if (abandoned != NULL)
+    maju_transport_close_async (abandoned->transport, NULL, NULL);
+}
+
 /* Nothing goes anywhere any more. */
 static void
 end_everything (MajuPeer *self)
@@ -516,10 +526,9 @@ maju_peer_dispose (GObject *object)
 
   if (self->watch != NULL)
     maju_path_watch_stop (self->watch);
-  /* Each holds a reference until it is closed, so there is none here unless
-   * nothing was ever begun or everything has ended. */
-  g_clear_pointer (&self->current, maju_generation_unref);
-  g_clear_pointer (&self->next, maju_generation_unref);
+  /* Somebody forgot to close us: the transports still have to be. */
+  abandon_generation (&self->current);
+  abandon_generation (&self->next);
   g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (maju_peer_parent_class)->dispose (object);

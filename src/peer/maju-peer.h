@@ -182,7 +182,8 @@ void             maju_peer_path_clear                    (MajuPeerPath     *path
 void             maju_peer_get_milestones                (MajuPeer         *self,
                                                           MajuPeerMilestones *milestones);
 
-/* Finishes when no thread and no socket of it is left. */
+/* Finishes when no thread and no socket of it is left. Each peer is to be closed
+ * before it is let go. */
 void             maju_peer_close_async                   (MajuPeer         *self,
                                                           GAsyncReadyCallback callback,
                                                           gpointer          user_data);

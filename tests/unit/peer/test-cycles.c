@@ -144,6 +144,29 @@ test_early (void)
     }
 }
 
+static guint threads_before;
+
+static gboolean
+has_ended (PeerPair *pair)
+{
+  return count_threads () <= threads_before;
+}
+
+/* Let go without a word: it costs the other side a while, but us nothing. */
+static void
+test_forgotten (void)
+{
+  g_autoptr(MajuPeerConfig) config = pair_config_new ();
+  MajuPeer *peer = maju_peer_new ("forgotten", TRUE, config);
+
+  threads_before = count_threads ();
+  maju_peer_create_offer_async (peer, FALSE, NULL, NULL, NULL);
+  run_for (300);
+  g_assert_cmpuint (count_threads (), >, threads_before);
+  g_assert_finalize_object (peer);
+  g_assert_true (pair_wait (NULL, has_ended, SETTLE_MS));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -152,6 +175,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cycles/early", test_early);
+  g_test_add_func ("/cycles/forgotten", test_forgotten);
   g_test_add_func ("/cycles/calls", test_cycles);
 
   return g_test_run ();

@@ -109,7 +109,7 @@ test_media_goes_on (void)
   /* Said once more over the new transport. */
   g_assert_cmpuint (pair->ends[OFFERER].n_opened, ==, 2);
   g_assert_cmpuint (pair->ends[ANSWERER].n_opened, ==, 2);
-  assert_gaps (pair, 1000);
+  assert_gaps (pair, 2000);
 }
 
 static GstPadProbeReturn
@@ -170,7 +170,7 @@ test_dead_path (void)
   for (guint i = 0; i < 2; i++)
     g_assert_cmpuint (pair->ends[i].n_states[MAJU_PEER_STATE_RESTARTING], ==, 1);
   want_frames (pair, 30);
-  assert_gaps (pair, 5500);
+  assert_gaps (pair, 10000);
 }
 
 static gboolean
