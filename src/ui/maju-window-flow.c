@@ -98,6 +98,16 @@ end_call (MajuWindow *self)
                                      ADW_NAVIGATION_PAGE (self->start_page));
 }
 
+/* Comes by the call's end and by the end of leaving it, in either order. */
+static void
+finish_closing (MajuWindow *self)
+{
+  if (!self->in_call)
+    return;
+  end_call (self);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
 static void
 join_again_cb (MajuWindow *self,
                const char *response,
@@ -136,9 +146,14 @@ left_cb (MajuWindow *self,
 
   if (self->call == NULL)
     return;
+  if (self->closing)
+    {
+      finish_closing (self);
+      return;
+    }
   link = maju_room_link_ref (maju_call_get_link (self->call));
   end_call (self);
-  if (!self->closing && why != NULL)
+  if (why != NULL)
     show_lost (self, why, link);
 }
 
@@ -209,8 +224,12 @@ joined_cb (GObject      *object,
 
   joined = maju_call_join_finish (MAJU_CALL (object), result, &error);
   /* The page was left meanwhile, and with it this call. */
-  if (self->call != MAJU_CALL (object) || self->closing)
-    return;
+  if (self->call != MAJU_CALL (object))
+    {
+      if (joined)
+        maju_call_leave_async (MAJU_CALL (object), NULL, NULL);
+      return;
+    }
 
   g_clear_object (&self->joining);
   if (joined)
@@ -291,8 +310,7 @@ left_to_close_cb (GObject      *object,
 
   if (!maju_call_leave_finish (MAJU_CALL (object), result, &error))
     g_warning ("The call was not left in order: %s", error->message);
-  end_call (self);
-  gtk_window_destroy (GTK_WINDOW (self));
+  finish_closing (self);
 }
 
 gboolean
@@ -307,6 +325,7 @@ maju_window_leave_and_close (MajuWindow *self)
     }
   self->closing = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  maju_call_leave_async (self->call, left_to_close_cb, g_object_ref (self));
+  if (maju_call_get_state (self->call) != MAJU_CALL_STATE_LEAVING)
+    maju_call_leave_async (self->call, left_to_close_cb, g_object_ref (self));
   return TRUE;
 }
