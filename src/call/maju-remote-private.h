@@ -63,6 +63,10 @@ void             maju_remote_start (MajuRemote *self,
 
 /* %NULL when the room does not know the person at the moment. */
 const char      *maju_remote_get_id (MajuRemote *self);
+
+/* The id that they last said is theirs, over the path. It may be one that the
+ * room does not know, or not yet. */
+const char      *maju_remote_get_known_as (MajuRemote *self);
 void             maju_remote_bind (MajuRemote *self,
                                    const char *own_id,
                                    const char *id);

@@ -14,6 +14,7 @@ struct _MajuRemote
   GObject parent_instance;
 
   char *id;
+  char *known_as;               /* what they last called themselves */
   MajuParticipant *participant;
   MajuPeer *peer;
   MajuNegotiation *negotiation;
@@ -98,6 +99,7 @@ maju_remote_finalize (GObject *object)
   MajuRemote *self = MAJU_REMOTE (object);
 
   g_free (self->id);
+  g_free (self->known_as);
 
   G_OBJECT_CLASS (maju_remote_parent_class)->finalize (object);
 }
@@ -326,7 +328,10 @@ presence_cb (MajuControl        *control,
   maju_participant_set_sending (self->participant, presence->microphone,
                                 presence->camera, presence->screen);
   if (presence->id)
-    g_signal_emit (self, signals[KNOWN_AS], 0, presence->id);
+    {
+      g_set_str (&self->known_as, presence->id);
+      g_signal_emit (self, signals[KNOWN_AS], 0, presence->id);
+    }
 }
 
 static void
@@ -474,6 +479,12 @@ const char *
 maju_remote_get_id (MajuRemote *self)
 {
   return self->id;
+}
+
+const char *
+maju_remote_get_known_as (MajuRemote *self)
+{
+  return self->known_as;
 }
 
 static void

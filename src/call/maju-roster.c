@@ -370,6 +370,24 @@ add_remote (MajuRoster *self,
   return remote;
 }
 
+/* They were back before us, and have said their new id already. */
+static void
+claim_as_known (MajuRoster *self,
+                const char *id)
+{
+  for (guint i = 0; i < self->remotes->len; i++)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
+
+      if (!maju_remote_get_id (remote) &&
+          g_strcmp0 (maju_remote_get_known_as (remote), id) == 0)
+        {
+          remote_known_as_cb (remote, id, self);
+          return;
+        }
+    }
+}
+
 static gboolean
 has_unclaimed (MajuRoster *self)
 {
@@ -405,6 +423,7 @@ meet (MajuRoster *self,
   stranger->offerer = offerer;
   stranger->since = maju_clock_get_now (self->context.clock);
   g_ptr_array_add (self->strangers, stranger);
+  claim_as_known (self, member->id);
 }
 
 static MajuRemote *
