@@ -10,7 +10,7 @@ import re
 import time
 
 import pytest
-from majutest import wait_until
+from majutest import TestTimeout, wait_until
 from majutest.call import Server
 from majutest.video import SQUARES_ACROSS, Image
 
@@ -67,17 +67,18 @@ class Person:
         self.find('button', 'Leave', timeout=30)
 
     def tile(self, name):
-        """What is said about the tile of that person; None without one. The
-        page itself is called by the only other's name, too, and stands before
-        it."""
-        tiles = self.app.find_all('grouping', name)[-1:]
-        if not tiles or not tiles[0].find_all('label', re.compile('.')):
-            return None
-        return tiles[0].description
+        """What is said about the tile of that person; None unless there is
+        one, and only one."""
+        tiles = self.app.find_all('grouping', name)
+        return tiles[0].description if len(tiles) == 1 else None
 
     def wait_tile(self, name, words, timeout=20):
-        wait_until(lambda: self.tile(name) == words, timeout,
-                   f'{self.name} sees {name}, {words!r}')
+        try:
+            wait_until(lambda: self.tile(name) == words, timeout,
+                       f'{self.name} sees {name}, {words!r}')
+        except TestTimeout as error:
+            tiles = [tile.description for tile in self.app.find_all('grouping', name)]
+            raise TestTimeout(f'{error}: {tiles}') from None
 
     def wait_connected(self, name):
         """Until the tile of that person has nothing to say but the picture."""
@@ -248,7 +249,12 @@ def test_server_goes_and_comes_back(two, server):
     server.restart()
     for person in two:
         person.app.wait_gone(name=re.compile('^The server cannot be reached'), timeout=40)
+    # They are who they were, not somebody new.
+    mina.wait_connected('Dana')
+    dana.wait_connected('Mina')
     dana.wait_moving()
+    for person in two:
+        person.close()
 
 
 def test_server_is_not_there(make_person):
