@@ -29,7 +29,6 @@ struct _MajuRemote
   gboolean present;
   gboolean online;
   gboolean away;
-  gint64 away_since;
   gboolean connected_once;
   gboolean failed;              /* for good */
   gboolean closed;
@@ -190,13 +189,7 @@ update_state (MajuRemote *self)
 static gboolean
 is_absent (MajuRemote *self)
 {
-  gint64 now = maju_clock_get_now (self->clock);
-
-  if (!self->away || maju_remote_is_live (self))
-    return FALSE;
-
-  return self->connected_once ||
-         now - self->away_since >= MAJU_REMOTE_SILENCE_US;
+  return self->away && !maju_remote_is_live (self);
 }
 
 static void
@@ -526,7 +519,6 @@ maju_remote_set_away (MajuRemote *self,
     return;
 
   self->away = away;
-  self->away_since = maju_clock_get_now (self->clock);
   update_online (self);
   update (self);
 }
