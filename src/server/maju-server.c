@@ -121,7 +121,10 @@ closed_cb (MajuConnection *connection,
   MajuServer *self = user_data;
 
   maju_hub_closed (self->impl.hub, connection, now_us);
-  if (self->impl.draining && maju_listener_get_open (self->impl.listener) == 0)
+
+  /* Those who are there at the end go with the listener. */
+  if (self->impl.draining && self->impl.listener != NULL &&
+      maju_listener_get_open (self->impl.listener) == 0)
     maju_listener_quit (self->impl.listener);
 }
 

@@ -31,6 +31,8 @@ typedef struct
   gboolean is_open;             /* a WebSocket that the events know of */
   gboolean is_paused;
   gboolean peer_closed;
+  gboolean close_sent;
+  gsize discarded;              /* bytes that came after we closed */
   guint close_code;
   const char *close_reason;     /* static */
   GQueue queue;                 /* of GBytes */

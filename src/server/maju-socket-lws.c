@@ -18,7 +18,15 @@
 /* How many messages are written before others have their turn. */
 #define WRITES 16
 
+/* What a client may still have said when it reads that we close. */
+#define DISCARD_LIMIT (4 * MAJU_LIMIT_MESSAGE)
+#define FRAME_COST 16
+
 #define CLOSE_TIME (5 * G_USEC_PER_SEC)
+
+/* The library leaves this value out of its enum and uses it itself, in 4.3 as in
+ * 5.0. */
+#define WRITE_CLOSE ((enum lws_write_protocol) 4)
 
 static const char ping_payload[] = "maju";
 
@@ -27,6 +35,24 @@ clear_queue (MajuSocket *self)
 {
   g_queue_clear_full (&self->queue, (GDestroyNotify) g_bytes_unref);
   self->queued = 0;
+}
+
+static void
+socket_pause (MajuConnection *connection,
+              gboolean        paused)
+{
+  MajuSocket *self = (MajuSocket *) connection;
+
+  if (self->is_paused == paused)
+    return;
+  self->is_paused = paused;
+  self->alive_us = maju_listener_now ();
+  lws_rx_flow_control (self->wsi, !paused);
+
+  /* What was read before the pause lies in a buffer, and the loop looks at that
+   * only after something happened. */
+  if (!paused)
+    lws_cancel_service (self->listener->context);
 }
 
 static void
@@ -40,6 +66,9 @@ start_close (MajuSocket *self,
   self->close_reason = reason;
   self->deadline_us = maju_listener_now () + CLOSE_TIME;
   g_clear_pointer (&self->partial, g_byte_array_unref);
+
+  /* The client's own close frame has to be read. */
+  socket_pause (&self->base, FALSE);
   lws_callback_on_writable (self->wsi);
 }
 
@@ -69,24 +98,6 @@ socket_close (MajuConnection *connection,
               const char     *reason)
 {
   start_close ((MajuSocket *) connection, code, reason);
-}
-
-static void
-socket_pause (MajuConnection *connection,
-              gboolean        paused)
-{
-  MajuSocket *self = (MajuSocket *) connection;
-
-  if (self->is_paused == paused)
-    return;
-  self->is_paused = paused;
-  self->alive_us = maju_listener_now ();
-  lws_rx_flow_control (self->wsi, !paused);
-
-  /* What was read before the pause lies in a buffer, and the loop looks at that
-   * only after something happened. */
-  if (!paused)
-    lws_cancel_service (self->listener->context);
 }
 
 static const MajuConnectionMethods socket_methods = {
@@ -183,7 +194,10 @@ maju_socket_received (MajuSocket *self,
 
   self->alive_us = maju_listener_now ();
   if (self->close_code != 0 || self->peer_closed)
-    return 0;
+    {
+      self->discarded += length + FRAME_COST;
+      return self->discarded > DISCARD_LIMIT ? -1 : 0;
+    }
   if (rest > MAJU_LIMIT_MESSAGE ||
       before + length + rest > MAJU_LIMIT_MESSAGE)
     {
@@ -228,6 +242,24 @@ write_next (MajuSocket *self)
   return write_one (self, data, length, LWS_WRITE_TEXT);
 }
 
+/* When the library closes, it does so with the first frame that comes in, and
+* the reset that this causes takes away what the client has not read yet. So the
+* close frame is written like any other, and then we wait for the client's. */
+static gboolean
+write_close (MajuSocket *self)
+{
+  guint8 payload[2 + 123];
+  gsize length = MIN (strlen (self->close_reason), sizeof payload - 2);
+
+  if (self->close_sent)
+    return TRUE;
+  self->close_sent = TRUE;
+  payload[0] = (guint8) (self->close_code >> 8);
+  payload[1] = (guint8) self->close_code;
+  memcpy (payload + 2, self->close_reason, length);
+  return write_one (self, payload, length + 2, WRITE_CLOSE);
+}
+
 int
 maju_socket_writable (MajuSocket *self)
 {
@@ -245,30 +277,24 @@ maju_socket_writable (MajuSocket *self)
       if (!write_next (self))
         return -1;
     }
-  /* Closing would drop what the library still has. */
-  if (!g_queue_is_empty (&self->queue) ||
-      (self->close_code != 0 && lws_send_pipe_choked (self->wsi)))
+  if (!g_queue_is_empty (&self->queue))
     {
       lws_callback_on_writable (self->wsi);
       return 0;
     }
-  if (self->close_code == 0)
-    return 0;
-  lws_close_reason (self->wsi, (enum lws_close_status) self->close_code,
-                    (unsigned char *) self->close_reason,
-                    strlen (self->close_reason));
-  return -1;
+  return self->close_code == 0 || write_close (self) ? 0 : -1;
 }
 
 /* The library answers a close frame with what was in it, unless we do not let
- * it: a code that can not be sent fails the connection. */
+ * it: the answer to ours needs none, and a code that can not be sent fails the
+ * connection. */
 int
 maju_socket_peer_closed (MajuSocket   *self,
                          const guint8 *payload,
                          gsize         length)
 {
   self->peer_closed = TRUE;
-  if (length == 1 || (length >= 2 && ((payload[0] << 8) | payload[1]) >= 5000))
+  if (self->close_sent || length == 1 || (length >= 2 && ((payload[0] << 8) | payload[1]) >= 5000))
     return -1;
   return 0;
 }

@@ -56,8 +56,14 @@ class Connection:
     """A TCP connection, with TLS if a context is given, that is read with
     deadlines."""
 
-    def __init__(self, port, host='127.0.0.1', tls=None):
-        self.socket = socket.create_connection((host, port), DEADLINE)
+    def __init__(self, port, host='127.0.0.1', tls=None, receive_buffer=None):
+        family = socket.AF_INET6 if ':' in host else socket.AF_INET
+        self.socket = socket.socket(family)
+        self.socket.settimeout(DEADLINE)
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF,
+                                   receive_buffer)
+        self.socket.connect((host, port))
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         self.buffer = b''
@@ -121,8 +127,9 @@ class Connection:
 class WebSocket(Connection):
     """A Connection after the handshake."""
 
-    def __init__(self, port, tls=None, host='127.0.0.1', **request):
-        super().__init__(port, host, tls)
+    def __init__(self, port, tls=None, host='127.0.0.1', receive_buffer=None,
+                 **request):
+        super().__init__(port, host, tls, receive_buffer)
         self.write(upgrade(**request))
         self.response = self.read_until(b'\r\n\r\n')
         self.accepted = self.response.startswith(b'HTTP/1.1 101 ')
