@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* maju-peer.c is what a peer is; maju-peer-negotiation.c makes and takes
- * descriptions and candidates. */
+ * descriptions and candidates; maju-peer-path.c tells of the path;
+ * maju-peer-transports.c follows the transports, verifies and swaps them. */
 struct _MajuPeer
 {
   GObject parent_instance;
@@ -55,5 +56,30 @@ gboolean        maju_peer_check_usable (MajuPeer *self,
                                         GError  **error);
 void            maju_peer_set_state (MajuPeer     *self,
                                      MajuPeerState state);
+
+/* Closes all transports and takes everything off them. */
+void             maju_peer_end_everything      (MajuPeer        *self);
+
+/* Closes one that nobody waits for. */
+void             maju_peer_abandon_generation  (MajuGeneration **generation);
+MajuDataChannel *maju_peer_find_channel        (MajuPeer        *self,
+                                                guint            id);
+
+/* What the path watch is made with. */
+guint64          maju_peer_count_packets       (gpointer         user_data);
+void             maju_peer_handle_path_event   (MajuPathWatch   *watch,
+                                                guint            event,
+                                                MajuPeer        *self);
+
+/* @error: (transfer full). */
+void             maju_peer_set_error           (MajuPeer        *self,
+                                                GError          *error);
+void             maju_peer_set_fingerprint     (MajuPeer        *self,
+                                                const char      *fingerprint);
+void             maju_peer_emit_candidate      (MajuPeer        *self,
+                                                guint            generation,
+                                                guint            media_index,
+                                                const char      *candidate);
+void             maju_peer_emit_restart_needed (MajuPeer        *self);
 
 G_END_DECLS

@@ -85,16 +85,19 @@ void           maju_webrtc_transport_post (MajuWebrtcTransport *self,
                                            guint                number,
                                            gpointer             data,
                                            GDestroyNotify       destroy);
-gboolean       maju_webrtc_transport_start (MajuWebrtcTransport *self,
-                                            GError             **error);
-gboolean       maju_webrtc_transport_add_senders (MajuWebrtcTransport *self,
-                                                  gboolean             offering,
-                                                  GError             **error);
 
 /* Once no action of webrtcbin is under way and it is being closed. */
 void           maju_webrtc_transport_go_on_closing (MajuWebrtcTransport *self);
 void           maju_webrtc_transport_fail (MajuWebrtcTransport *self,
                                            GError              *error);
+
+/* maju-webrtc-pipeline.c */
+gboolean       maju_webrtc_transport_start (MajuWebrtcTransport *self,
+                                            GError             **error);
+gboolean       maju_webrtc_transport_add_senders (MajuWebrtcTransport *self,
+                                                  gboolean             offering,
+                                                  GError             **error);
+char          *maju_webrtc_get_peer_certificate (MajuTransport *transport);
 
 /* maju-webrtc-negotiation.c */
 void           maju_webrtc_create_offer (MajuTransport *transport,
