@@ -35,6 +35,13 @@ test_camera_new (const char *name,
                                         look, NULL });
 }
 
+TestDevice *
+test_program_new (const char *program)
+{
+  return start (G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                (const char *const[]) { program, NULL });
+}
+
 void
 test_camera_freeze (TestDevice *self)
 {

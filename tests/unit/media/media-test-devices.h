@@ -21,6 +21,9 @@ TestDevice *test_camera_new (const char *name,
 /* Stops the picture while the camera stays, or lets it go on. */
 void        test_camera_freeze (TestDevice *self);
 
+/* Any program without arguments. */
+TestDevice *test_program_new (const char *program);
+
 /* A node of that media.class: Audio/Sink, Audio/Source/Virtual, Video/Source. */
 TestDevice *test_node_new (const char *name,
                            const char *description,

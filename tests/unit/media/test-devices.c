@@ -156,6 +156,41 @@ test_default_first (void)
     }
 }
 
+/* A PipeWire of its own that comes, goes and comes back. */
+static void
+test_pipewire_gone (void)
+{
+  g_autofree char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
+  g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  g_autoptr(MajuDeviceMonitor) monitor = NULL;
+  g_autoptr(TestDevice) camera = NULL;
+  TestDevice *pipewire;
+
+  g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
+  monitor = maju_device_monitor_new ();
+  wait_for (maju_device_monitor_get_ready (monitor), 10);
+  g_assert_false (maju_device_monitor_get_available (monitor));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      pipewire = test_program_new ("pipewire");
+      wait_for (maju_device_monitor_get_available (monitor), 10);
+      camera = test_camera_new ("camera1", "Camera", "sky");
+      wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera1"), 10);
+
+      test_device_free (pipewire);
+      wait_for (!maju_device_monitor_get_available (monitor), 10);
+      g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_CAMERA), ==, 0);
+      g_clear_pointer (&camera, test_device_free);
+    }
+
+  g_clear_object (&monitor);
+  if (former != NULL)
+    g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
+  else
+    g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -173,6 +208,8 @@ main (int   argc,
   g_test_add_func ("/media/devices/monitor-is-no-microphone",
                    test_monitor_is_no_microphone);
   g_test_add_func ("/media/devices/default-first", test_default_first);
+
+  g_test_add_func ("/media/devices/pipewire-gone", test_pipewire_gone);
 
   return g_test_run ();
 }

@@ -352,6 +352,7 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
 
   g_test_init (&argc, &argv, NULL);
+  g_thread_pool_set_max_idle_time (500);
   maju_media_init (&error);
   g_assert_no_error (error);
 

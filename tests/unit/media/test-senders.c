@@ -271,6 +271,28 @@ test_audio_muted (void)
   close_audio (sender);
 }
 
+/* Who forgets to close loses nothing but the moment of it. */
+static void
+test_dropped (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  MajuVideoSender *video = maju_video_sender_new (devices, FALSE);
+  MajuAudioSender *audio = maju_audio_sender_new (devices);
+  guint threads = count_threads ();
+
+  maju_video_sender_set_device_id (video, MAJU_DEVICE_ID_TEST);
+  maju_audio_sender_set_device_id (audio, MAJU_DEVICE_ID_TEST);
+  maju_video_sender_set_enabled (video, TRUE);
+  maju_audio_sender_set_active (audio, TRUE);
+  wait_for (is_running (video), 10);
+  g_assert_cmpuint (count_threads (), >, threads);
+  g_assert_finalize_object (video);
+  g_assert_finalize_object (audio);
+
+  /* GLib keeps a worker and who starts the threads of pools. */
+  wait_for (count_threads () <= threads + 2, 30);
+}
+
 /* Opens and closes both senders; afterwards nothing more than before lives. */
 static void
 test_leaks (void)
@@ -316,6 +338,7 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
 
   g_test_init (&argc, &argv, NULL);
+  g_thread_pool_set_max_idle_time (500);
   maju_media_init (&error);
   g_assert_no_error (error);
 
@@ -325,6 +348,7 @@ main (int   argc,
   g_test_add_func ("/media/senders/video/unknown", test_video_unknown);
   g_test_add_func ("/media/senders/audio/tone", test_audio_tone);
   g_test_add_func ("/media/senders/audio/muted", test_audio_muted);
+  g_test_add_func ("/media/senders/dropped", test_dropped);
   g_test_add_func ("/media/senders/leaks", test_leaks);
 
   return g_test_run ();
