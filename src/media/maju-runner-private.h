@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MajuRunner, maju_runner, MAJU, RUNNER, GObject)
 
-/* The name of the element in the pipeline that is closed last. */
+/* The name of the element in the pipeline that, if it is a source, is closed
+ * last. */
 #define MAJU_RUNNER_DEVICE "device"
 
 typedef void (*MajuRunnerFunc) (GstMessage *message,

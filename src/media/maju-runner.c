@@ -101,6 +101,15 @@ maju_runner_get_pipeline (MajuRunner *self)
   return self->pipeline;
 }
 
+/* A speaker must be closed first, for all before it wait for it. */
+static gboolean
+is_source (GstElement *device)
+{
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (device, "src");
+
+  return pad != NULL;
+}
+
 /* A device that was unplugged may take half a minute to close. What stands
  * behind it must not wait for that. */
 static void
@@ -113,7 +122,7 @@ release_in_thread (GTask        *task,
   g_autoptr(GstElement) device = NULL;
 
   device = gst_bin_get_by_name (GST_BIN (self->pipeline), MAJU_RUNNER_DEVICE);
-  if (device != NULL)
+  if (device != NULL && is_source (device))
     gst_element_set_locked_state (device, TRUE);
   gst_element_set_state (GST_ELEMENT (self->pipeline), GST_STATE_NULL);
   g_task_return_boolean (task, TRUE);
