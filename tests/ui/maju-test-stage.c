@@ -9,13 +9,18 @@
  * needs a display, but no compositor. With --hold it shows one scene until it
  * is stopped.
  */
+#include "maju-config.h"
+
 #include "maju-call-double.h"
 #include "maju-call-page.h"
 #include "maju-invite-dialog.h"
 
 #include <adwaita.h>
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <gst/gst.h>
+
+#include <locale.h>
 
 #define LINK "https://meet.example.org/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
 #define LOCAL_LINK \
@@ -492,6 +497,11 @@ main (int   argc,
   g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
 
   g_assert_cmpint (argc, >=, 2);
+  setlocale (LC_ALL, "");
+  if (g_getenv ("MAJU_LOCALEDIR") != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, g_getenv ("MAJU_LOCALEDIR"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   gst_init (&argc, &argv);
   adw_init ();
   icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
