@@ -49,7 +49,8 @@ void           maju_remote_track_get_stats       (MajuRemoteTrack      *self,
 
 /* Decoded samples: audio/x-raw S16LE 48 kHz, or video/x-raw I420. Timestamps are
  * when it is to be heard or seen, on the system's monotonic clock; it comes at
- * about that time, the transport's own wait for late packets over. %NULL: no more; after it has returned the former is not running, and @destroy was
+ * about that time, the transport's own wait for late packets over. %NULL: no
+ * more; after it has returned the former is not running, and @destroy was
  * called. Without a function decoded audio is dropped. */
 void           maju_remote_track_set_sample_func (MajuRemoteTrack      *self,
                                                   MajuRemoteSampleFunc  func,
