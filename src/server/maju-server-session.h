@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct _MajuServerRoom MajuServerRoom;
 
 /* Bytes of a resume token before base64url, and of its hash. */
-#define MAJU_SESSION_TOKEN_SIZE 24
+#define MAJU_SESSION_TOKEN_SIZE 32
 #define MAJU_SESSION_HASH_SIZE  32
 
 /**
