@@ -430,12 +430,19 @@ join_failed (MajuCall     *self,
              GTask        *task,
              const GError *error)
 {
+  /* Who left or gave up knows why it ended. */
+  if (self->state == MAJU_CALL_STATE_LEAVING ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      if (self->state != MAJU_CALL_STATE_LEAVING)
+        set_state (self, MAJU_CALL_STATE_ENDED);
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+
   set_error (self, error);
   set_state (self, MAJU_CALL_STATE_ENDED);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_error (task, g_error_copy (self->error));
+  g_task_return_error (task, g_error_copy (self->error));
 }
 
 static void

@@ -170,12 +170,15 @@ connected_state (MajuRemote *self)
 static void
 update_state (MajuRemote *self)
 {
-  if (self->failed || self->closed)
+  if (self->closed)
     return;
 
   if (!self->present)
     maju_participant_set_state (self->participant,
                                 MAJU_PARTICIPANT_STATE_GONE);
+  else if (self->failed)
+    maju_participant_set_state (self->participant,
+                                MAJU_PARTICIPANT_STATE_FAILED);
   else if (self->connected_once)
     maju_participant_set_state (self->participant, connected_state (self));
   else

@@ -276,6 +276,33 @@ test_no_server (void)
   test_person_free (ann);
 }
 
+static void
+ignore_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GError **error = user_data;
+
+  g_assert_false (maju_call_join_finish (MAJU_CALL (source), result, error));
+}
+
+/* Left before it was joined: ends at once, and is no error to show. */
+static void
+test_leave_while_joining (void)
+{
+  MajuServer *server = test_server_start (0);
+  g_autoptr(MajuRoomLink) link = test_link_new (server);
+  TestPerson *ann = test_person_new (link, "Ann");
+  g_autoptr(GError) error = NULL;
+
+  maju_call_join_async (ann->call, NULL, ignore_cb, &error);
+  test_person_leave (ann);
+  test_wait (error, 5);
+  g_assert_null (maju_call_get_error (ann->call));
+  test_person_free (ann);
+  test_server_stop (server);
+}
+
 static gboolean
 reached (guint64 now,
          guint64 before,
@@ -408,6 +435,7 @@ main (int    argc,
   g_test_add_func ("/call/wrong-key", test_wrong_key);
   g_test_add_func ("/call/code-only", test_code_only);
   g_test_add_func ("/call/no-server", test_no_server);
+  g_test_add_func ("/call/leave-while-joining", test_leave_while_joining);
   g_test_add_func ("/call/server-restart", test_server_restart);
   g_test_add_func ("/call/cycles", test_cycles);
 
