@@ -453,16 +453,19 @@ joined_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   MajuCall *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
+  gboolean joined;
 
-  if (!maju_signaling_join_finish (MAJU_SIGNALING (source), result, &error))
-    {
-      join_failed (self, task, error);
-      return;
-    }
+  joined = maju_signaling_join_finish (MAJU_SIGNALING (source), result, &error);
+  /* Who leaves meanwhile ends the joining, and that is no failure. */
   if (self->state != MAJU_CALL_STATE_JOINING)
     {
       g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                        _("The call was left."));
+      return;
+    }
+  if (!joined)
+    {
+      join_failed (self, task, error);
       return;
     }
 
@@ -582,6 +585,9 @@ maju_call_leave_async (MajuCall           *self,
     return;
 
   set_state (self, MAJU_CALL_STATE_LEAVING);
+  /* A server that was lost before is not why the call ends now. */
+  if (self->error)
+    set_error (self, NULL);
   if (self->recovery)
     maju_recovery_stop (self->recovery);
 

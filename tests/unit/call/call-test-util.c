@@ -3,6 +3,8 @@
 
 #include "maju-limits.h"
 
+#include "maju-limits.h"
+
 /* Sanitizers cost time; what is measured in a test is not stretched. */
 #ifdef __SANITIZE_ADDRESS__
 #define SLOWNESS 4
@@ -80,10 +82,12 @@ result_cb (GObject      *source,
 }
 
 MajuServer *
-test_server_start (guint port)
+test_server_start_for (guint port,
+                       guint people)
 {
   g_autoptr(MajuServerConfig) config = maju_server_config_new ();
   g_autofree char *port_text = g_strdup_printf ("%u", port);
+  g_autofree char *people_text = g_strdup_printf ("%u", people);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   MajuServer *server;
@@ -94,6 +98,8 @@ test_server_start (guint port)
   g_assert_no_error (error);
   maju_server_config_set (config, "limits", "address-rate", "0", &error);
   g_assert_no_error (error);
+  maju_server_config_set (config, "limits", "people", people_text, &error);
+  g_assert_no_error (error);
 
   server = maju_server_new (config);
   maju_server_start_async (server, NULL, result_cb, &result);
@@ -102,6 +108,12 @@ test_server_start (guint port)
   g_assert_no_error (error);
 
   return server;
+}
+
+MajuServer *
+test_server_start (guint port)
+{
+  return test_server_start_for (port, MAJU_LIMIT_ROOM_PEOPLE);
 }
 
 void

@@ -28,6 +28,10 @@ void test_run_for          (double seconds);
 
 /* The signalling server, in a thread of this process. */
 MajuServer   *test_server_start     (guint port);
+
+/* One with rooms for so many people. */
+MajuServer   *test_server_start_for (guint port,
+                                     guint people);
 void test_server_stop      (MajuServer   *server);
 
 /* A new room on it. */

@@ -371,6 +371,70 @@ test_server_restart (void)
   test_server_stop (server);
 }
 
+/* Who leaves while joining is not told that joining failed. */
+static void
+test_leave_joining (void)
+{
+  MajuServer *server = test_server_start (0);
+  g_autoptr(MajuRoomLink) link = test_link_new (server);
+  TestPerson *ann = test_person_new (link, "Ann");
+
+  maju_call_join_async (ann->call, NULL, NULL, NULL);
+  g_assert_cmpint (maju_call_get_state (ann->call), ==, MAJU_CALL_STATE_JOINING);
+  test_person_leave (ann);
+  g_assert_null (maju_call_get_error (ann->call));
+
+  test_person_free (ann);
+  test_server_stop (server);
+}
+
+/* The server is back and has no place for one of them, whose call goes on
+ * without it: when that one leaves, it is not the server that ended the call. */
+static void
+test_leave_without_server (void)
+{
+  MajuServer *server = test_server_start (0);
+  guint port = maju_server_get_port (server);
+  g_autoptr(MajuRoomLink) link = test_link_new (server);
+  TestPerson *people[3];
+  TestPerson *refused = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      people[i] = test_person_new (link, "Somebody");
+      test_person_join (people[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    test_wait (maju_call_get_trust (people[i]->call) == MAJU_TRUST_VERIFIED, 20);
+
+  test_server_stop (server);
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    test_wait (maju_call_get_state (people[i]->call) ==
+               MAJU_CALL_STATE_RECONNECTING, 10);
+
+  server = test_server_start_for (port, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      test_wait (maju_call_get_error (people[i]->call) ||
+                 maju_call_get_state (people[i]->call) ==
+                 MAJU_CALL_STATE_JOINED, 20);
+      if (maju_call_get_error (people[i]->call))
+        refused = people[i];
+    }
+
+  g_assert_nonnull (refused);
+  g_assert_error (maju_call_get_error (refused->call), MAJU_CALL_ERROR,
+                  MAJU_CALL_ERROR_ROOM_FULL);
+  g_assert_cmpint (maju_call_get_state (refused->call), ==,
+                   MAJU_CALL_STATE_RECONNECTING);
+  test_person_leave (refused);
+  g_assert_null (maju_call_get_error (refused->call));
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    test_person_free (people[i]);
+  test_server_stop (server);
+}
+
 static void
 run_one_call (MajuServer *server)
 {
@@ -437,6 +501,8 @@ main (int    argc,
   g_test_add_func ("/call/no-server", test_no_server);
   g_test_add_func ("/call/leave-while-joining", test_leave_while_joining);
   g_test_add_func ("/call/server-restart", test_server_restart);
+  g_test_add_func ("/call/leave-joining", test_leave_joining);
+  g_test_add_func ("/call/leave-without-server", test_leave_without_server);
   g_test_add_func ("/call/cycles", test_cycles);
 
   return g_test_run ();
