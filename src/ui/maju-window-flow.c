@@ -318,12 +318,13 @@ maju_window_leave_and_close (MajuWindow *self)
 {
   if (self->closing)
     return TRUE;
+  /* For what is still under way and comes back to a window that is gone. */
+  self->closing = TRUE;
   if (!self->in_call)
     {
       maju_window_ready_gone (self);
       return FALSE;
     }
-  self->closing = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (maju_call_get_state (self->call) != MAJU_CALL_STATE_LEAVING)
     maju_call_leave_async (self->call, left_to_close_cb, g_object_ref (self));
