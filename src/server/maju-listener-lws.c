@@ -337,7 +337,7 @@ create_context (MajuListener *self,
   info.timeout_secs = config->header_time;
   info.timeout_secs_ah_idle = config->header_time;
   info.keepalive_timeout = (int) config->header_time;
-  info.max_http_header_data2 = 4096;
+  info.max_http_header_data2 = MAJU_SOCKET_HEADERS;
   info.pt_serv_buf_size = 4096;
   if (config->tls_certificate != NULL)
     {

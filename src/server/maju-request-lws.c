@@ -15,6 +15,10 @@
 #define KEY_LENGTH 24           /* 16 bytes as base64 */
 #define TEXT_SIZE 512
 
+/* All that the library keeps of a header. What is too long to be looked at must
+ * not pass as if it were not there. */
+#define FORWARDED_SIZE (MAJU_SOCKET_HEADERS + 1)
+
 /* Whether @token is there @least to @most times. */
 static gboolean
 is_there (struct lws            *wsi,
@@ -120,7 +124,7 @@ maju_request_get_address (struct lws *wsi,
 {
   g_autoptr(GInetAddress) address = NULL;
   g_auto(GStrv) parts = NULL;
-  char text[TEXT_SIZE];
+  char text[FORWARDED_SIZE];
 
   if (lws_hdr_copy (wsi, text, sizeof text, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
     return NULL;

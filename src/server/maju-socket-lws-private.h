@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 struct ev_loop;
 
+/* What the library keeps of one request's headers, in bytes. */
+#define MAJU_SOCKET_HEADERS 4096
+
 /* One TCP connection, from accept to close; a WebSocket after its handshake. */
 typedef struct
 {
@@ -65,44 +68,44 @@ struct _MajuListener
 };
 
 /* maju-socket-lws.c */
-MajuSocket *maju_socket_new           (MajuListener       *listener,
-                                       MajuAddressRecord  *record,
-                                       gint64              now_us);
-void        maju_socket_free          (MajuSocket         *self);
-void        maju_socket_opened        (MajuSocket         *self);
-void        maju_socket_closed        (MajuSocket         *self);
-int         maju_socket_received      (MajuSocket         *self,
-                                       const char         *data,
-                                       gsize               length);
-int         maju_socket_writable      (MajuSocket         *self);
-int         maju_socket_peer_closed   (MajuSocket         *self,
-                                       const guint8       *payload,
-                                       gsize               length);
+MajuSocket *maju_socket_new (MajuListener      *listener,
+                             MajuAddressRecord *record,
+                             gint64             now_us);
+void        maju_socket_free (MajuSocket *self);
+void        maju_socket_opened (MajuSocket *self);
+void        maju_socket_closed (MajuSocket *self);
+int         maju_socket_received (MajuSocket *self,
+                                  const char *data,
+                                  gsize       length);
+int         maju_socket_writable (MajuSocket *self);
+int         maju_socket_peer_closed (MajuSocket   *self,
+                                     const guint8 *payload,
+                                     gsize         length);
 
 /* Returns: whether the socket has to be closed at once */
-gboolean    maju_socket_check         (MajuSocket         *self,
-                                       gint64              now_us,
-                                       gboolean            count_bytes);
+gboolean    maju_socket_check (MajuSocket *self,
+                               gint64      now_us,
+                               gboolean    count_bytes);
 
 /* maju-request-lws.c */
-gboolean    maju_request_check_http   (struct lws         *wsi);
+gboolean    maju_request_check_http (struct lws *wsi);
 
 /* Returns: 0, or the status of HTTP to refuse the handshake with */
-guint       maju_request_check_socket (struct lws         *wsi,
-                                       const char *const  *origins);
+guint       maju_request_check_socket (struct lws        *wsi,
+                                       const char *const *origins);
 
 /* Returns: (transfer full): the IPv4 address for one that is mapped into IPv6 */
-GInetAddress *maju_request_unmap       (GInetAddress       *address);
+GInetAddress *maju_request_unmap (GInetAddress *address);
 
 /* @proxies: of GInetAddressMask */
-gboolean    maju_request_is_proxy     (GPtrArray          *proxies,
-                                       GInetAddress       *address);
+gboolean    maju_request_is_proxy (GPtrArray    *proxies,
+                                   GInetAddress *address);
 
 /* Returns: (transfer full) (nullable): whom a trusted proxy speaks for */
-GInetAddress *maju_request_get_address (struct lws        *wsi,
-                                        GPtrArray         *proxies);
-int         maju_request_answer       (MajuSocket         *self,
-                                       const char         *path);
-int         maju_request_writable     (MajuSocket         *self);
+GInetAddress *maju_request_get_address (struct lws *wsi,
+                                        GPtrArray  *proxies);
+int         maju_request_answer (MajuSocket *self,
+                                 const char *path);
+int         maju_request_writable (MajuSocket *self);
 
 G_END_DECLS

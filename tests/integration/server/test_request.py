@@ -229,6 +229,10 @@ def test_proxied_addresses_count(start, listen):
     assert b'"welcome"' in other.read_message()
     other.send('{"type":"hello","room":"%s"}' % new_room())
     assert b'"room"' in other.read_message()
+    # Nor does a long tale hide who tells it.
+    liar = connect('192.0.2.1, ' * 100 + '198.51.100.7')
+    assert b'"welcome"' in liar.read_message()
+    assert b'"rate-limited"' in liar.read_message()
     # A chain of nothing but proxies counts as its first.
     inside = [connect('127.0.0.9, 127.0.0.1') for _ in range(3)]
     assert all(b'"welcome"' in c.read_message() for c in inside)
