@@ -4,6 +4,7 @@
 import array
 import cmath
 import math
+import statistics
 import wave
 
 
@@ -48,10 +49,9 @@ class Sound:
         power = math.fsum(s * s for s in self.samples) / len(self.samples)
         return max(-120.0, 10 * math.log10(2 * power)) if power > 0 else -120.0
 
-    def tones(self, count=1):
-        """The strongest frequencies in hertz, strongest first, from 8192
+    def tones(self, count=1, size=8192):
+        """The strongest frequencies in hertz, strongest first, from `size`
         samples in the middle."""
-        size = 8192
         start = max(0, (len(self.samples) - size) // 2)
         part = self.samples[start:start + size]
         assert len(part) == size, f'too short for a tone: {self.seconds:.3f} s'
@@ -68,6 +68,22 @@ class Sound:
         left, middle, right = (math.log(power[j] + 1e-12) for j in (i - 1, i, i + 1))
         curve = left - 2 * middle + right
         return i + (0.5 * (left - right) / curve if curve else 0)
+
+    def pieces(self, size):
+        """Cuts it up, without what is quiet."""
+        parts = [Sound(self.samples[i:i + size], self.rate)
+                 for i in range(0, len(self.samples) - size + 1, size)]
+        loudest = max(part.level_dbfs() for part in parts)
+        return [part for part in parts if part.level_dbfs() > loudest - 20]
+
+    def tone(self):
+        """The frequency in hertz of the one tone in it: the median over pieces
+        of 11 ms, so that gaps, which shift the phase, do not bend it."""
+        return statistics.median(part.tones(size=512)[0] for part in self.pieces(512))
+
+    def median_tone_dbfs(self, hertz):
+        """tone_dbfs() as the median over pieces of 21 ms."""
+        return statistics.median(part.tone_dbfs(hertz) for part in self.pieces(1024))
 
     def tone_dbfs(self, hertz):
         """Level of one frequency alone, by Goertzel's algorithm."""

@@ -189,10 +189,11 @@ measure_level (GPtrArray *samples,
 double
 measure_tone (GPtrArray *samples,
               guint      skip_ms,
-              double     hertz)
+              double     hertz,
+              guint      piece_ms)
 {
   g_autoptr(GArray) values = collect (samples, skip_ms);
-  const guint piece = 4800;
+  const guint piece = piece_ms * 48;
   double tone = 0;
   double sum = 0;
 

@@ -52,15 +52,17 @@ GPtrArray *decode                       (Recorder         *recorder,
                                          const char       *description);
 
 /* Of S16 samples after @skip_ms: RMS in dBFS, and the power of one frequency
- * relative to all, 0 to 1. */
+ * relative to all, 0 to 1. A tone must keep its phase for a piece: short
+ * pieces still hear a tone in which a busy machine left gaps. */
 double measure_level                (GPtrArray        *samples,
                                      guint skip_ms);
 double measure_part (GPtrArray *samples,
                      guint skip_ms,
                      guint length_ms);
 double measure_tone                 (GPtrArray        *samples,
-                                     guint skip_ms,
-                                     double hertz);
+                                     guint             skip_ms,
+                                     double            hertz,
+                                     guint             piece_ms);
 
 /* For the async close functions: stores the result at a GAsyncResult **. */
 void store_result_cb              (GObject          *object,

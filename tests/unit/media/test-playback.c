@@ -164,8 +164,8 @@ listen (const char *speaker,
   g_autoptr(GPtrArray) samples = test_record (speaker, 1.5);
 
   *level = measure_level (samples, 400);
-  *tone_a = measure_tone (samples, 400, hertz_a);
-  *tone_b = measure_tone (samples, 400, hertz_b);
+  *tone_a = measure_tone (samples, 400, hertz_a, 100);
+  *tone_b = measure_tone (samples, 400, hertz_b, 100);
   g_test_message ("%s: %.0f Hz %.3f, %.0f Hz %.3f, %.1f dBFS", speaker,
                   hertz_a, *tone_a, hertz_b, *tone_b, *level);
 }

@@ -231,7 +231,7 @@ test_audio_tone (void)
     g_assert_cmpint (get_pts (recorder, i) - get_pts (recorder, i - 1), ==,
                      20 * GST_MSECOND);
   sounds = decode (recorder, "opusdec");
-  g_assert_cmpfloat (measure_tone (sounds, 200, 440), >, 0.95);
+  g_assert_cmpfloat (measure_tone (sounds, 200, 440, 100), >, 0.95);
   g_assert_cmpfloat_with_epsilon (measure_level (sounds, 200), -29, 1);
 
   maju_audio_sender_set_active (sender, FALSE);
