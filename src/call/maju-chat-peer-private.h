@@ -27,7 +27,6 @@ MajuChatPeer    *maju_chat_peer_new (MajuParticipant    *participant,
                                      gpointer user_data)
 G_GNUC_WARN_UNUSED_RESULT;
 MajuParticipant *maju_chat_peer_get_participant (MajuChatPeer *self);
-gboolean         maju_chat_peer_get_open (MajuChatPeer *self);
 void             maju_chat_peer_set_open (MajuChatPeer *self,
                                           gboolean      open);
 

@@ -72,12 +72,6 @@ maju_chat_peer_get_participant (MajuChatPeer *self)
   return self->participant;
 }
 
-gboolean
-maju_chat_peer_get_open (MajuChatPeer *self)
-{
-  return self->open;
-}
-
 void
 maju_chat_peer_set_open (MajuChatPeer *self,
                          gboolean      open)

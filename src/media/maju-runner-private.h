@@ -30,7 +30,6 @@ MajuRunner  *maju_runner_new (GstPipeline   *pipeline,
                               MajuRunnerFunc func,
                               gpointer       user_data)
 G_GNUC_WARN_UNUSED_RESULT;
-GstPipeline *maju_runner_get_pipeline (MajuRunner *self);
 void         maju_runner_start (MajuRunner *self);
 
 /* From here on no message comes. @released is called when all but the device

@@ -93,14 +93,6 @@ maju_runner_new (GstPipeline   *pipeline,
   return self;
 }
 
-GstPipeline *
-maju_runner_get_pipeline (MajuRunner *self)
-{
-  g_return_val_if_fail (MAJU_IS_RUNNER (self), NULL);
-
-  return self->pipeline;
-}
-
 /* A speaker must be closed first, for all before it wait for it. */
 static gboolean
 is_source (GstElement *device)

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (MajuVideoRung, maju_video_rung, MAJU, VIDEO_RUNG,
 MajuVideoRung *maju_video_rung_new (guint height,
                                     guint bitrate)
 G_GNUC_WARN_UNUSED_RESULT;
-guint          maju_video_rung_get_height (MajuVideoRung *self);
 
 /* Adds scaler, encoder and what follows to @bin.
  *

@@ -68,12 +68,6 @@ maju_video_rung_new (guint height,
   return self;
 }
 
-guint
-maju_video_rung_get_height (MajuVideoRung *self)
-{
-  return self->height;
-}
-
 /* In a streaming thread, as all up to configure_encoder(). */
 static GstPadProbeReturn
 idle_probe_cb (GstPad          *pad,
