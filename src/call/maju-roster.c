@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-roster-private.h"
 
+#include "maju-limits.h"
+
+/* A server can name people without end. After a rejoin everybody can be here
+ * twice for a while, and whoever has left takes a moment to be taken apart. */
+#define MAX_REMOTES (4 * MAJU_LIMIT_ROOM_PEOPLE)
+
 /* How long a path that the room does not know may still say who it is. */
 #define CLAIM_US (5 * G_TIME_SPAN_SECOND)
 
@@ -411,6 +417,12 @@ meet (MajuRoster *self,
       g_strcmp0 (member->id, self->own_id) == 0)
     return;
 
+  if (self->remotes->len + self->strangers->len + self->n_closing >= MAX_REMOTES)
+    {
+      g_debug ("More people come and go than fit into a room");
+      return;
+    }
+
   if (!has_unclaimed (self))
     {
       add_remote (self, member->id, member->name, offerer);
@@ -518,7 +530,7 @@ static void
 handle_undeliverable (MajuRoster  *self,
                       MajuMessage *message)
 {
-  g_message ("The server says: %s", maju_error_code_to_string (message->code));
+  g_debug ("The server says: %s", maju_error_code_to_string (message->code));
 }
 
 void

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "call-test-util.h"
+
+#include "maju-limits.h"
+#include "maju-roster-private.h"
+
+/* A server that names more people than a room can have. */
+
+#define MANY 500
+#define MOST (4 * MAJU_LIMIT_ROOM_PEOPLE)
+
+typedef struct
+{
+  MajuRoster *roster;
+  guint n_joined;
+} Fixture;
+
+static void
+joined_cb (MajuRoster      *roster,
+           MajuParticipant *participant,
+           Fixture         *fixture)
+{
+  fixture->n_joined++;
+}
+
+static void
+start (Fixture *fixture)
+{
+  g_autoptr(MajuRoomLink) link = NULL;
+  g_autoptr(MajuParticipant) own = maju_participant_new ("me", "Me", TRUE);
+  g_autoptr(MajuLocalMedia) media = maju_local_media_new (FALSE);
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
+  g_autoptr(MajuOwnPresence) presence = maju_own_presence_new (own, media);
+  g_autoptr(MajuChat) chat = maju_chat_new (own, clock);
+  g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
+  MajuRemoteContext context = {
+    .own = presence, .media = media, .chat = chat, .clock = clock,
+  };
+
+  link = maju_room_link_new_random ("http://127.0.0.1:1", NULL);
+  context.link = link;
+  *fixture = (Fixture) { .roster = maju_roster_new (&context) };
+  maju_roster_set_config (fixture->roster, config, FALSE);
+  g_signal_connect (fixture->roster, "participant-joined",
+                    G_CALLBACK (joined_cb), fixture);
+}
+
+static void
+say (Fixture        *fixture,
+     MajuMessageType type,
+     guint           number)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (type);
+  g_autofree char *id = g_strdup_printf ("p%u", number);
+
+  message->member = maju_member_new (id, "P");
+  message->reason = g_strdup ("left");
+  maju_roster_handle (fixture->roster, message);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+finish (Fixture *fixture)
+{
+  gboolean closed = FALSE;
+
+  maju_roster_close_async (fixture->roster, closed_cb, &closed);
+  test_wait (closed, 10);
+  g_clear_object (&fixture->roster);
+}
+
+static void
+test_crowd (void)
+{
+  Fixture fixture;
+
+  start (&fixture);
+  for (guint i = 0; i < MANY; i++)
+    say (&fixture, MAJU_MESSAGE_JOINED, i);
+  g_assert_cmpuint (fixture.n_joined, ==, MOST);
+  finish (&fixture);
+}
+
+static gboolean
+has_room (Fixture *fixture)
+{
+  guint before = fixture->n_joined;
+
+  say (fixture, MAJU_MESSAGE_JOINED, MANY);
+  return fixture->n_joined > before;
+}
+
+/* Who has left counts until nothing is left of them, and no longer. */
+static void
+test_come_and_go (void)
+{
+  Fixture fixture;
+
+  start (&fixture);
+  for (guint i = 0; i < MANY; i++)
+    {
+      say (&fixture, MAJU_MESSAGE_JOINED, i);
+      say (&fixture, MAJU_MESSAGE_LEFT, i);
+    }
+  g_assert_cmpuint (fixture.n_joined, ==, MOST);
+  test_wait (has_room (&fixture), 10);
+  finish (&fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (maju_media_init (&error));
+
+  g_test_add_func ("/roster/crowd", test_crowd);
+  g_test_add_func ("/roster/come-and-go", test_come_and_go);
+
+  return g_test_run ();
+}
