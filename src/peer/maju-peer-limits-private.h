@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define MAJU_PEER_LIMIT_CHANNEL_HELD    (256 * 1024) /* before it is verified */
 #define MAJU_PEER_LIMIT_CHANNEL_INPUT   (4 * 1024 * 1024) /* not yet handled */
 #define MAJU_PEER_LIMIT_CHANNEL_OUTPUT  (1024 * 1024) /* not yet sent */
+#define MAJU_PEER_LIMIT_CLOSING         4       /* transports at a time */
 #define MAJU_PEER_LIMIT_CHANNEL_ID      1024    /* and above: fatal below us */
 
 G_END_DECLS

@@ -295,6 +295,12 @@ set_remote_offer (MajuPeer   *self,
       refuse_state (task, _("The other side does not make the offers"));
       return;
     }
+  /* Offers can come faster than what they replace can be taken apart. */
+  if (self->n_closing >= MAJU_PEER_LIMIT_CLOSING)
+    {
+      refuse_state (task, _("The connection was replaced"));
+      return;
+    }
   if ((int) number <= self->newest)
     {
       g_task_return_boolean (task, TRUE);

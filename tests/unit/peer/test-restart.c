@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer-pair.h"
 
+#include "maju-peer-limits-private.h"
 #include "maju-peer-private.h"
 #include "maju-webrtc-transport-private.h"
 
@@ -239,6 +240,65 @@ test_other_fingerprint (void)
   want_frames (pair, 30);
 }
 
+static char *
+keep_offer_cb (MajuSdpType type,
+               char       *sdp,
+               gpointer    user_data)
+{
+  char **kept = user_data;
+
+  if (type == MAJU_SDP_TYPE_OFFER)
+    g_set_str (kept, sdp);
+  return sdp;
+}
+
+static guint n_taken;
+static guint n_refused;
+
+static void
+offer_taken_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  n_taken++;
+  if (maju_peer_set_remote_description_finish (MAJU_PEER (object), result, &error))
+    return;
+
+  g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE);
+  n_refused++;
+}
+
+static gboolean
+are_taken (PeerPair *pair)
+{
+  return n_taken == 32 && pair->ends[ANSWERER].peer->n_closing == 0;
+}
+
+/* Each offer makes a transport, but not more than can be taken apart. */
+static void
+test_many_offers (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+  g_autofree char *offer = NULL;
+  MajuPeer *answerer = pair->ends[ANSWERER].peer;
+
+  add_feed (feed, pair);
+  pair->alter = keep_offer_cb;
+  pair->alter_data = &offer;
+  connect (pair);
+  for (guint i = 1; i <= 32; i++)
+    maju_peer_set_remote_description_async (answerer, MAJU_SDP_TYPE_OFFER, i,
+                                            offer, NULL, offer_taken_cb, NULL);
+  g_assert_cmpuint (answerer->n_closing, ==, MAJU_PEER_LIMIT_CLOSING);
+  g_assert_true (pair_wait (pair, are_taken, CONNECT_MS));
+  g_assert_cmpuint (n_refused, ==, 31);
+  /* The path that is there is as good as it was. */
+  g_assert_true (pair_is_connected (pair));
+  want_frames (pair, 30);
+}
 
 static gboolean
 has_generation_1 (PeerPair *pair)
@@ -305,6 +365,7 @@ main (int    argc,
   g_test_add_func ("/restart/dead-path", test_dead_path);
   g_test_add_func ("/restart/gone", test_gone);
   g_test_add_func ("/restart/other-fingerprint", test_other_fingerprint);
+  g_test_add_func ("/restart/many-offers", test_many_offers);
   g_test_add_func ("/restart/unreachable", test_unreachable);
 
   return g_test_run ();
