@@ -180,7 +180,8 @@ take_number (MajuSignaling *self,
       return TRUE;
 
     case MAJU_ARRIVAL_SEEN:
-      send_ack (self);
+      /* Not at once: a server that does not read would fill our memory. */
+      plan_ack (self);
       return FALSE;
 
     case MAJU_ARRIVAL_GAP:

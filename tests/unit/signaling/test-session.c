@@ -224,6 +224,25 @@ test_ack (void)
   finish (&fixture);
 }
 
+/* However often a message comes again, the answer is one. */
+static void
+test_ack_again (void)
+{
+  static const char *const first[] = {
+    START, RESTART ("1"), RESTART ("1"), RESTART ("1"), RESTART ("1"),
+    RESTART ("2"), NULL,
+  };
+  const TestScript lists[] = { first, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_client_wait (fixture.client, test_client_has_logged, "restart:2", 0);
+  maju_clock_advance (fixture.client->clock, 200);
+  wait_heard (&fixture, "0 {\"type\":\"ack\",\"ack\":2}\n");
+  g_assert_null (strstr (test_peer_get_heard (fixture.peer), "\"ack\":1"));
+  finish (&fixture);
+}
+
 /* Whatever is said acknowledges, and then no other is needed. */
 static void
 test_ack_with_message (void)
@@ -673,6 +692,7 @@ main (int    argc,
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_script);
     }
   g_test_add_func ("/signaling/session/ack", test_ack);
+  g_test_add_func ("/signaling/session/ack-again", test_ack_again);
   g_test_add_func ("/signaling/session/ack-with-message",
                    test_ack_with_message);
   g_test_add_func ("/signaling/session/resend", test_resend);
