@@ -4,14 +4,31 @@
 #include "maju-application.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include <glib/gi18n.h>
+
+/* A command line can be seen by everybody on the machine for as long as the
+ * process lives: what stands behind the `#` of a link is the room's key. */
+static void
+hide_keys (int   argc,
+           char *argv[])
+{
+  for (int i = 1; i < argc; i++)
+    {
+      char *key = strchr (argv[i], '#');
+
+      if (key != NULL)
+        memset (key, '\0', strlen (key));
+    }
+}
 
 int
 main (int   argc,
       char *argv[])
 {
   g_autoptr(MajuApplication) application = NULL;
+  g_auto(GStrv) arguments = g_strdupv (argv);
   const char *localedir = g_getenv ("MAJU_LOCALEDIR");
 
   setlocale (LC_ALL, "");
@@ -21,6 +38,7 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_("Maju"));
 
+  hide_keys (argc, argv);
   application = maju_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  return g_application_run (G_APPLICATION (application), argc, arguments);
 }

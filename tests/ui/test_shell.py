@@ -234,6 +234,8 @@ def test_remembered(start, devices):
 
     shell.start(LINK)
     shell.find_text('Your camera is off')
+    # Nor is the key for everybody to see in the list of processes.
+    assert KEY not in pathlib.Path(f'/proc/{shell.process.pid}/cmdline').read_text()
     shell.wait_capturing('microphone1')
     assert shell.entry('Your name').text == '김철수'
     assert not shell.find('toggle button', 'Camera').has_state('pressed')
