@@ -153,6 +153,8 @@ items_changed_cb (MajuCallPage *self,
       g_autoptr(MajuParticipant) participant =
         g_list_model_get_item (others, position + i);
 
+      /* Whoever was away comes back as the same participant. */
+      g_signal_handlers_disconnect_by_func (participant, update_title, self);
       g_signal_connect_object (participant, "notify::display-name",
                                G_CALLBACK (update_title), self,
                                G_CONNECT_SWAPPED);

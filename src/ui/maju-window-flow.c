@@ -57,8 +57,13 @@ host_room_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   link = maju_host_new_room_finish (MAJU_HOST (object), result, &error);
-  if (!self->closing)
+  /* The window may be gone, or have taken a link from outside meanwhile. */
+  if (self->start_page == NULL || self->closing)
+    return;
+  if (self->call == NULL)
     room_made (self, link, error);
+  else
+    maju_start_page_set_starting (self->start_page, FALSE);
 }
 
 void
