@@ -113,6 +113,7 @@ maju_clean_text (const char *text)
   g_autofree char *valid = NULL;
   GString *out;
   guint length = 0;
+  guint n_marks = 0;
 
   if (text == NULL)
     return g_strdup ("");
@@ -132,6 +133,10 @@ maju_clean_text (const char *text)
         c = p[1] == '\n' ? 0 : '\n';
       else if (g_unichar_iscntrl (c) && c != '\n')
         c = 0;
+      if (g_unichar_ismark (c))
+        c = n_marks++ < MARKS_MAX ? c : 0;
+      else if (c != 0 && g_unichar_type (c) != G_UNICODE_FORMAT)
+        n_marks = 0;
       if (c == 0)
         continue;
 

@@ -94,6 +94,10 @@ test_text (void)
     { "a\u001bb\u007fc\u009bd", "abcd" },
     { "안녕 😀\ufe0f", "안녕 😀\ufe0f" },
     { "\xff", "\ufffd" },
+    { "a\u0301\u0302\u0303\u0304\u0305\u0306b\u0301",
+      "a\u0301\u0302\u0303\u0304b\u0301" },
+    { "a\u0301\u0302\u200d\u0303\u0304\u001b\u0305",
+      "a\u0301\u0302\u200d\u0303\u0304" },
   };
   g_autofree char *fill = g_strnfill (MAJU_LIMIT_CHAT_TEXT + 10, 'a');
   g_autofree char *cut = maju_clean_text (fill);
