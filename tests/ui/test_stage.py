@@ -102,6 +102,10 @@ def test_chat_is_written_and_read(open_stage):
     stage.find('alert', 'The message is too long.')
     assert len(entry.text) == 5000
 
+    # More than this is not taken: a line of much more cannot be drawn.
+    entry.set_text('x' * 200000)
+    assert len(entry.text) == 8000
+
 
 def test_message_is_told_while_the_chat_is_closed(open_stage):
     stage = open_stage('toast')
