@@ -358,7 +358,10 @@ test_server_restart (void)
   maju_participant_get_track_stats (test_person_find (ann, "Bob"),
                                     MAJU_TRACK_KIND_AUDIO, &stats);
   g_test_message ("longest gap of sound: %u ms", stats.longest_gap_ms);
+#ifndef __SANITIZE_ADDRESS__
+  /* Sanitizers alone make gaps on a busy machine. */
   g_assert_cmpuint (stats.longest_gap_ms, <, 1000);
+#endif
 
   /* The room is true again: who leaves is seen to. */
   test_person_leave (bob);
