@@ -24,6 +24,7 @@ struct _MajuRecentRooms
 
   GFile *file;
   GPtrArray *rooms;
+  gboolean loading;
   gboolean dirty;
   gboolean saving;
 };
@@ -191,11 +192,14 @@ load_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   gsize size;
 
+  self->loading = FALSE;
   if (g_file_load_contents_finish (G_FILE (object), result, &data, &size, NULL,
                                    &error))
     read_json (self, data, size);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_message ("The list of recent rooms cannot be read: %s", error->message);
+  if (self->dirty)
+    save (self);
 }
 
 static char *
@@ -270,7 +274,8 @@ save (MajuRecentRooms *self)
   char *data;
 
   self->dirty = TRUE;
-  if (self->saving)
+  /* What is not read yet must not be lost. */
+  if (self->loading || self->saving)
     return;
 
   self->dirty = FALSE;
@@ -378,6 +383,7 @@ maju_recent_rooms_new (GFile *file)
 
   self = g_object_new (MAJU_TYPE_RECENT_ROOMS, NULL);
   self->file = g_object_ref (file);
+  self->loading = TRUE;
   g_file_load_contents_async (file, NULL, load_cb,
                               g_object_ref (self));
   return self;
@@ -464,6 +470,6 @@ maju_recent_rooms_flush (MajuRecentRooms *self)
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
 
   /* What is to be saved is on its way already. */
-  while (self->saving)
+  while (self->saving || (self->loading && self->dirty))
     g_main_context_iteration (NULL, TRUE);
 }

@@ -141,6 +141,22 @@ test_kept (Fixture      *fixture,
   g_assert_cmpstr (maju_recent_room_get_title (room), ==, "김철수, \"<b>Ann</b>");
 }
 
+/* A visit before the file was read does not take the place of what is in it. */
+static void
+test_early (Fixture      *fixture,
+            gconstpointer data)
+{
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autoptr(MajuRecentRooms) rooms = maju_recent_rooms_new (fixture->file);
+      g_autoptr(MajuRoomLink) link = make_link ();
+
+      maju_recent_rooms_visit (rooms, link, i);
+      maju_recent_rooms_flush (rooms);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, i);
+    }
+}
+
 /* Saved in the background, without an end of the process. */
 static void
 test_saved (Fixture      *fixture,
@@ -268,6 +284,7 @@ main (int   argc,
 g_test_add ("/recent-rooms/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("order", test_order);
   ADD ("kept", test_kept);
+  ADD ("early", test_early);
   ADD ("saved", test_saved);
   ADD ("forget", test_forget);
   ADD ("limit", test_limit);
