@@ -43,7 +43,7 @@ get_scope_words (MajuRoomLink *link)
   if (is_this_computer (maju_room_link_get_host (link)))
     return _("It works on this computer only: there is no network that others "
              "could come by.");
-  if (maju_invite_host_is_local (maju_room_link_get_host (link)))
+  if (maju_room_link_get_is_local (link))
     return _("People on your local network can join with it, as long as this "
              "call is open on the computer that started it.");
   if (maju_room_link_get_key (link) == NULL)
@@ -173,24 +173,4 @@ maju_invite_card_set_link (MajuInviteCard *self,
   gtk_label_set_text (self->scope_label,
                       link != NULL ? get_scope_words (link) : "");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINK]);
-}
-
-gboolean
-maju_invite_host_is_local (const char *host)
-{
-  g_autoptr(GInetAddress) address = NULL;
-
-  g_return_val_if_fail (host != NULL, FALSE);
-
-  address = g_inet_address_new_from_string (host);
-  if (address != NULL)
-    return g_inet_address_get_is_loopback (address)
-           || g_inet_address_get_is_link_local (address)
-           || g_inet_address_get_is_site_local (address)
-           /* RFC 4193: fc00::/7, which GLib does not count. */
-           || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
-               && (g_inet_address_to_bytes (address)[0] & 0xfe) == 0xfc);
-
-  return g_ascii_strcasecmp (host, "localhost") == 0
-         || g_str_has_suffix (host, ".local");
 }

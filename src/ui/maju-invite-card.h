@@ -22,7 +22,4 @@ G_DECLARE_FINAL_TYPE (MajuInviteCard, maju_invite_card, MAJU, INVITE_CARD,
 void maju_invite_card_set_link (MajuInviteCard *self,
                                 MajuRoomLink   *link);
 
-/* Whether only people of the own network, or of this computer, reach @host. */
-gboolean maju_invite_host_is_local (const char *host);
-
 G_END_DECLS

@@ -419,6 +419,14 @@ start_uri (MajuRoomLink *self,
   return uri;
 }
 
+gboolean
+maju_room_link_get_is_local (MajuRoomLink *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return maju_host_is_local (self->host);
+}
+
 char *
 maju_room_link_get_socket_uri (MajuRoomLink *self)
 {

@@ -62,6 +62,10 @@ const char   *maju_room_link_get_room      (MajuRoomLink    *self);
 /* Returns: (nullable): the key's 16 bytes, or %NULL for a code alone. */
 GBytes       *maju_room_link_get_key       (MajuRoomLink    *self);
 
+/* Whether only people of the own network, or of this computer, reach it: the
+ * rule of `http` above. */
+gboolean      maju_room_link_get_is_local  (MajuRoomLink    *self);
+
 /* `wss://HOST[:PORT]/ws`; holds neither room nor key. */
 char         *maju_room_link_get_socket_uri (MajuRoomLink   *self)
                                             G_GNUC_WARN_UNUSED_RESULT;

@@ -103,6 +103,8 @@ test_good (void)
       g_assert_cmpstr (maju_room_link_get_host (link), ==, good[i].host);
       g_assert_cmpuint (maju_room_link_get_port (link), ==, good[i].port);
       g_assert_cmpint (maju_room_link_get_tls (link), ==, good[i].tls);
+      if (!good[i].tls || g_str_has_suffix (good[i].host, "example.org"))
+        g_assert_cmpint (maju_room_link_get_is_local (link), ==, !good[i].tls);
       g_assert_cmpstr (maju_room_link_get_room (link), ==, good[i].room);
       if (good[i].key)
         g_assert_cmpmem (
