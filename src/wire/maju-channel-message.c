@@ -17,6 +17,9 @@ static const char *const type_names[] = {
   [MAJU_CHANNEL_END] = "end",
   [MAJU_CHANNEL_PING] = "ping",
   [MAJU_CHANNEL_PONG] = "pong",
+  [MAJU_CHANNEL_REACTION] = "reaction",
+  [MAJU_CHANNEL_WATCH] = "watch",
+  [MAJU_CHANNEL_ASK_MUTE] = "ask_mute",
   [MAJU_CHANNEL_TEXT] = "text",
   [MAJU_CHANNEL_RECEIVED] = "received",
 };
@@ -64,6 +67,30 @@ read_presence (MajuFields         *fields,
                                                  REQUIRED);
   message->camera = maju_fields_get_boolean (fields, "camera", REQUIRED);
   message->screen = maju_fields_get_boolean (fields, "screen", REQUIRED);
+  message->hand = maju_fields_get_boolean (fields, "hand", OPTIONAL);
+}
+
+static void
+read_reaction (MajuFields         *fields,
+               MajuChannelMessage *message)
+{
+  const char *kind;
+
+  kind = maju_fields_get_string (fields, "kind", REQUIRED, MAJU_LIMIT_TEXT,
+                                 maju_check_any);
+  message->reaction = maju_reaction_from_name (kind);
+  if (message->reaction == MAJU_REACTION_NONE)
+    maju_fields_fail (fields, MAJU_WIRE_ERROR_UNSUPPORTED, "kind");
+}
+
+static void
+read_watch (MajuFields         *fields,
+            MajuChannelMessage *message)
+{
+  message->camera_height = maju_fields_get_number (fields, "camera", REQUIRED,
+                                                   0, MAJU_LIMIT_HEIGHT);
+  message->screen_height = maju_fields_get_number (fields, "screen", REQUIRED,
+                                                   0, MAJU_LIMIT_HEIGHT);
 }
 
 static void
@@ -99,6 +126,17 @@ read_body (MajuFields         *fields,
     case MAJU_CHANNEL_PONG:
       message->number = maju_fields_get_number (fields, "number", REQUIRED,
                                                 0, MAJU_LIMIT_NUMBER);
+      break;
+
+    case MAJU_CHANNEL_REACTION:
+      read_reaction (fields, message);
+      break;
+
+    case MAJU_CHANNEL_WATCH:
+      read_watch (fields, message);
+      break;
+
+    case MAJU_CHANNEL_ASK_MUTE:
       break;
 
     case MAJU_CHANNEL_TEXT:
@@ -201,6 +239,7 @@ maju_channel_message_print (MajuChannelMessage *self)
       add_flag (builder, "microphone", self->microphone);
       add_flag (builder, "camera", self->camera);
       add_flag (builder, "screen", self->screen);
+      maju_fields_add_boolean (builder, "hand", self->hand);
       break;
 
     case MAJU_CHANNEL_END:
@@ -211,6 +250,19 @@ maju_channel_message_print (MajuChannelMessage *self)
       add_count (builder, "number", self->number);
       maju_fields_add_string (builder, "text", self->text);
       add_count (builder, "time", self->time);
+      break;
+
+    case MAJU_CHANNEL_REACTION:
+      maju_fields_add_string (builder, "kind",
+                              maju_reaction_to_name (self->reaction));
+      break;
+
+    case MAJU_CHANNEL_WATCH:
+      add_count (builder, "camera", self->camera_height);
+      add_count (builder, "screen", self->screen_height);
+      break;
+
+    case MAJU_CHANNEL_ASK_MUTE:
       break;
 
     case MAJU_CHANNEL_PING:

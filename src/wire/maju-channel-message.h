@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-reaction.h"
 #include "maju-wire-error.h"
 
 G_BEGIN_DECLS
@@ -13,10 +14,13 @@ G_BEGIN_DECLS
  * types MAJU_WIRE_ERROR_UNSUPPORTED.
  *
  * control:
- *  - `presence` {name, id, microphone, camera, screen}: sent when the channel
- *    opens and whenever one of them changes
+ *  - `presence` {name, id, microphone, camera, screen, hand}: sent when the
+ *    channel opens and whenever one of them changes
  *  - `end` {reason}: I leave, do not try to reach me again
  *  - `ping` {number} and `pong` {number}: the path's heartbeat
+ *  - `reaction` {kind}: shown for a moment
+ *  - `watch` {camera, screen}: how high I show your pictures, in pixels
+ *  - `ask_mute`: please switch your microphone off
  * chat:
  *  - `text` {number, text, time}: number grows from 1 per sender
  *  - `received` {number}: delivery
@@ -27,6 +31,9 @@ typedef enum
   MAJU_CHANNEL_END,
   MAJU_CHANNEL_PING,
   MAJU_CHANNEL_PONG,
+  MAJU_CHANNEL_REACTION,
+  MAJU_CHANNEL_WATCH,
+  MAJU_CHANNEL_ASK_MUTE,
   MAJU_CHANNEL_TEXT,
   MAJU_CHANNEL_RECEIVED,
 } MajuChannelMessageType;
@@ -40,6 +47,10 @@ typedef struct
   gboolean microphone;          /* presence: others can hear me */
   gboolean camera;
   gboolean screen;
+  gboolean hand;                /* presence: raised */
+  MajuReaction reaction;        /* reaction: never MAJU_REACTION_NONE */
+  guint camera_height;          /* watch: 0 when it is not shown */
+  guint screen_height;          /* watch */
   char *reason;                 /* end */
   guint64 number;               /* ping, pong, text, received */
   char *text;                   /* text: no control characters but line feed */

@@ -60,6 +60,7 @@ G_BEGIN_DECLS
 #define MAJU_CHANNEL_CHAT               1
 #define MAJU_CHANNEL_FILES              2
 #define MAJU_LIMIT_CHANNEL_MESSAGE      (16 * 1024)
+#define MAJU_LIMIT_HEIGHT               16384   /* pixels of a picture */
 #define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
 
 G_END_DECLS

@@ -16,6 +16,12 @@ static const char *const full[] = {
   "{\"type\":\"text\",\"number\":1,\"text\":\"안녕\\n하세요 😀\","
   "\"time\":1795400000000}",
   "{\"type\":\"received\",\"number\":1}",
+  "{\"type\":\"presence\",\"name\":\"\",\"microphone\":false,"
+  "\"camera\":false,\"screen\":false,\"hand\":true}",
+  "{\"type\":\"reaction\",\"kind\":\"thumbs_up\"}",
+  "{\"type\":\"reaction\",\"kind\":\"celebrate\"}",
+  "{\"type\":\"watch\",\"camera\":360,\"screen\":0}",
+  "{\"type\":\"ask_mute\"}",
 };
 
 static void
@@ -75,6 +81,8 @@ static const struct
 
   { "{\"type\":\"presence\"," FLAGS "}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"hand\":true}", -1 },
+  { "{\"type\":\"presence\"," FLAGS ",\"hand\":1}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"foot\":true}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":null}", FIELD },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":[]}", FIELD },
   { "{\"type\":\"presence\"," FLAGS ",\"id\":\"\"}", FIELD },
@@ -102,6 +110,20 @@ static const struct
   { "{\"type\":\"pong\"}", FIELD },
   { "{\"type\":\"received\"}", FIELD },
   { "{\"type\":\"received\",\"number\":0}", FIELD },
+
+  { "{\"type\":\"reaction\"}", FIELD },
+  { "{\"type\":\"reaction\",\"kind\":1}", FIELD },
+  { "{\"type\":\"reaction\",\"kind\":\"\"}", MAJU_WIRE_ERROR_UNSUPPORTED },
+  { "{\"type\":\"reaction\",\"kind\":\"frown\"}",
+    MAJU_WIRE_ERROR_UNSUPPORTED },
+
+  { "{\"type\":\"watch\"}", FIELD },
+  { "{\"type\":\"watch\",\"camera\":360}", FIELD },
+  { "{\"type\":\"watch\",\"camera\":-1,\"screen\":0}", FIELD },
+  { "{\"type\":\"watch\",\"camera\":0,\"screen\":16384}", -1 },
+  { "{\"type\":\"watch\",\"camera\":0,\"screen\":16385}", FIELD },
+
+  { "{\"type\":\"ask_mute\",\"reason\":\"loud\"}", -1 },
 
   { "{\"type\":\"text\",\"number\":1,\"time\":0}", FIELD },
   { "{\"type\":\"text\",\"number\":1,\"text\":\"a\"}", FIELD },
