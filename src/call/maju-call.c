@@ -420,9 +420,10 @@ check_cb (MajuRecovery *recovery,
 
 static void
 network_changed_cb (MajuRecovery *recovery,
+                    gboolean      available,
                     MajuCall     *self)
 {
-  maju_roster_network_changed (self->roster);
+  maju_roster_network_changed (self->roster, available);
 }
 
 static void

@@ -37,6 +37,11 @@ MajuNegotiation *maju_negotiation_new (MajuPeer        *peer,
                                        MajuClock       *clock)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* Before the start: goes on counting where @former, which failed, stopped, so
+ * that the other side takes what we say for new. */
+void             maju_negotiation_continue (MajuNegotiation *self,
+                                            MajuNegotiation *former);
+
 /* The ids of both sides in the room; again when the server has changed them. */
 void             maju_negotiation_bind (MajuNegotiation *self,
                                         const char      *own_id,

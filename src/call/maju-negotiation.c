@@ -32,8 +32,9 @@ struct _MajuNegotiation
   gboolean online;
   gboolean closed;
   gboolean offer_wanted;
-  gboolean restart_wanted;      /* with the next offer, or of the offerer */
+  gboolean restart_wanted;      /* of the offerer */
 
+  gboolean offered;             /* so that another offer is a restart */
   gboolean described;           /* a remote description was taken */
   gboolean has_signed;
   gboolean has_unsigned;
@@ -373,14 +374,13 @@ handle_restart (MajuNegotiation *self,
 {
   gint64 now = maju_clock_get_now (self->clock);
 
-  if (!maju_peer_get_offerer (self->peer) || !self->described ||
+  if (!maju_peer_get_offerer (self->peer) || !self->offered ||
       message->generation <= self->generation ||
       (self->last_restart && now - self->last_restart < RESTART_INTERVAL_US))
     return;
 
   self->last_restart = now;
   self->offer_wanted = TRUE;
-  self->restart_wanted = TRUE;
 }
 
 static void
@@ -397,10 +397,10 @@ ask_for_restart (MajuNegotiation *self)
 static void
 make_offer (MajuNegotiation *self)
 {
-  gboolean restart = self->restart_wanted;
+  gboolean restart = self->offered;
 
   self->offer_wanted = FALSE;
-  self->restart_wanted = FALSE;
+  self->offered = TRUE;
   self->busy = TRUE;
   maju_peer_create_offer_async (self->peer, restart, self->cancellable, offer_cb,
                                 g_object_ref (self));
@@ -427,7 +427,7 @@ proceed (MajuNegotiation *self)
 
   if (self->offer_wanted)
     make_offer (self);
-  else if (self->restart_wanted && !maju_peer_get_offerer (self->peer))
+  else if (self->restart_wanted)
     ask_for_restart (self);
 }
 
@@ -451,8 +451,10 @@ static void
 restart_needed_cb (MajuPeer        *peer,
                    MajuNegotiation *self)
 {
-  self->restart_wanted = TRUE;
-  self->offer_wanted = maju_peer_get_offerer (peer);
+  if (maju_peer_get_offerer (peer))
+    self->offer_wanted = TRUE;
+  else
+    self->restart_wanted = TRUE;
   proceed (self);
 }
 
@@ -473,6 +475,20 @@ maju_negotiation_new (MajuPeer     *peer,
                            G_CALLBACK (restart_needed_cb), self, 0);
 
   return self;
+}
+
+void
+maju_negotiation_continue (MajuNegotiation *self,
+                           MajuNegotiation *former)
+{
+  self->counter_out = former->counter_out;
+  self->counter_in = former->counter_in;
+  self->has_signed = former->has_signed;
+  self->generation = former->generation;
+  if (maju_peer_get_offerer (self->peer))
+    maju_peer_set_first_generation (self->peer, self->generation + 1);
+  else
+    self->restart_wanted = TRUE;
 }
 
 void

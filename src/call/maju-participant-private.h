@@ -20,9 +20,13 @@ void             maju_participant_set_name (MajuParticipant *self,
 void             maju_participant_set_state (MajuParticipant     *self,
                                              MajuParticipantState state);
 
-/* Sets `error` and state FAILED at once; takes a copy. */
+/* Sets `error` and state FAILED at once; takes a copy. The private signal
+ * `retry` () tells when the person wants another attempt after that. */
 void             maju_participant_fail (MajuParticipant *self,
                                         const GError    *error);
+
+/* Forgets the failure: state CONNECTING. */
+void             maju_participant_begin_again (MajuParticipant *self);
 void             maju_participant_set_trust (MajuParticipant *self,
                                              MajuTrust        trust);
 void             maju_participant_set_sending (MajuParticipant *self,

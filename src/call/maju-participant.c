@@ -59,6 +59,7 @@ enum
 enum
 {
   SAMPLE_FUNC_CHANGED,
+  RETRY,
   N_SIGNALS
 };
 
@@ -204,6 +205,9 @@ maju_participant_class_init (MajuParticipantClass *klass)
     g_signal_new ("sample-func-changed", G_TYPE_FROM_CLASS (klass),
                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[RETRY] =
+    g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -318,6 +322,23 @@ maju_participant_fail (MajuParticipant *self,
   self->error = g_error_copy (error);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   maju_participant_set_state (self, MAJU_PARTICIPANT_STATE_FAILED);
+}
+
+void
+maju_participant_begin_again (MajuParticipant *self)
+{
+  g_clear_error (&self->error);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+  maju_participant_set_state (self, MAJU_PARTICIPANT_STATE_CONNECTING);
+}
+
+void
+maju_participant_retry (MajuParticipant *self)
+{
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  if (self->state == MAJU_PARTICIPANT_STATE_FAILED)
+    g_signal_emit (self, signals[RETRY], 0);
 }
 
 MajuTrust

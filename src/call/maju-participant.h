@@ -37,7 +37,12 @@ typedef struct
 G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
                       GObject)
 
-const char           *maju_participant_get_id (MajuParticipant  *self);
+/* Tries anew to reach a participant who FAILED, from the first description on:
+ * the state goes back to CONNECTING, and `error` to %NULL. In any other state
+ * nothing happens. */
+void                  maju_participant_retry (MajuParticipant *self);
+
+const char           *maju_participant_get_id (MajuParticipant *self);
 gboolean              maju_participant_get_is_self (MajuParticipant *self);
 const char           *maju_participant_get_name (MajuParticipant *self);
 const char           *maju_participant_get_display_name (MajuParticipant *self);

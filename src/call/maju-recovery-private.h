@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * Says when to look after the paths.
  *
- * Signals: `check` (), twice a second; `network-changed` (): this computer's
- * network is another one now.
+ * Signals: `check` (), twice a second; `network-changed` (gboolean
+ * available): this computer's network is another one now, or gone.
  */
 G_DECLARE_FINAL_TYPE (MajuRecovery, maju_recovery, MAJU, RECOVERY, GObject)
 

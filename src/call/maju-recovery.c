@@ -47,7 +47,8 @@ maju_recovery_class_init (MajuRecoveryClass *klass)
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NETWORK_CHANGED] =
     g_signal_new ("network-changed", G_TYPE_FROM_CLASS (klass),
-                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -71,7 +72,7 @@ network_changed_cb (GNetworkMonitor *monitor,
                     MajuRecovery    *self)
 {
   g_debug ("The network changed");
-  g_signal_emit (self, signals[NETWORK_CHANGED], 0);
+  g_signal_emit (self, signals[NETWORK_CHANGED], 0, available);
 }
 
 MajuRecovery *

@@ -57,6 +57,11 @@ gboolean         maju_remote_get_present (MajuRemote *self);
 /* Whether there is a path that somebody was heard on within 3 s. */
 gboolean         maju_remote_is_live (MajuRemote *self);
 
+/* For the next attempt: the servers' credentials have changed. */
+void             maju_remote_set_config (MajuRemote     *self,
+                                         MajuPeerConfig *config,
+                                         gboolean        has_relays);
+
 /* Offers, or expects an offer. */
 void             maju_remote_start (MajuRemote *self,
                                     const char *own_id);
@@ -79,13 +84,18 @@ void             maju_remote_set_online (MajuRemote *self,
 void             maju_remote_set_away (MajuRemote *self,
                                        gboolean    away);
 
-/* A description, candidate or restart from them. */
+/* A description, candidate or restart from them. Who FAILED and is asked for
+ * another attempt makes it. */
 void             maju_remote_handle (MajuRemote  *self,
                                      MajuMessage *message);
 
 /* Looks at the time: to be called twice a second. */
 void             maju_remote_check (MajuRemote *self);
-void             maju_remote_network_changed (MajuRemote *self);
+
+/* @available: whether there is a network now. The first one after a failure to
+ * reach the person is worth another attempt. */
+void             maju_remote_network_changed (MajuRemote *self,
+                                              gboolean    available);
 void             maju_remote_say_end (MajuRemote *self);
 
 /* Takes all apart; finishes when no thread and no socket of it is left. */

@@ -9,31 +9,39 @@
 
 #define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
 
+/* The other side, or a server in its name, can ask for attempts without end. */
+#define ATTEMPT_INTERVAL_US (2 * G_TIME_SPAN_SECOND)
+#define MAX_CLOSING 4
+
 struct _MajuRemote
 {
   GObject parent_instance;
 
+  MajuRemoteContext context;    /* owned */
+  char *own_id;
   char *id;
   char *known_as;               /* what they last called themselves */
   MajuParticipant *participant;
+  gboolean offerer;
+
+  /* This attempt to reach them. */
   MajuPeer *peer;
   MajuNegotiation *negotiation;
   MajuControl *control;
   MajuTracks *tracks;
-  MajuChat *chat;
   MajuChatPeer *chat_peer;
   MajuDataChannel *chat_channel;
-  MajuClock *clock;
+  gint64 begun;
+  gboolean cut;
 
-  gboolean has_relays;
   gboolean present;
   gboolean online;
   gboolean away;
   gboolean connected_once;
-  gboolean failed;              /* for good */
+  gboolean failed;
+  gboolean tried_again;         /* by ourselves, since it was connected */
   gboolean closed;
-  gboolean peer_closing;
-  gboolean peer_closed;
+  guint n_closing;              /* peers */
   GTask *close_task;
 };
 
@@ -74,20 +82,39 @@ maju_remote_get_property (GObject    *object,
     }
 }
 
+/* What is left of it may live on for a while, and is not heard. */
 static void
-maju_remote_dispose (GObject *object)
+clear_attempt (MajuRemote *self)
 {
-  MajuRemote *self = MAJU_REMOTE (object);
-
+  if (self->peer)
+    g_signal_handlers_disconnect_by_data (self->peer, self);
+  if (self->control)
+    g_signal_handlers_disconnect_by_data (self->control, self);
+  if (self->negotiation)
+    g_signal_handlers_disconnect_by_data (self->negotiation, self);
+  if (self->chat_channel)
+    g_signal_handlers_disconnect_by_data (self->chat_channel, self);
   g_clear_object (&self->tracks);
   g_clear_object (&self->control);
   g_clear_object (&self->negotiation);
   g_clear_object (&self->chat_peer);
   g_clear_object (&self->chat_channel);
-  g_clear_object (&self->chat);
-  g_clear_object (&self->participant);
   g_clear_object (&self->peer);
-  g_clear_object (&self->clock);
+}
+
+static void
+maju_remote_dispose (GObject *object)
+{
+  MajuRemote *self = MAJU_REMOTE (object);
+
+  clear_attempt (self);
+  g_clear_object (&self->participant);
+  g_clear_pointer (&self->context.link, maju_room_link_unref);
+  g_clear_object (&self->context.own);
+  g_clear_object (&self->context.media);
+  g_clear_object (&self->context.chat);
+  g_clear_object (&self->context.clock);
+  g_clear_pointer (&self->context.config, maju_peer_config_unref);
 
   G_OBJECT_CLASS (maju_remote_parent_class)->dispose (object);
 }
@@ -97,6 +124,7 @@ maju_remote_finalize (GObject *object)
 {
   MajuRemote *self = MAJU_REMOTE (object);
 
+  g_free (self->own_id);
   g_free (self->id);
   g_free (self->known_as);
 
@@ -150,7 +178,7 @@ silence (MajuRemote *self)
   if (heard == 0)
     return G_MAXINT64;
 
-  return maju_clock_get_now (self->clock) - heard;
+  return maju_clock_get_now (self->context.clock) - heard;
 }
 
 static MajuParticipantState
@@ -216,31 +244,41 @@ update (MajuRemote *self)
 }
 
 static void
+maybe_closed (MajuRemote *self)
+{
+  if (self->close_task && self->n_closing == 0)
+    {
+      g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
+
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
 peer_closed_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
   g_autoptr(MajuRemote) self = user_data;
-  g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
 
   maju_peer_close_finish (MAJU_PEER (source), result, NULL);
-  self->peer_closed = TRUE;
-  if (task)
-    g_task_return_boolean (task, TRUE);
+  self->n_closing--;
+  maybe_closed (self);
 }
 
 /* Ends everything between the two of us; can be called again. */
 static void
 cut (MajuRemote *self)
 {
-  if (self->peer_closing)
+  if (self->cut)
     return;
 
-  self->peer_closing = TRUE;
+  self->cut = TRUE;
+  self->n_closing++;
   maju_negotiation_close (self->negotiation);
   maju_control_close (self->control);
   maju_tracks_close (self->tracks);
-  maju_chat_remove_peer (self->chat, self->chat_peer);
+  maju_chat_remove_peer (self->context.chat, self->chat_peer);
   maju_chat_peer_close (self->chat_peer);
   maju_peer_close_async (self->peer, peer_closed_cb, g_object_ref (self));
 }
@@ -259,7 +297,7 @@ fail (MajuRemote   *self,
   self->failed = TRUE;
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
-                                     self->has_relays);
+                                     self->context.has_relays);
   cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
@@ -272,6 +310,7 @@ connected (MajuRemote *self)
   gboolean is_signed = maju_negotiation_get_signed (self->negotiation);
 
   self->connected_once = TRUE;
+  self->tried_again = FALSE;
   maju_participant_set_fingerprint (self->participant,
                                     maju_peer_get_fingerprint (self->peer));
   maju_participant_set_trust (self->participant,
@@ -297,6 +336,13 @@ peer_state_cb (MajuPeer   *peer,
   if (state == MAJU_PEER_STATE_CONNECTED)
     connected (self);
   update (self);
+}
+
+static void
+update_online (MajuRemote *self)
+{
+  maju_negotiation_set_online (self->negotiation,
+                               self->online && self->id && !self->away);
 }
 
 static void
@@ -374,9 +420,9 @@ chat_open_cb (MajuDataChannel *channel,
 }
 
 static void
-make_control (MajuRemote              *self,
-              const MajuRemoteContext *context)
+make_control (MajuRemote *self)
 {
+  MajuRemoteContext *context = &self->context;
   MajuDataChannel *channel;
 
   channel = maju_peer_create_data_channel (self->peer, "control",
@@ -389,32 +435,97 @@ make_control (MajuRemote              *self,
 }
 
 static void
-make_chat (MajuRemote              *self,
-           const MajuRemoteContext *context)
+make_chat (MajuRemote *self)
 {
   MajuDataChannel *channel;
 
   channel = maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
-  self->chat = g_object_ref (context->chat);
   self->chat_channel = g_object_ref (channel);
   self->chat_peer = maju_chat_peer_new (self->participant, chat_send_cb, self);
   g_signal_connect_object (channel, "message",
                            G_CALLBACK (chat_message_cb), self, 0);
   g_signal_connect_object (channel, "notify::open",
                            G_CALLBACK (chat_open_cb), self, 0);
-  maju_chat_add_peer (self->chat, self->chat_peer);
+  maju_chat_add_peer (self->context.chat, self->chat_peer);
 }
 
 static void
-make_negotiation (MajuRemote              *self,
-                  const MajuRemoteContext *context)
+make_negotiation (MajuRemote *self)
 {
-  self->negotiation = maju_negotiation_new (self->peer, context->link,
-                                            context->clock);
+  self->negotiation = maju_negotiation_new (self->peer, self->context.link,
+                                            self->context.clock);
   g_signal_connect_object (self->negotiation, "send",
                            G_CALLBACK (negotiation_send_cb), self, 0);
   g_signal_connect_object (self->negotiation, "failed",
                            G_CALLBACK (negotiation_failed_cb), self, 0);
+}
+
+static void
+make_attempt (MajuRemote *self)
+{
+  self->begun = maju_clock_get_now (self->context.clock);
+  self->cut = FALSE;
+  self->peer = maju_peer_new (self->id, self->offerer, self->context.config);
+  maju_participant_attach_peer (self->participant, self->peer);
+  g_signal_connect_object (self->peer, "notify::state",
+                           G_CALLBACK (peer_state_cb), self, 0);
+
+  self->tracks = maju_tracks_new (self->peer, self->participant,
+                                  self->context.media);
+  make_control (self);
+  make_chat (self);
+  make_negotiation (self);
+}
+
+static void
+start (MajuRemote *self)
+{
+  maju_negotiation_bind (self->negotiation, self->own_id, self->id);
+  update_online (self);
+  maju_negotiation_start (self->negotiation);
+}
+
+/* Everything anew but the certificate and the count of what was said. */
+static void
+try_again (MajuRemote *self)
+{
+  g_autoptr(MajuNegotiation) former = NULL;
+
+  if (!self->failed || self->closed || !self->id ||
+      self->n_closing >= MAX_CLOSING)
+    return;
+
+  g_debug ("%s: another attempt", self->id);
+  former = g_object_ref (self->negotiation);
+  clear_attempt (self);
+  maju_participant_detach (self->participant);
+  self->failed = FALSE;
+  self->connected_once = FALSE;
+  make_attempt (self);
+  maju_negotiation_continue (self->negotiation, former);
+  maju_participant_begin_again (self->participant);
+  start (self);
+}
+
+static void
+retry_cb (MajuParticipant *participant,
+          MajuRemote      *self)
+{
+  self->tried_again = FALSE;
+  try_again (self);
+}
+
+/* What failed for want of a way may go now; what was refused would be again. */
+static void
+try_once_more (MajuRemote *self)
+{
+  if (!self->failed || self->tried_again ||
+      !g_error_matches (maju_participant_get_error (self->participant),
+                        MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE))
+    return;
+
+  self->tried_again = TRUE;
+  try_again (self);
 }
 
 MajuRemote *
@@ -425,23 +536,34 @@ maju_remote_new (const MajuRemoteContext *context,
 {
   MajuRemote *self = g_object_new (MAJU_TYPE_REMOTE, NULL);
 
+  self->context = *context;
+  maju_room_link_ref (context->link);
+  g_object_ref (context->own);
+  g_object_ref (context->media);
+  g_object_ref (context->chat);
+  g_object_ref (context->clock);
+  maju_peer_config_ref (context->config);
   self->id = g_strdup (id);
-  self->clock = g_object_ref (context->clock);
-  self->has_relays = context->has_relays;
+  self->offerer = offerer;
   self->participant = maju_participant_new (id, name, FALSE);
   maju_participant_set_joined (self->participant, context->start,
                                g_get_monotonic_time ());
-  self->peer = maju_peer_new (id, offerer, context->config);
-  maju_participant_attach_peer (self->participant, self->peer);
-  g_signal_connect_object (self->peer, "notify::state",
-                           G_CALLBACK (peer_state_cb), self, 0);
-
-  self->tracks = maju_tracks_new (self->peer, self->participant, context->media);
-  make_control (self, context);
-  make_chat (self, context);
-  make_negotiation (self, context);
+  g_signal_connect_object (self->participant, "retry",
+                           G_CALLBACK (retry_cb), self, 0);
+  make_attempt (self);
 
   return self;
+}
+
+void
+maju_remote_set_config (MajuRemote     *self,
+                        MajuPeerConfig *config,
+                        gboolean        has_relays)
+{
+  maju_peer_config_ref (config);
+  maju_peer_config_unref (self->context.config);
+  self->context.config = config;
+  self->context.has_relays = has_relays;
 }
 
 MajuParticipant *
@@ -467,8 +589,8 @@ void
 maju_remote_start (MajuRemote *self,
                    const char *own_id)
 {
-  maju_negotiation_bind (self->negotiation, own_id, self->id);
-  maju_negotiation_start (self->negotiation);
+  g_set_str (&self->own_id, own_id);
+  start (self);
 }
 
 const char *
@@ -483,18 +605,12 @@ maju_remote_get_known_as (MajuRemote *self)
   return self->known_as;
 }
 
-static void
-update_online (MajuRemote *self)
-{
-  maju_negotiation_set_online (self->negotiation,
-                               self->online && self->id && !self->away);
-}
-
 void
 maju_remote_bind (MajuRemote *self,
                   const char *own_id,
                   const char *id)
 {
+  g_set_str (&self->own_id, own_id);
   g_set_str (&self->id, id);
   self->away = FALSE;
   if (id)
@@ -510,8 +626,13 @@ void
 maju_remote_set_online (MajuRemote *self,
                         gboolean    online)
 {
+  if (self->online == online)
+    return;
+
   self->online = online;
   update_online (self);
+  if (online)
+    try_once_more (self);
 }
 
 void
@@ -526,10 +647,28 @@ maju_remote_set_away (MajuRemote *self,
   update (self);
 }
 
+/* Whether the other side begins anew. */
+static gboolean
+is_invitation (MajuRemote  *self,
+               MajuMessage *message)
+{
+  gint64 now = maju_clock_get_now (self->context.clock);
+
+  if (!self->failed || now - self->begun < ATTEMPT_INTERVAL_US)
+    return FALSE;
+  if (self->offerer)
+    return message->type == MAJU_MESSAGE_RESTART;
+
+  return message->type == MAJU_MESSAGE_DESCRIPTION &&
+         message->kind == MAJU_DESCRIPTION_OFFER;
+}
+
 void
 maju_remote_handle (MajuRemote  *self,
                     MajuMessage *message)
 {
+  if (is_invitation (self, message))
+    try_again (self);
   maju_negotiation_handle (self->negotiation, message);
 }
 
@@ -540,8 +679,11 @@ maju_remote_check (MajuRemote *self)
 }
 
 void
-maju_remote_network_changed (MajuRemote *self)
+maju_remote_network_changed (MajuRemote *self,
+                             gboolean    available)
 {
+  if (available)
+    try_once_more (self);
   if (!self->failed && !self->closed)
     maju_peer_network_changed (self->peer);
 }
@@ -566,10 +708,8 @@ maju_remote_close_async (MajuRemote         *self,
   maju_participant_detach (self->participant);
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
-  if (self->peer_closed)
-    g_task_return_boolean (task, TRUE);
-  else
-    self->close_task = g_steal_pointer (&task);
+  self->close_task = g_steal_pointer (&task);
+  maybe_closed (self);
 }
 
 gboolean

@@ -30,7 +30,7 @@ G_DECLARE_FINAL_TYPE (MajuRoster, maju_roster, MAJU, ROSTER, GObject)
 MajuRoster *maju_roster_new (const MajuRemoteContext *context)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* For who comes from now on. */
+/* For who comes from now on, and for another attempt at who is here. */
 void        maju_roster_set_config (MajuRoster     *self,
                                     MajuPeerConfig *config,
                                     gboolean        has_relays);
@@ -54,7 +54,8 @@ void        maju_roster_handle (MajuRoster  *self,
 void        maju_roster_set_online (MajuRoster *self,
                                     gboolean    online);
 void        maju_roster_check (MajuRoster *self);
-void        maju_roster_network_changed (MajuRoster *self);
+void        maju_roster_network_changed (MajuRoster *self,
+                                         gboolean    available);
 void        maju_roster_say_end (MajuRoster *self);
 
 /* Finishes when no remote is left. */

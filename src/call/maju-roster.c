@@ -172,6 +172,9 @@ maju_roster_set_config (MajuRoster     *self,
   g_clear_pointer (&self->context.config, maju_peer_config_unref);
   self->context.config = maju_peer_config_ref (config);
   self->context.has_relays = has_relays;
+  for (guint i = 0; i < self->remotes->len; i++)
+    maju_remote_set_config (g_ptr_array_index (self->remotes, i), config,
+                            has_relays);
 }
 
 static MajuRemote *
@@ -602,10 +605,11 @@ maju_roster_check (MajuRoster *self)
 }
 
 void
-maju_roster_network_changed (MajuRoster *self)
+maju_roster_network_changed (MajuRoster *self,
+                             gboolean    available)
 {
   for (guint i = 0; i < self->remotes->len; i++)
-    maju_remote_network_changed (g_ptr_array_index (self->remotes, i));
+    maju_remote_network_changed (g_ptr_array_index (self->remotes, i), available);
 }
 
 void

@@ -118,7 +118,9 @@ maju_peer_create_offer_async (MajuPeer           *self,
       return;
     }
 
-  generation = maju_peer_begin_generation (self, self->newest + 1);
+  generation = maju_peer_begin_generation (self, self->newest < 0
+                                                 ? self->first
+                                                 : (guint) self->newest + 1);
   generation->local_asked = TRUE;
   set_generation (task, generation);
   maju_transport_create_offer_async (generation->transport, offer_created_cb,

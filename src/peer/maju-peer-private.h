@@ -29,6 +29,7 @@ struct _MajuPeer
 
   MajuGeneration *current;
   MajuGeneration *next;         /* beside it, until it is verified */
+  guint first;                  /* number of the first generation we offer */
   int newest;                   /* number of the newest generation; -1: none */
   MajuSdp *first_remote;        /* whose m-lines and fingerprint hold for good */
   GPtrArray *early;             /* candidates before their generation */
@@ -58,28 +59,28 @@ void            maju_peer_set_state (MajuPeer     *self,
                                      MajuPeerState state);
 
 /* Closes all transports and takes everything off them. */
-void             maju_peer_end_everything      (MajuPeer        *self);
+void             maju_peer_end_everything (MajuPeer *self);
 
 /* Closes one that nobody waits for. */
-void             maju_peer_abandon_generation  (MajuGeneration **generation);
-MajuDataChannel *maju_peer_find_channel        (MajuPeer        *self,
-                                                guint            id);
+void             maju_peer_abandon_generation (MajuGeneration **generation);
+MajuDataChannel *maju_peer_find_channel (MajuPeer *self,
+                                         guint     id);
 
 /* What the path watch is made with. */
-guint64          maju_peer_count_packets       (gpointer         user_data);
-void             maju_peer_handle_path_event   (MajuPathWatch   *watch,
-                                                guint            event,
-                                                MajuPeer        *self);
+guint64          maju_peer_count_packets (gpointer user_data);
+void             maju_peer_handle_path_event (MajuPathWatch *watch,
+                                              guint          event,
+                                              MajuPeer      *self);
 
 /* @error: (transfer full). */
-void             maju_peer_set_error           (MajuPeer        *self,
-                                                GError          *error);
-void             maju_peer_set_fingerprint     (MajuPeer        *self,
-                                                const char      *fingerprint);
-void             maju_peer_emit_candidate      (MajuPeer        *self,
-                                                guint            generation,
-                                                guint            media_index,
-                                                const char      *candidate);
-void             maju_peer_emit_restart_needed (MajuPeer        *self);
+void             maju_peer_set_error (MajuPeer *self,
+                                      GError   *error);
+void             maju_peer_set_fingerprint (MajuPeer   *self,
+                                            const char *fingerprint);
+void             maju_peer_emit_candidate (MajuPeer   *self,
+                                           guint       generation,
+                                           guint       media_index,
+                                           const char *candidate);
+void             maju_peer_emit_restart_needed (MajuPeer *self);
 
 G_END_DECLS

@@ -276,6 +276,16 @@ maju_peer_new (const char     *name,
   return self;
 }
 
+void
+maju_peer_set_first_generation (MajuPeer *self,
+                                guint     generation)
+{
+  g_return_if_fail (MAJU_IS_PEER (self));
+  g_return_if_fail (self->newest < 0);
+
+  self->first = generation;
+}
+
 MajuPeerState
 maju_peer_get_state (MajuPeer *self)
 {

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 /* A certificate and key for DTLS (ECDSA P-256, 30 days), made for one call.
  *
  * Returns: (transfer full): both as PEM; for nobody's eyes. */
-char           *maju_certificate_generate       (GError          **error)
-                                                 G_GNUC_WARN_UNUSED_RESULT;
+char           *maju_certificate_generate (GError **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MajuPeerConfig:
@@ -26,31 +26,31 @@ char           *maju_certificate_generate       (GError          **error)
  * What a peer is made with: W3C's RTCConfiguration and a little more. Boxed,
  * counted, not changed once a peer has it.
  */
-GType           maju_peer_config_get_type       (void);
-MajuPeerConfig *maju_peer_config_new            (void)
-                                                 G_GNUC_WARN_UNUSED_RESULT;
-MajuPeerConfig *maju_peer_config_ref            (MajuPeerConfig   *self);
-void            maju_peer_config_unref          (MajuPeerConfig   *self);
+GType           maju_peer_config_get_type (void);
+MajuPeerConfig *maju_peer_config_new (void)
+G_GNUC_WARN_UNUSED_RESULT;
+MajuPeerConfig *maju_peer_config_ref (MajuPeerConfig *self);
+void            maju_peer_config_unref (MajuPeerConfig *self);
 
 /* RFC 7064 and 7065 URIs. Bad ones are left out with a warning. */
-void            maju_peer_config_add_ice_server (MajuPeerConfig   *self,
-                                                 const char       *uri,
-                                                 const char       *username,
-                                                 const char       *credential);
-void            maju_peer_config_set_relay_only (MajuPeerConfig   *self,
-                                                 gboolean          relay_only);
+void            maju_peer_config_add_ice_server (MajuPeerConfig *self,
+                                                 const char     *uri,
+                                                 const char     *username,
+                                                 const char     *credential);
+void            maju_peer_config_set_relay_only (MajuPeerConfig *self,
+                                                 gboolean        relay_only);
 
 /* From maju_certificate_generate(). Without it one is made. */
-void            maju_peer_config_set_certificate (MajuPeerConfig  *self,
-                                                 const char       *pem);
+void            maju_peer_config_set_certificate (MajuPeerConfig *self,
+                                                  const char     *pem);
 
 /* Whether remote video gets a paintable (needs a GdkDisplay). */
-void            maju_peer_config_set_render     (MajuPeerConfig   *self,
-                                                 gboolean          render);
+void            maju_peer_config_set_render (MajuPeerConfig *self,
+                                             gboolean        render);
 
 /* For tests: time, and other transports than webrtcbin. */
-void            maju_peer_config_set_clock      (MajuPeerConfig   *self,
-                                                 MajuClock        *clock);
+void            maju_peer_config_set_clock (MajuPeerConfig *self,
+                                            MajuClock      *clock);
 
 /* How the path to a peer is, for people and reports. Free with
  * maju_peer_path_clear(). */
@@ -101,95 +101,100 @@ typedef struct
  */
 G_DECLARE_FINAL_TYPE (MajuPeer, maju_peer, MAJU, PEER, GObject)
 
-MajuPeer        *maju_peer_new                           (const char       *name,
-                                                          gboolean          offerer,
-                                                          MajuPeerConfig   *config)
-                                                          G_GNUC_WARN_UNUSED_RESULT;
-MajuPeerState    maju_peer_get_state                     (MajuPeer         *self);
-const GError    *maju_peer_get_error                     (MajuPeer         *self);
-gboolean         maju_peer_get_offerer                   (MajuPeer         *self);
-const char      *maju_peer_get_fingerprint               (MajuPeer         *self);
+MajuPeer        *maju_peer_new (const char       *name,
+                                gboolean offerer,
+                                MajuPeerConfig   *config)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* Before the first offer: the number of its generation, for a peer that takes
+ * the place of one that failed. */
+void             maju_peer_set_first_generation (MajuPeer *self,
+                                                 guint     generation);
+MajuPeerState    maju_peer_get_state (MajuPeer *self);
+const GError    *maju_peer_get_error (MajuPeer *self);
+gboolean         maju_peer_get_offerer (MajuPeer *self);
+const char      *maju_peer_get_fingerprint (MajuPeer *self);
 
 /* Our own certificate's SHA-256, as in SDP ("AB:CD:…"). */
-const char      *maju_peer_get_local_fingerprint         (MajuPeer         *self);
+const char      *maju_peer_get_local_fingerprint (MajuPeer *self);
 
 /* Before the first offer or answer. Returns: (transfer none). */
-MajuTrackSender *maju_peer_add_track                     (MajuPeer         *self,
-                                                          MajuTrackKind     kind);
+MajuTrackSender *maju_peer_add_track (MajuPeer     *self,
+                                      MajuTrackKind kind);
 
 /* Before the first offer or answer; @id below 1024. Returns: (transfer none). */
-MajuDataChannel *maju_peer_create_data_channel           (MajuPeer         *self,
-                                                          const char       *label,
-                                                          guint             id);
+MajuDataChannel *maju_peer_create_data_channel (MajuPeer   *self,
+                                                const char *label,
+                                                guint       id);
 
 /* Makes an offer and sets it as the local description. @ice_restart: with a new
  * transport. Returns: (transfer full): the SDP, its generation in
  * @out_generation. */
-void             maju_peer_create_offer_async            (MajuPeer         *self,
-                                                          gboolean          ice_restart,
-                                                          GCancellable     *cancellable,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-char            *maju_peer_create_offer_finish           (MajuPeer         *self,
-                                                          GAsyncResult     *result,
-                                                          guint            *out_generation,
-                                                          GError          **error)
-                                                          G_GNUC_WARN_UNUSED_RESULT;
+void             maju_peer_create_offer_async (MajuPeer           *self,
+                                               gboolean            ice_restart,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+char            *maju_peer_create_offer_finish (MajuPeer     *self,
+                                                GAsyncResult *result,
+                                                guint        *out_generation,
+                                                GError      **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Passes @sdp through the gate, then sets it. An offer of a newer generation
  * begins a new transport. */
-void             maju_peer_set_remote_description_async  (MajuPeer         *self,
-                                                          MajuSdpType       type,
-                                                          guint             generation,
-                                                          const char       *sdp,
-                                                          GCancellable     *cancellable,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-gboolean         maju_peer_set_remote_description_finish (MajuPeer         *self,
-                                                          GAsyncResult     *result,
-                                                          GError          **error);
+void             maju_peer_set_remote_description_async (MajuPeer           *self,
+                                                         MajuSdpType         type,
+                                                         guint               generation,
+                                                         const char         *sdp,
+                                                         GCancellable       *cancellable,
+                                                         GAsyncReadyCallback callback,
+                                                         gpointer            user_data);
+gboolean         maju_peer_set_remote_description_finish (MajuPeer     *self,
+                                                          GAsyncResult *result,
+                                                          GError      **error);
 
 /* Answers the newest remote offer and sets the answer as local description. */
-void             maju_peer_create_answer_async           (MajuPeer         *self,
-                                                          GCancellable     *cancellable,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-char            *maju_peer_create_answer_finish          (MajuPeer         *self,
-                                                          GAsyncResult     *result,
-                                                          guint            *out_generation,
-                                                          GError          **error)
-                                                          G_GNUC_WARN_UNUSED_RESULT;
+void             maju_peer_create_answer_async (MajuPeer           *self,
+                                                GCancellable       *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer            user_data);
+char            *maju_peer_create_answer_finish (MajuPeer     *self,
+                                                 GAsyncResult *result,
+                                                 guint        *out_generation,
+                                                 GError      **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Checked; a bad one is an error and nothing else. Kept until the description of
  * its generation is there, at most 128 of them. */
-gboolean         maju_peer_add_ice_candidate             (MajuPeer         *self,
-                                                          guint             generation,
-                                                          guint             media_index,
-                                                          const char       *candidate,
-                                                          GError          **error);
+gboolean         maju_peer_add_ice_candidate (MajuPeer   *self,
+                                              guint       generation,
+                                              guint       media_index,
+                                              const char *candidate,
+                                              GError    **error);
 
 /* The host's network changed: look after the path soon (2 s debounce). */
-void             maju_peer_network_changed               (MajuPeer         *self);
+void             maju_peer_network_changed (MajuPeer *self);
 
-void             maju_peer_get_path_async                (MajuPeer         *self,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-gboolean         maju_peer_get_path_finish               (MajuPeer         *self,
-                                                          GAsyncResult     *result,
-                                                          MajuPeerPath     *out_path,
-                                                          GError          **error);
-void             maju_peer_path_clear                    (MajuPeerPath     *path);
-void             maju_peer_get_milestones                (MajuPeer         *self,
-                                                          MajuPeerMilestones *milestones);
+void             maju_peer_get_path_async (MajuPeer           *self,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+gboolean         maju_peer_get_path_finish (MajuPeer     *self,
+                                            GAsyncResult *result,
+                                            MajuPeerPath *out_path,
+                                            GError      **error);
+void             maju_peer_path_clear (MajuPeerPath *path);
+void             maju_peer_get_milestones (MajuPeer           *self,
+                                           MajuPeerMilestones *milestones);
 
 /* Finishes when no thread and no socket of it is left. Each peer is to be closed
  * before it is let go. */
-void             maju_peer_close_async                   (MajuPeer         *self,
-                                                          GAsyncReadyCallback callback,
-                                                          gpointer          user_data);
-gboolean         maju_peer_close_finish                  (MajuPeer         *self,
-                                                          GAsyncResult     *result,
-                                                          GError          **error);
+void             maju_peer_close_async (MajuPeer           *self,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean         maju_peer_close_finish (MajuPeer     *self,
+                                         GAsyncResult *result,
+                                         GError      **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuPeerConfig, maju_peer_config_unref)
 

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "call-test-util.h"
+
+#include "maju-remote-private.h"
+
+/*
+ * Two people who could not reach each other try again: over a server that
+ * spoils what it relays for a while.
+ */
+
+typedef struct _Pair Pair;
+
+typedef struct
+{
+  Pair *pair;
+  const char *id;
+  MajuLocalMedia *media;
+  MajuOwnPresence *presence;
+  MajuChat *chat;
+  MajuRemote *remote;           /* the other one, as this one has it */
+  MajuParticipant *participant;
+  guint n_offers;
+  guint n_restarts;
+} Side;
+
+struct _Pair
+{
+  MajuClock *clock;
+  MajuRoomLink *link;
+  MajuPeerConfig *config;
+  Side sides[2];                /* the first one offers */
+  gboolean spoil_offers;
+  gboolean spoil_answers;
+  gboolean drop;
+};
+
+typedef struct
+{
+  MajuRemote *to;
+  MajuMessage *message;
+} Delivery;
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+
+  maju_remote_handle (delivery->to, delivery->message);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_object_unref (delivery->to);
+  maju_message_unref (delivery->message);
+  g_free (delivery);
+}
+
+static void
+spoil (MajuMessage *message)
+{
+  g_autoptr(GString) sdp = g_string_new (message->sdp);
+
+  g_assert_cmpuint (g_string_replace (sdp, "a=ice-pwd:", "a=ice-pwd:x", 1), ==, 1);
+  g_set_str (&message->sdp, sdp->str);
+}
+
+static void
+count (Side        *from,
+       MajuMessage *message)
+{
+  if (message->type == MAJU_MESSAGE_RESTART)
+    from->n_restarts++;
+  else if (message->type == MAJU_MESSAGE_DESCRIPTION &&
+           message->kind == MAJU_DESCRIPTION_OFFER)
+    from->n_offers++;
+}
+
+/* As the server does it: through the text, from instead of to. */
+static void
+send_cb (MajuRemote  *remote,
+         MajuMessage *message,
+         Side        *from)
+{
+  Pair *pair = from->pair;
+  Side *to = from == &pair->sides[0] ? &pair->sides[1] : &pair->sides[0];
+  g_autofree char *text = maju_message_print (message);
+  g_autoptr(GError) error = NULL;
+  Delivery *delivery;
+  MajuMessage *copy;
+
+  count (from, message);
+  if (pair->drop)
+    return;
+
+  copy = maju_message_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&copy->to, g_free);
+  copy->from = g_strdup (from->id);
+  if (copy->type == MAJU_MESSAGE_DESCRIPTION &&
+      (copy->kind == MAJU_DESCRIPTION_OFFER ? pair->spoil_offers
+                                            : pair->spoil_answers))
+    spoil (copy);
+
+  delivery = g_new0 (Delivery, 1);
+  delivery->to = g_object_ref (to->remote);
+  delivery->message = copy;
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
+}
+
+static void
+side_init (Pair *pair,
+           guint i)
+{
+  Side *side = &pair->sides[i];
+  const char *other = i == 0 ? "bob" : "ann";
+  g_autoptr(MajuParticipant) own = NULL;
+  MajuRemoteContext context;
+
+  side->pair = pair;
+  side->id = i == 0 ? "ann" : "bob";
+  own = maju_participant_new (side->id, side->id, TRUE);
+  side->media = maju_local_media_new (FALSE);
+  side->presence = maju_own_presence_new (own, side->media);
+  side->chat = maju_chat_new (own, pair->clock);
+  context = (MajuRemoteContext) {
+    .link = pair->link, .own = side->presence, .media = side->media,
+    .chat = side->chat, .clock = pair->clock, .config = pair->config,
+  };
+  side->remote = maju_remote_new (&context, other, other, i == 0);
+  side->participant = maju_remote_get_participant (side->remote);
+  g_signal_connect (side->remote, "send", G_CALLBACK (send_cb), side);
+}
+
+static void
+pair_init (Pair *pair)
+{
+  g_autoptr(GError) error = NULL;
+
+  *pair = (Pair) { .clock = maju_clock_new_manual (1) };
+  pair->link = maju_room_link_new_random ("http://127.0.0.1:1", &error);
+  g_assert_no_error (error);
+  pair->config = maju_peer_config_new ();
+  side_init (pair, 0);
+  side_init (pair, 1);
+}
+
+static void
+pair_start (Pair *pair)
+{
+  maju_remote_start (pair->sides[1].remote, pair->sides[1].id);
+  maju_remote_start (pair->sides[0].remote, pair->sides[0].id);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  maju_remote_close_finish (MAJU_REMOTE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+pair_clear (Pair *pair)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean closed = FALSE;
+
+      maju_remote_close_async (pair->sides[i].remote, closed_cb, &closed);
+      test_wait (closed, 40);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  for (guint i = 0; i < 2; i++)
+    {
+      Side *side = &pair->sides[i];
+
+      g_assert_finalize_object (side->remote);
+      g_object_unref (side->chat);
+      g_object_unref (side->presence);
+      g_object_unref (side->media);
+    }
+  maju_room_link_unref (pair->link);
+  maju_peer_config_unref (pair->config);
+  g_object_unref (pair->clock);
+}
+
+static MajuParticipantState
+get_state (Side *side)
+{
+  return maju_participant_get_state (side->participant);
+}
+
+static gboolean
+is_connected (Pair *pair)
+{
+  return get_state (&pair->sides[0]) == MAJU_PARTICIPANT_STATE_CONNECTED &&
+         get_state (&pair->sides[1]) == MAJU_PARTICIPANT_STATE_CONNECTED;
+}
+
+static gboolean
+has_failed (Side *side)
+{
+  return get_state (side) == MAJU_PARTICIPANT_STATE_FAILED;
+}
+
+/* That both see each other, and that what is said arrives. */
+static void
+check_connected (Pair *pair)
+{
+  GListModel *chat = G_LIST_MODEL (pair->sides[1].chat);
+  g_autoptr(GError) error = NULL;
+
+  test_wait (is_connected (pair), 40);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_null (maju_participant_get_error (pair->sides[i].participant));
+      g_assert_cmpint (maju_participant_get_trust (pair->sides[i].participant), ==,
+                       MAJU_TRUST_VERIFIED);
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (chat), ==, 0);
+  maju_chat_send (pair->sides[0].chat, "there you are", &error);
+  g_assert_no_error (error);
+  test_wait (g_list_model_get_n_items (chat) == 1, 40);
+}
+
+/* Nothing is to be tried again: nothing happens. */
+static void
+test_nothing (void)
+{
+  Pair pair;
+
+  pair_init (&pair);
+  maju_participant_retry (pair.sides[0].participant);
+  g_assert_cmpint (get_state (&pair.sides[0]), ==,
+                   MAJU_PARTICIPANT_STATE_CONNECTING);
+  pair_start (&pair);
+  test_wait (is_connected (&pair), 40);
+  maju_participant_retry (pair.sides[0].participant);
+  maju_participant_retry (pair.sides[1].participant);
+  g_assert_true (is_connected (&pair));
+  check_connected (&pair);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 1);
+  g_assert_cmpuint (pair.sides[1].n_restarts, ==, 0);
+  pair_clear (&pair);
+}
+
+/* The offerer refused the answer; the other side waits and knows nothing. */
+static void
+test_offerer (void)
+{
+  Pair pair;
+
+  pair_init (&pair);
+  pair.spoil_answers = TRUE;
+  pair_start (&pair);
+  test_wait (has_failed (&pair.sides[0]), 40);
+  g_assert_error (maju_participant_get_error (pair.sides[0].participant),
+                  MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED);
+  g_assert_false (has_failed (&pair.sides[1]));
+
+  /* No better, and told so again. */
+  maju_participant_retry (pair.sides[0].participant);
+  g_assert_cmpint (get_state (&pair.sides[0]), ==,
+                   MAJU_PARTICIPANT_STATE_CONNECTING);
+  g_assert_null (maju_participant_get_error (pair.sides[0].participant));
+  test_wait (has_failed (&pair.sides[0]), 40);
+  g_assert_error (maju_participant_get_error (pair.sides[0].participant),
+                  MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
+
+  pair.spoil_answers = FALSE;
+  maju_participant_retry (pair.sides[0].participant);
+  check_connected (&pair);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 3);
+  pair_clear (&pair);
+}
+
+/* The answerer refused the offer, and asks for another one. */
+static void
+test_answerer (void)
+{
+  Pair pair;
+
+  pair_init (&pair);
+  pair.spoil_offers = TRUE;
+  pair_start (&pair);
+  test_wait (has_failed (&pair.sides[1]), 40);
+  g_assert_false (has_failed (&pair.sides[0]));
+
+  pair.spoil_offers = FALSE;
+  maju_participant_retry (pair.sides[1].participant);
+  check_connected (&pair);
+  g_assert_cmpuint (pair.sides[1].n_restarts, ==, 1);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
+  pair_clear (&pair);
+}
+
+static void
+fail_both (Pair *pair)
+{
+  pair_init (pair);
+  pair->drop = TRUE;
+  pair_start (pair);
+  test_wait (pair->sides[0].n_offers == 1, 40);
+  maju_clock_advance (pair->clock, 21 * G_TIME_SPAN_SECOND);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (has_failed (&pair->sides[i]));
+      g_assert_error (maju_participant_get_error (pair->sides[i].participant),
+                      MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE);
+    }
+  pair->drop = FALSE;
+}
+
+/* Both gave up: whoever asks, the other one follows. */
+static void
+test_both (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      Pair pair;
+
+      fail_both (&pair);
+      maju_participant_retry (pair.sides[i].participant);
+      check_connected (&pair);
+      g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
+      pair_clear (&pair);
+    }
+}
+
+/* The network comes back: one attempt, and not another one by itself. */
+static void
+test_network (void)
+{
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  fail_both (&pair);
+  maju_remote_network_changed (ann->remote, FALSE);
+  g_assert_true (has_failed (ann));
+
+  pair.drop = TRUE;
+  maju_remote_network_changed (ann->remote, TRUE);
+  test_wait (ann->n_offers == 2, 40);
+  maju_clock_advance (pair.clock, 21 * G_TIME_SPAN_SECOND);
+  g_assert_true (has_failed (ann));
+  maju_remote_network_changed (ann->remote, TRUE);
+  maju_remote_set_online (ann->remote, FALSE);
+  maju_remote_set_online (ann->remote, TRUE);
+  g_assert_true (has_failed (ann));
+
+  pair.drop = FALSE;
+  maju_participant_retry (ann->participant);
+  check_connected (&pair);
+  g_assert_cmpuint (ann->n_offers, ==, 3);
+  pair_clear (&pair);
+}
+
+/* The server comes back; what was refused is not tried again, though. */
+static void
+test_server (void)
+{
+  Pair pair;
+
+  fail_both (&pair);
+  for (guint i = 0; i < 2; i++)
+    maju_remote_set_online (pair.sides[i].remote, FALSE);
+  for (guint i = 0; i < 2; i++)
+    maju_remote_set_online (pair.sides[i].remote, TRUE);
+  check_connected (&pair);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
+  pair_clear (&pair);
+
+  pair_init (&pair);
+  pair.spoil_answers = TRUE;
+  pair_start (&pair);
+  test_wait (has_failed (&pair.sides[0]), 40);
+  maju_remote_set_online (pair.sides[0].remote, FALSE);
+  maju_remote_set_online (pair.sides[0].remote, TRUE);
+  g_assert_true (has_failed (&pair.sides[0]));
+  pair_clear (&pair);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/retry/nothing", test_nothing);
+  g_test_add_func ("/retry/offerer", test_offerer);
+  g_test_add_func ("/retry/answerer", test_answerer);
+  g_test_add_func ("/retry/both", test_both);
+  g_test_add_func ("/retry/network", test_network);
+  g_test_add_func ("/retry/server", test_server);
+
+  return g_test_run ();
+}
