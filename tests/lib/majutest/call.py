@@ -9,12 +9,20 @@ from .video import frame_number, read_y4m
 
 
 class Server:
-    """A maju-server on the loopback."""
+    """A maju-server on the loopback, or at an address of a host of a Network."""
 
-    def __init__(self, session, port=0):
+    def __init__(self, session, port=0, *, address='127.0.0.1', via=(), settings=None):
         self._session = session
-        self.process = session.start(['maju-server', '--listen', '127.0.0.1', '--port', port])
-        self.url = self.process.wait_line(r'listening on (http://127\.0\.0\.1:\d+)', 20).group(1)
+        self._options = dict(address=address, via=via, settings=settings)
+        arguments = ['--listen', address, '--port', port]
+        if settings:
+            path = session.folder / 'maju-server.conf'
+            path.write_text(''.join(
+                f'[{group}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items())
+                for group, keys in settings.items()))
+            arguments += ['--config', path]
+        self.process = session.start(['maju-server', *arguments], via=via)
+        self.url = self.process.wait_line(r'listening on (http://[0-9.]+:\d+)', 20).group(1)
         self.port = int(self.url.rpartition(':')[2])
 
     def kill(self):
@@ -22,7 +30,7 @@ class Server:
 
     def restart(self):
         """Another one on the same port."""
-        return Server(self._session, self.port)
+        return Server(self._session, self.port, **self._options)
 
 
 class Peer:
@@ -30,7 +38,7 @@ class Peer:
     event: "joined NAME", "verified NAME", "muted NAME", "chat NAME: TEXT"..."""
 
     def __init__(self, session, name, *, server=None, link=None, camera='none',
-                 microphone='none', chat=(), expect=1, record=True, more=()):
+                 microphone='none', chat=(), expect=1, record=True, via=(), more=()):
         self.name = name
         self.folder = session.folder / f'recorded-{name}'
         self.report_path = session.folder / f'report-{name}.json'
@@ -43,7 +51,7 @@ class Peer:
             self.folder.mkdir()
             arguments += ['--record', self.folder]
         self.process = session.start(['maju-peer', *arguments, *more], name=f'peer-{name}',
-                                     env=session.app_env(f'peer-{name}'))
+                                     env=session.app_env(f'peer-{name}'), via=via)
         self.link = self.process.wait_line('^http.*#', 20).group() if server else link
         if server:
             self.link = self.process.output.splitlines()[0]

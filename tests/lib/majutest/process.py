@@ -64,12 +64,13 @@ def read_stat(pid):
 class Process:
     """A program whose output can be waited for, line by line.
 
-    Output and errors go to NAME.out and NAME.err in the folder of logs.
+    Output and errors go to NAME.out and NAME.err in the folder of logs. via is
+    a command that becomes the program, like nsenter.
     """
 
-    def __init__(self, argv, *, env, logs, name=None, stdin=subprocess.DEVNULL, cwd=None):
+    def __init__(self, argv, *, env, logs, name=None, stdin=subprocess.DEVNULL, cwd=None, via=()):
         self.name = name or os.path.basename(argv[0])
-        self.argv = [find_executable(argv[0])] + [str(a) for a in argv[1:]]
+        self.argv = [*via, find_executable(argv[0])] + [str(a) for a in argv[1:]]
         logs = pathlib.Path(logs)
         self.out_path = logs / f'{self.name}.out'
         self.err_path = logs / f'{self.name}.err'

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Computers in networks of their own: a network namespace each, joined by pairs
+of virtual cables to one router. Needs what tests/network/in-namespace gives."""
+
+import ipaddress
+import pathlib
+import subprocess
+
+from .process import TOP, wait_until
+
+# What a program of a computer gets: none of the powers that made the network.
+POWERLESS = ['setpriv', '--inh-caps=-all', '--ambient-caps=-all']
+
+
+class Host:
+    """A computer: no interface but the loopback, until it is connected."""
+
+    def __init__(self, network, name):
+        self.name = name
+        self._network = network
+        self._holder = subprocess.Popen(['unshare', '--net', 'sh', '-c', 'echo; exec cat'],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._holder.stdout.readline()
+        self._enter = ['nsenter', f'--net=/proc/{self._holder.pid}/ns/net']
+        self.via = self._enter + POWERLESS
+        self.run('ip', 'link', 'set', 'lo', 'up')
+
+    def run(self, *argv, text=None):
+        """Runs a command that may change the network; its output."""
+        result = subprocess.run(self._enter + [str(a) for a in argv], input=text or '',
+                                capture_output=True, text=True, timeout=30)
+        if result.returncode != 0:
+            raise AssertionError(f'{self.name}: {argv}: {result.stderr}')
+        return result.stdout
+
+    def connect(self, interface, address, *, default=True):
+        """A cable to the router, which is the first address of that network."""
+        address = ipaddress.ip_interface(address)
+        router = self._network.router
+        gateway = address.network[1]
+        end = f'{self.name}-{interface}'
+        router.run('ip', 'link', 'add', end, 'type', 'veth', 'peer', 'name', interface,
+                   'netns', self._holder.pid)
+        router.run('ip', 'addr', 'add', f'{gateway}/{address.network.prefixlen}', 'dev', end)
+        router.run('ip', 'link', 'set', end, 'up')
+        self.run('ip', 'addr', 'add', address, 'dev', interface)
+        self.run('ip', 'link', 'set', interface, 'up')
+        if default:
+            self.run('ip', 'route', 'replace', 'default', 'via', gateway)
+
+    def close(self):
+        self._holder.stdin.close()
+        self._holder.wait(10)
+        self._holder.stdout.close()
+
+
+class Network:
+    """Use as a context manager. Whatever is connected can reach all else,
+    unless the router is told otherwise."""
+
+    def __enter__(self):
+        self.hosts = []
+        self.router = self.add_host('router')
+        self.router.run('sysctl', '-q', '-w', 'net.ipv4.ip_forward=1')
+        return self
+
+    def __exit__(self, *exc):
+        for host in self.hosts:
+            host.close()
+
+    def add_host(self, name):
+        host = Host(self, name)
+        self.hosts.append(host)
+        return host
+
+    def drop(self, rule):
+        """From now on the router drops what fits a rule of nft."""
+        self.router.run('nft', '-f', '-', text=(
+            'table inet filter {\n'
+            '  chain forward {\n'
+            '    type filter hook forward priority 0;\n'
+            f'    {rule} counter drop\n'
+            '  }\n'
+            '}\n'))
+
+
+class TurnServer:
+    """coturn with the settings that we ship."""
+
+    def __init__(self, session, host, address, secret):
+        folder = pathlib.Path(session.folder) / 'turn'
+        folder.mkdir()
+        shipped = (TOP / 'data' / 'examples' / 'turnserver.conf').read_text().splitlines()
+        left_out = ('static-auth-secret', 'realm', 'pidfile', 'cert', 'pkey', 'tls-')
+        lines = [line for line in shipped if not line.startswith(left_out)]
+        lines += [f'static-auth-secret={secret}', 'realm=maju.test', f'listening-ip={address}',
+                  f'relay-ip={address}', f'pidfile={folder}/pid', f'userdb={folder}/turndb',
+                  'no-tls',
+                  # It shuffles all ports before it starts.
+                  'min-port=49160', 'max-port=49200']
+        path = folder / 'turnserver.conf'
+        path.write_text('\n'.join(lines) + '\n')
+        self.process = session.start(
+            ['turnserver', '-c', path, '--log-file=stdout', '--verbose'], name='turnserver',
+            via=host.via, cwd=folder)
+        wait_until(lambda: f'{address}:3478' in host.run('ss', '-Hlun'), 60, 'coturn listens')
+        self.port = 3478
+
+    def usernames(self):
+        """Whom it gave a relay to."""
+        return [line.partition('user <')[2].partition('>')[0]
+                for line in self.process.output.splitlines()
+                if 'ALLOCATE processed, success' in line]
+
+    def stop(self):
+        # It takes seconds to end politely.
+        self.process.kill()

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+
+from majutest.call import Peer, Server
+from majutest.network import Network, TurnServer
+
+# Who is at which network. No address that is kept for documentation: the
+# relay's settings that we ship let nobody reach those.
+ADDRESSES = {'Ana': '10.1.0.2/24', 'Bo': '10.2.0.2/24'}
+SIGNALING = '10.9.0.2'
+RELAY = '20.0.0.2'
+SECRET = 'not-a-real-secret'
+
+
+class Place:
+    """Two people in a network each, and a server of which both know."""
+
+    def __init__(self, session, network):
+        self.session = session
+        self.network = network
+        self.hosts = {name: network.add_host(name.lower()) for name in ADDRESSES}
+        for name, host in self.hosts.items():
+            host.connect('eth0', ADDRESSES[name])
+        self.server_host = network.add_host('server')
+        self.server_host.connect('eth0', f'{SIGNALING}/24')
+        self.server_host.connect('eth1', f'{RELAY}/24')
+        self.peers = {}
+        self.turn = self.server = None
+
+    def separate(self, protocols='udp, tcp'):
+        """Nothing of these gets from one person's network to the other's."""
+        self.network.drop('ip saddr 10.0.0.0/14 ip daddr 10.0.0.0/14 '
+                          f'meta l4proto {{ {protocols} }}')
+
+    def start_server(self, **ice):
+        settings = {'ice': ice} if ice else None
+        self.server = Server(self.session, address=SIGNALING, via=self.server_host.via,
+                             settings=settings)
+
+    def start_relay(self, **ice):
+        """A TURN server, and a server that gives credentials for it."""
+        self.turn = TurnServer(self.session, self.server_host, RELAY, SECRET)
+        secret = self.session.folder / 'turn-secret'
+        secret.write_text(SECRET + '\n')
+        ice.setdefault('turn-uris', f'turn:{RELAY}:{self.turn.port}?transport=udp')
+        self.start_server(**{'turn-secret-file': secret, **ice})
+
+    def join(self, name, *, camera='none', microphone='test', **options):
+        if self.peers:
+            options['link'] = next(iter(self.peers.values())).link
+        else:
+            options['server'] = self.server
+        peer = Peer(self.session, name, camera=camera, microphone=microphone,
+                    via=self.hosts[name].via, **options)
+        self.peers[name] = peer
+        return peer
+
+    def close(self):
+        if self.turn:
+            self.turn.stop()
+
+
+@pytest.fixture
+def network():
+    with Network() as network:
+        yield network
+
+
+@pytest.fixture
+def place(session, network):
+    place = Place(session, network)
+    yield place
+    place.close()

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two people whose networks do not let them reach each other."""
+
+import time
+
+import pytest
+
+TONES = {'Ana': 440, 'Bo': 1000}
+LOOKS = {'Ana': 'sky', 'Bo': 'dawn'}
+
+# For every state that is waited for; a busy machine is slow, not wrong.
+HANG = 60
+
+
+def plug_in(place, name):
+    """A camera that counts and a microphone that hears a tone."""
+    devices = place.session.devices
+    devices.add_camera(f'camera-{name}', f'{name}’s Camera', LOOKS[name])
+    microphone = devices.add_microphone(f'microphone-{name}', f'{name}’s Microphone')
+    microphone.play_tone(TONES[name], dbfs=-15)
+    return {'camera': f'camera-{name}', 'microphone': f'microphone-{name}'}
+
+
+def test_call_over_the_relay(place):
+    place.separate()
+    place.start_relay()
+    devices = {name: plug_in(place, name) for name in ('Ana', 'Bo')}
+    ana = place.join('Ana', **devices['Ana'])
+    bo = place.join('Bo', **devices['Bo'])
+    ana.wait_connected('Bo', timeout=HANG)
+    bo.wait_connected('Ana', timeout=HANG)
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        peer.wait_recorded(other, seconds=2, frames=20, timeout=HANG)
+    bo.leave()
+    ana.leave()
+
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        assert peer.status == 0, peer.process.describe()
+        about = peer.about(other)
+        print(f'{peer.name}: {about["path"]}')
+        assert about['verified'] is True
+        assert about['path']['local_type'] == 'relay'
+        assert about['path']['protocol'] == 'udp'
+        numbers = [n for n in peer.seen_numbers(other) if n is not None]
+        assert len(numbers) >= 15 and numbers == sorted(numbers)
+        sound = peer.heard(other)
+        sound = sound.part(sound.seconds - 1.2, sound.seconds - 0.2)
+        assert sound.tone() == pytest.approx(TONES[other], abs=15)
+    # Both had a relay, with credentials of their own that expire.
+    users = set(place.turn.usernames())
+    assert len(users) == 2, users
+    assert all(int(user.partition(':')[0]) > time.time() for user in users)
+
+
+def test_direct_where_only_udp_is_dropped(place):
+    place.separate('udp')
+    place.start_server()
+    ana = place.join('Ana')
+    bo = place.join('Bo')
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        peer.wait_connected(other, video=False, timeout=HANG)
+        peer.wait_recorded(other, seconds=1, timeout=HANG)
+    bo.leave()
+    ana.leave()
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        assert peer.status == 0, peer.process.describe()
+        assert peer.about(other)['path']['protocol'] == 'tcp'
+
+
+def test_no_relay_is_told(place):
+    place.separate()
+    place.start_server()
+    ana = place.join('Ana')
+    bo = place.join('Bo')
+    ana.wait_event('failed Bo', HANG)
+    bo.wait_event('failed Ana', HANG)
+    ana.leave()
+    bo.leave()
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        assert peer.status == 1, peer.process.describe()
+        about = peer.about(other)
+        assert about['verified'] is False
+        assert about['path'] is None
+        assert 'Only a direct connection was tried' in about['error']
+        assert 'the server offers no relay' in about['error']
+        assert about['audio']['packets'] == 0
