@@ -28,19 +28,10 @@ G_DEFINE_FINAL_TYPE (MajuInviteCard, maju_invite_card, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
 
-static gboolean
-is_this_computer (const char *host)
-{
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return g_ascii_strcasecmp (host, "localhost") == 0
-         || (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
 static const char *
 get_scope_words (MajuRoomLink *link)
 {
-  if (is_this_computer (maju_room_link_get_host (link)))
+  if (maju_room_link_get_is_loopback (link))
     return _("It works on this computer only: there is no network that others "
              "could come by.");
   if (maju_room_link_get_is_local (link))

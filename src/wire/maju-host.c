@@ -122,17 +122,40 @@ is_local_ipv6 (const guint8 *bytes)
          (bytes[0] & 0xfe) == 0xfc;
 }
 
-gboolean
-maju_host_is_local (const char *host)
+/* Returns: (nullable): %NULL for a name. */
+static GInetAddress *
+get_address (const char *host)
 {
-  g_autofree char *bare = NULL;
+  g_autofree char *bare = g_strdup (host + (host[0] == '['));
+
+  g_strdelimit (bare, "]", '\0');
+
+  return g_inet_address_new_from_string (bare);
+}
+
+gboolean
+maju_host_is_loopback (const char *host)
+{
   g_autoptr(GInetAddress) address = NULL;
 
   g_return_val_if_fail (host != NULL, FALSE);
 
-  bare = g_strdup (host + (host[0] == '['));
-  g_strdelimit (bare, "]", '\0');
-  address = g_inet_address_new_from_string (bare);
+  address = get_address (host);
+  if (address == NULL)
+    return g_str_equal (host, "localhost") ||
+           g_str_has_suffix (host, ".localhost");
+
+  return g_inet_address_get_is_loopback (address);
+}
+
+gboolean
+maju_host_is_local (const char *host)
+{
+  g_autoptr(GInetAddress) address = NULL;
+
+  g_return_val_if_fail (host != NULL, FALSE);
+
+  address = get_address (host);
   if (address == NULL)
     return strchr (host, '.') == NULL || g_str_has_suffix (host, ".local") ||
            g_str_has_suffix (host, ".localhost");

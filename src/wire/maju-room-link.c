@@ -427,6 +427,14 @@ maju_room_link_get_is_local (MajuRoomLink *self)
   return maju_host_is_local (self->host);
 }
 
+gboolean
+maju_room_link_get_is_loopback (MajuRoomLink *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return maju_host_is_loopback (self->host);
+}
+
 char *
 maju_room_link_get_socket_uri (MajuRoomLink *self)
 {

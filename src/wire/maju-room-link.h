@@ -29,55 +29,58 @@ typedef enum
   MAJU_LINK_SCHEME_MAJU,
 } MajuLinkScheme;
 
-GType         maju_room_link_get_type      (void);
+GType         maju_room_link_get_type (void);
 
 /* A new room with a fresh random id (80 bits) and key (128 bits) on @server,
  * which is `https://HOST[:PORT]`, or `http://…` under the rule above. A missing
  * scheme means https. */
-MajuRoomLink *maju_room_link_new_random    (const char      *server,
-                                            GError         **error)
-                                            G_GNUC_WARN_UNUSED_RESULT;
+MajuRoomLink *maju_room_link_new_random (const char *server,
+                                         GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes what a person pastes: white space around it is dropped. Errors are
  * MAJU_WIRE_ERROR_LINK with words for the person. */
-MajuRoomLink *maju_room_link_parse         (const char      *text,
-                                            GError         **error)
-                                            G_GNUC_WARN_UNUSED_RESULT;
+MajuRoomLink *maju_room_link_parse (const char *text,
+                                    GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* @text is a room's code alone, to be joined on @server without a key. */
-MajuRoomLink *maju_room_link_parse_code    (const char      *server,
-                                            const char      *text,
-                                            GError         **error)
-                                            G_GNUC_WARN_UNUSED_RESULT;
-MajuRoomLink *maju_room_link_ref           (MajuRoomLink    *self);
-void          maju_room_link_unref         (MajuRoomLink    *self);
-gboolean      maju_room_link_equal         (MajuRoomLink    *self,
-                                            MajuRoomLink    *other);
+MajuRoomLink *maju_room_link_parse_code (const char *server,
+                                         const char *text,
+                                         GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
+MajuRoomLink *maju_room_link_ref (MajuRoomLink *self);
+void          maju_room_link_unref (MajuRoomLink *self);
+gboolean      maju_room_link_equal (MajuRoomLink *self,
+                                    MajuRoomLink *other);
 
-const char   *maju_room_link_get_host      (MajuRoomLink    *self);
-guint         maju_room_link_get_port      (MajuRoomLink    *self);
-gboolean      maju_room_link_get_tls       (MajuRoomLink    *self);
-const char   *maju_room_link_get_room      (MajuRoomLink    *self);
+const char   *maju_room_link_get_host (MajuRoomLink *self);
+guint         maju_room_link_get_port (MajuRoomLink *self);
+gboolean      maju_room_link_get_tls (MajuRoomLink *self);
+const char   *maju_room_link_get_room (MajuRoomLink *self);
 
 /* Returns: (nullable): the key's 16 bytes, or %NULL for a code alone. */
-GBytes       *maju_room_link_get_key       (MajuRoomLink    *self);
+GBytes       *maju_room_link_get_key (MajuRoomLink *self);
 
 /* Whether only people of the own network, or of this computer, reach it: the
  * rule of `http` above. */
-gboolean      maju_room_link_get_is_local  (MajuRoomLink    *self);
+gboolean      maju_room_link_get_is_local (MajuRoomLink *self);
+
+/* Whether nobody but the people at this computer reach it. */
+gboolean      maju_room_link_get_is_loopback (MajuRoomLink *self);
 
 /* `wss://HOST[:PORT]/ws`; holds neither room nor key. */
-char         *maju_room_link_get_socket_uri (MajuRoomLink   *self)
-                                            G_GNUC_WARN_UNUSED_RESULT;
+char         *maju_room_link_get_socket_uri (MajuRoomLink *self)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* `https://HOST[:PORT]`, as maju_room_link_new_random() takes it. */
-char         *maju_room_link_get_server    (MajuRoomLink    *self)
-                                            G_GNUC_WARN_UNUSED_RESULT;
+char         *maju_room_link_get_server (MajuRoomLink *self)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* The whole link, key included: for the clipboard, never for a log. */
-char         *maju_room_link_to_string     (MajuRoomLink    *self,
-                                            MajuLinkScheme   scheme)
-                                            G_GNUC_WARN_UNUSED_RESULT;
+char         *maju_room_link_to_string (MajuRoomLink  *self,
+                                        MajuLinkScheme scheme)
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuRoomLink, maju_room_link_unref)
 

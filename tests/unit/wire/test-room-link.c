@@ -366,6 +366,57 @@ test_code (void)
   g_assert_error (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_LINK);
 }
 
+static const struct
+{
+  const char *host;
+  gboolean is_local;
+  gboolean is_loopback;
+} scopes[] = {
+  { "localhost", TRUE, TRUE },
+  { "LocalHost", TRUE, TRUE },
+  { "maju.localhost", TRUE, TRUE },
+  { "127.0.0.1", TRUE, TRUE },
+  { "127.8.9.10", TRUE, TRUE },
+  { "[::1]", TRUE, TRUE },
+  { "[0:0:0:0:0:0:0:1]", TRUE, TRUE },
+  { "10.0.0.1", TRUE, FALSE },
+  { "172.16.0.1", TRUE, FALSE },
+  { "172.32.0.1", FALSE, FALSE },
+  { "192.168.1.23", TRUE, FALSE },
+  { "169.254.3.4", TRUE, FALSE },
+  { "[fe80::1]", TRUE, FALSE },
+  { "[fd00::1]", TRUE, FALSE },
+  { "[::2]", FALSE, FALSE },
+  { "[2001:db8::1]", FALSE, FALSE },
+  { "laptop", TRUE, FALSE },
+  { "laptop.local", TRUE, FALSE },
+  { "localhost.example.org", FALSE, FALSE },
+  { "notlocalhost", TRUE, FALSE },
+  { "notlocalhost.example", FALSE, FALSE },
+  { "127.example.org", FALSE, FALSE },
+  { "meet.example.org", FALSE, FALSE },
+  { "8.8.8.8", FALSE, FALSE },
+};
+
+static void
+test_scope (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (scopes); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("https://%s/r/" ROOM,
+                                               scopes[i].host);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MajuRoomLink) link = maju_room_link_parse (text, &error);
+
+      g_test_message ("%s", text);
+      g_assert_no_error (error);
+      g_assert_cmpint (maju_room_link_get_is_local (link), ==,
+                       scopes[i].is_local);
+      g_assert_cmpint (maju_room_link_get_is_loopback (link), ==,
+                       scopes[i].is_loopback);
+    }
+}
+
 static void
 test_boxed (void)
 {
@@ -393,6 +444,7 @@ main (int    argc,
   g_test_add_func ("/room-link/random", test_random);
   g_test_add_func ("/room-link/server", test_server);
   g_test_add_func ("/room-link/code", test_code);
+  g_test_add_func ("/room-link/scope", test_scope);
   g_test_add_func ("/room-link/boxed", test_boxed);
 
   return g_test_run ();
