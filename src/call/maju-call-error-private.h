@@ -16,10 +16,12 @@ GError *maju_call_error_from_signaling (const GError *error,
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Why there is no connection to the participant called @name. @relays: whether
- * the server offered any. */
+ * the server offered any. @connected: whether there was one before, so that
+ * sound and picture have gone out. */
 GError *maju_call_error_from_peer (const GError *error,
                                    const char   *name,
-                                   gboolean      relays)
+                                   gboolean      relays,
+                                   gboolean      connected)
 G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -55,9 +55,19 @@ maju_call_error_from_signaling (const GError *error,
                       _("Joining did not work: %s"), error->message);
 }
 
+/* What was said before @connected cannot be taken back. */
 static GError *
-not_verified (const char *name)
+not_verified (const char *name,
+              gboolean    connected)
 {
+  if (connected)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED,
+                        _("The connection to %s was stopped: what came last "
+                          "could not be verified, so somebody may be in "
+                          "between. Nothing more is sent. Make a new call and "
+                          "share its whole link."),
+                        name);
+
   return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED,
                       _("%s could not be verified: somebody may be in between, "
                         "or the two of you have different links. Nothing was "
@@ -67,8 +77,14 @@ not_verified (const char *name)
 
 static GError *
 unreachable (const char *name,
-             gboolean    relays)
+             gboolean    relays,
+             gboolean    connected)
 {
+  if (connected)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
+                        _("The connection to %s broke and no other way was "
+                          "found. Check your network connection, then try "
+                          "again."), name);
   if (relays)
     return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
                         _("No way to %s was found. A direct connection and the "
@@ -83,16 +99,17 @@ unreachable (const char *name,
 GError *
 maju_call_error_from_peer (const GError *error,
                            const char   *name,
-                           gboolean      relays)
+                           gboolean      relays,
+                           gboolean      connected)
 {
   if (error->domain == MAJU_CALL_ERROR)
     return g_error_copy (error);
 
   if (g_error_matches (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE) ||
       g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_FINGERPRINT))
-    return not_verified (name);
+    return not_verified (name, connected);
   if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE))
-    return unreachable (name, relays);
+    return unreachable (name, relays, connected);
   if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION))
     return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION,
                         _("What %s uses and this Maju do not understand each "

@@ -37,7 +37,8 @@ struct _MajuRemote
   gboolean present;
   gboolean online;
   gboolean away;
-  gboolean connected_once;
+  gboolean connected_once;      /* in this attempt */
+  gboolean connected_ever;
   gboolean failed;
   gboolean tried_again;         /* by ourselves, since it was connected */
   gboolean closed;
@@ -297,7 +298,8 @@ fail (MajuRemote   *self,
   self->failed = TRUE;
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
-                                     self->context.has_relays);
+                                     self->context.has_relays,
+                                     self->connected_ever);
   cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
@@ -310,6 +312,7 @@ connected (MajuRemote *self)
   gboolean is_signed = maju_negotiation_get_signed (self->negotiation);
 
   self->connected_once = TRUE;
+  self->connected_ever = TRUE;
   self->tried_again = FALSE;
   maju_participant_set_fingerprint (self->participant,
                                     maju_peer_get_fingerprint (self->peer));
