@@ -139,7 +139,7 @@ maju_ready_page_camera_apply (MajuReadyPage *self)
 {
   if (self->media != NULL)
     maju_video_sender_set_enabled (maju_local_media_get_camera (self->media),
-                                   self->camera_on);
+                                   self->camera_on && self->preview);
 }
 
 void
@@ -151,7 +151,7 @@ maju_ready_page_microphone_apply (MajuReadyPage *self)
     return;
   microphone = maju_local_media_get_microphone (self->media);
   maju_audio_sender_set_enabled (microphone, self->microphone_on);
-  maju_audio_sender_set_active (microphone, TRUE);
+  maju_audio_sender_set_active (microphone, self->preview);
   level_changed_cb (self);
 }
 

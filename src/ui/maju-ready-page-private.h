@@ -19,6 +19,7 @@ struct _MajuReadyPage
   gboolean camera_on;
   gboolean microphone_on;
   gboolean joining;
+  gboolean preview;
   GSignalGroup *camera_signals;
   GSignalGroup *microphone_signals;
   GSignalGroup *device_signals;
@@ -41,12 +42,12 @@ struct _MajuReadyPage
 };
 
 /* The part that shows the devices. */
-void maju_ready_page_devices_init     (MajuReadyPage  *self);
-void maju_ready_page_devices_set      (MajuReadyPage  *self,
-                                       MajuLocalMedia *media);
-void maju_ready_page_camera_apply     (MajuReadyPage  *self);
-void maju_ready_page_microphone_apply (MajuReadyPage  *self);
-void maju_ready_page_way_out          (MajuReadyPage  *self,
-                                       MajuDeviceKind  kind);
+void maju_ready_page_devices_init (MajuReadyPage *self);
+void maju_ready_page_devices_set (MajuReadyPage  *self,
+                                  MajuLocalMedia *media);
+void maju_ready_page_camera_apply (MajuReadyPage *self);
+void maju_ready_page_microphone_apply (MajuReadyPage *self);
+void maju_ready_page_way_out (MajuReadyPage *self,
+                              MajuDeviceKind kind);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ enum
   PROP_CAMERA_ON,
   PROP_MICROPHONE_ON,
   PROP_JOINING,
+  PROP_PREVIEW,
   N_PROPS
 };
 
@@ -40,7 +41,7 @@ describe_room_cb (MajuReadyPage *self,
     /* Translators: the code of a room, and its server. */
     return g_strdup_printf (_("Room %s on %s"), maju_room_link_get_room (link),
                             maju_room_link_get_host (link));
-  if (g_str_equal (maju_room_link_get_host (link), "127.0.0.1"))
+  if (maju_room_link_get_is_loopback (link))
     return g_strdup (_("This computer hosts the call. It is on no network, so "
                        "nobody else can join from outside."));
   return g_strdup (_("This computer hosts the call, for as long as Maju "
@@ -70,10 +71,30 @@ not_cb (MajuReadyPage *self,
 }
 
 static void
+set_preview (MajuReadyPage *self,
+             gboolean       preview)
+{
+  if (self->preview == preview)
+    return;
+  self->preview = preview;
+  maju_ready_page_camera_apply (self);
+  maju_ready_page_microphone_apply (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PREVIEW]);
+}
+
+static void
+preview_clicked_cb (MajuReadyPage *self)
+{
+  set_preview (self, TRUE);
+}
+
+static void
 join (MajuReadyPage *self)
 {
-  if (!self->joining)
-    g_signal_emit (self, signals[JOIN], 0);
+  if (self->joining)
+    return;
+  set_preview (self, TRUE);
+  g_signal_emit (self, signals[JOIN], 0);
 }
 
 static void
@@ -82,11 +103,13 @@ join_clicked_cb (MajuReadyPage *self)
   join (self);
 }
 
-/* Return joins, unless something else was chosen. */
+/* Return joins, unless something else was chosen, or the page came while
+ * somebody was typing elsewhere. */
 static void
 shown_cb (MajuReadyPage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->join_button));
+  if (self->preview)
+    gtk_widget_grab_focus (GTK_WIDGET (self->join_button));
 }
 
 static void
@@ -108,6 +131,8 @@ set_camera_on (MajuReadyPage *self,
   if (self->camera_on == on)
     return;
   self->camera_on = on;
+  if (on && self->media != NULL)
+    set_preview (self, TRUE);
   maju_ready_page_camera_apply (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAMERA_ON]);
 }
@@ -119,6 +144,8 @@ set_microphone_on (MajuReadyPage *self,
   if (self->microphone_on == on)
     return;
   self->microphone_on = on;
+  if (on && self->media != NULL)
+    set_preview (self, TRUE);
   maju_ready_page_microphone_apply (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MICROPHONE_ON]);
 }
@@ -222,6 +249,10 @@ maju_ready_page_get_property (GObject    *object,
       g_value_set_boolean (value, self->joining);
       break;
 
+    case PROP_PREVIEW:
+      g_value_set_boolean (value, self->preview);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -251,6 +282,10 @@ maju_ready_page_set_property (GObject      *object,
 
     case PROP_HOSTED:
       self->hosted = g_value_get_boolean (value);
+      break;
+
+    case PROP_PREVIEW:
+      self->preview = g_value_get_boolean (value);
       break;
 
     case PROP_CAMERA_ON:
@@ -292,6 +327,8 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("microphone-on", NULL, NULL, FALSE, flags);
   properties[PROP_JOINING] =
     g_param_spec_boolean ("joining", NULL, NULL, FALSE, flags);
+  properties[PROP_PREVIEW] =
+    g_param_spec_boolean ("preview", NULL, NULL, TRUE, once);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -320,6 +357,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, microphone_icon_cb);
   gtk_widget_class_bind_template_callback (widget_class, not_cb);
   gtk_widget_class_bind_template_callback (widget_class, join_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preview_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, camera_button_cb);
   gtk_widget_class_bind_template_callback (widget_class, microphone_button_cb);
@@ -362,13 +400,15 @@ maju_ready_page_init (MajuReadyPage *self)
 
 MajuReadyPage *
 maju_ready_page_new (MajuRoomLink *link,
-                     gboolean      hosted)
+                     gboolean      hosted,
+                     gboolean      preview)
 {
   g_return_val_if_fail (link != NULL, NULL);
 
   return g_object_new (MAJU_TYPE_READY_PAGE,
                        "link", link,
                        "hosted", hosted,
+                       "preview", preview,
                        NULL);
 }
 
@@ -378,22 +418,6 @@ maju_ready_page_get_link (MajuReadyPage *self)
   g_return_val_if_fail (MAJU_IS_READY_PAGE (self), NULL);
 
   return self->link;
-}
-
-gboolean
-maju_ready_page_get_hosted (MajuReadyPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_READY_PAGE (self), FALSE);
-
-  return self->hosted;
-}
-
-MajuLocalMedia *
-maju_ready_page_get_media (MajuReadyPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_READY_PAGE (self), NULL);
-
-  return self->media;
 }
 
 void
@@ -415,14 +439,6 @@ maju_ready_page_get_name (MajuReadyPage *self)
   g_return_val_if_fail (MAJU_IS_READY_PAGE (self), NULL);
 
   return self->name;
-}
-
-gboolean
-maju_ready_page_get_joining (MajuReadyPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_READY_PAGE (self), FALSE);
-
-  return self->joining;
 }
 
 void

@@ -42,7 +42,7 @@ room_made (MajuWindow   *self,
   maju_start_page_set_starting (self->start_page, FALSE);
   maju_window_update_actions (self);
   if (link != NULL)
-    maju_window_open_ready (self, link);
+    maju_window_open_ready (self, link, TRUE);
   else
     maju_window_show_problem (self, _("No New Call"), error->message);
 }
@@ -119,7 +119,8 @@ join_again_cb (MajuWindow *self,
                AdwDialog  *dialog)
 {
   if (g_str_equal (response, "join"))
-    maju_window_open_ready (self, g_object_get_data (G_OBJECT (dialog), "link"));
+    maju_window_open_ready (self, g_object_get_data (G_OBJECT (dialog), "link"),
+                            TRUE);
 }
 
 static void
@@ -267,7 +268,8 @@ join_cb (MajuWindow *self)
 
 void
 maju_window_open_ready (MajuWindow   *self,
-                        MajuRoomLink *link)
+                        MajuRoomLink *link,
+                        gboolean      preview)
 {
   g_autoptr(GError) error = NULL;
 
@@ -286,7 +288,8 @@ maju_window_open_ready (MajuWindow   *self,
   self->media = maju_local_media_new (TRUE);
   self->media_settings = maju_media_settings_new (self->settings, self->media);
   self->ready_page = maju_ready_page_new (link,
-                                          maju_host_has_room (self->host, link));
+                                          maju_host_has_room (self->host, link),
+                                          preview);
   maju_ready_page_set_media (self->ready_page, self->media);
   g_signal_connect_object (self->ready_page, "join", G_CALLBACK (join_cb), self,
                            G_CONNECT_SWAPPED);

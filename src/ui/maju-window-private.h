@@ -34,25 +34,29 @@ struct _MajuWindow
 };
 
 void     maju_window_class_actions_init (MajuWindowClass *klass);
-void     maju_window_update_actions     (MajuWindow      *self);
+void     maju_window_update_actions (MajuWindow *self);
 
 /* Makes a room and opens the ready page for it. */
-void     maju_window_new_call           (MajuWindow      *self);
-void     maju_window_focus_entry        (MajuWindow      *self);
-void     maju_window_open_ready         (MajuWindow      *self,
-                                         MajuRoomLink    *link);
+void     maju_window_new_call (MajuWindow *self);
+void     maju_window_focus_entry (MajuWindow *self);
+
+/* @preview: whether the person asked for the page, so that it may try camera
+ * and microphone. */
+void     maju_window_open_ready (MajuWindow   *self,
+                                 MajuRoomLink *link,
+                                 gboolean      preview);
 
 /* The ready page is gone, and nobody joined. */
-void     maju_window_ready_gone         (MajuWindow      *self);
+void     maju_window_ready_gone (MajuWindow *self);
 
 /* Leaves the call, if there is one, and closes the devices.
  *
  * Returns: %TRUE when the window closes itself once that is done */
-gboolean maju_window_leave_and_close    (MajuWindow      *self);
+gboolean maju_window_leave_and_close (MajuWindow *self);
 
 /* @heading says what did not work, @body why and what to do. */
-void     maju_window_show_problem       (MajuWindow      *self,
-                                         const char      *heading,
-                                         const char      *body);
+void     maju_window_show_problem (MajuWindow *self,
+                                   const char *heading,
+                                   const char *body);
 
 G_END_DECLS

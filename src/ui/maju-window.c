@@ -23,7 +23,7 @@ static void
 start_join_cb (MajuWindow   *self,
                MajuRoomLink *link)
 {
-  maju_window_open_ready (self, link);
+  maju_window_open_ready (self, link, TRUE);
 }
 
 typedef struct
@@ -246,7 +246,7 @@ maju_window_open_link (MajuWindow *self,
 
   link = maju_room_link_parse (text, &error);
   if (link != NULL)
-    maju_window_open_ready (self, link);
+    maju_window_open_ready (self, link, FALSE);
   else
     maju_window_show_problem (self, _("This Link Opens No Room"),
                               error->message);

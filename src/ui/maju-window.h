@@ -20,17 +20,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuWindow, maju_window, MAJU, WINDOW,
                       AdwApplicationWindow)
 
-MajuWindow *maju_window_new       (AdwApplication  *application,
-                                   MajuRecentRooms *rooms,
-                                   MajuHost        *host)
-                                   G_GNUC_WARN_UNUSED_RESULT;
+MajuWindow *maju_window_new (AdwApplication  *application,
+                             MajuRecentRooms *rooms,
+                             MajuHost        *host)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Opens the ready page for @text, a link from outside. It never joins by
- * itself; what is no link is said in a dialog. */
-void        maju_window_open_link (MajuWindow      *self,
-                                   const char      *text);
+ * itself, nor does it open camera or microphone; what is no link is said in a
+ * dialog. */
+void        maju_window_open_link (MajuWindow *self,
+                                   const char *text);
 
 /* Whether somebody is joining or in a call here. */
-gboolean    maju_window_is_busy   (MajuWindow      *self);
+gboolean    maju_window_is_busy (MajuWindow *self);
 
 G_END_DECLS

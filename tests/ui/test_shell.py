@@ -29,6 +29,7 @@ DEAD_LINK = f'http://127.0.0.1:9/r/abcdefghijklmnop#{KEY}'
 COMPLAINT = re.compile(r'CRITICAL \*\*|(GLib[^ ]*|Gtk|Adwaita|maju-ui)-WARNING \*\*')
 
 MIRROR = 'Your picture, as in a mirror'
+CHECK = 'Check Camera and Microphone'
 
 
 class Shell:
@@ -66,6 +67,10 @@ class Shell:
         """Another invocation, which hands over to the first one and ends."""
         process = self.session.start(['maju', *arguments], env=self.env)
         assert process.wait(20) == 0, process.describe()
+
+    def check_devices(self):
+        """A link from outside opens neither camera nor microphone."""
+        self.find('button', CHECK).press()
 
     def picture(self, name):
         self.sway.picture(PICTURES / f'{name}.png')
@@ -184,6 +189,7 @@ def test_ready(start, devices):
 
 def test_ready_without_devices(start):
     shell = start(LINK)
+    shell.check_devices()
     shell.find_text('There is no camera. Connect one, or join without it.')
     shell.find_text('There is no microphone. Connect one, or join without it.')
     shell.find_text('There is no speaker')
@@ -203,6 +209,7 @@ def test_ready_without_devices(start):
 
 def test_ready_unplugged(start, devices):
     shell = start(LINK)
+    shell.check_devices()
     shell.find(None, MIRROR)
     devices.camera.unplug()
     shell.find_text('was unplugged|There is no camera')
@@ -216,6 +223,7 @@ def test_ready_chosen_device(start, devices):
     """The device of the settings is opened, and no other."""
     devices.add_camera('camera2', 'Rear Camera', 'meadow')
     shell = start(LINK, settings="camera='camera2'")
+    shell.check_devices()
     shell.find(None, MIRROR)
     shell.wait_capturing('camera2', 'microphone1')
     shell.find_text('Rear Camera')
@@ -224,6 +232,7 @@ def test_ready_chosen_device(start, devices):
 
 def test_remembered(start, devices):
     shell = start(LINK)
+    shell.check_devices()
     shell.find(None, MIRROR)
     shell.entry('Your name').set_text('김철수')
     shell.find('toggle button', 'Camera').press()
@@ -233,6 +242,7 @@ def test_remembered(start, devices):
     assert "name='김철수'" in shell.settings()
 
     shell.start(LINK)
+    shell.check_devices()
     shell.find_text('Your camera is off')
     # Nor is the key for everybody to see in the list of processes.
     assert KEY not in pathlib.Path(f'/proc/{shell.process.pid}/cmdline').read_text()
@@ -242,19 +252,42 @@ def test_remembered(start, devices):
     shell.close()
 
 
-def test_link_from_outside(start):
+def test_link_from_outside(start, devices):
     shell = start()
     shell.find('button', 'New Call')
 
     shell.run_again(LINK.replace('https', 'maju'))
     shell.find_text('Room abcdefghijklmnop on meet.example')
-    # It waits for the person.
-    shell.find('button', 'Join').wait_state('sensitive')
+    # It waits for the person, with camera and microphone closed, and a key
+    # that was meant for another window does not join.
+    join = shell.find('button', 'Join')
+    join.wait_state('sensitive')
+    shell.find_text('Your camera is off')
+    assert shell.find('toggle button', 'Camera').has_state('pressed')
+    assert not join.has_state('focused')
+    assert shell.capturing() == set()
+    shell.picture('ready-outside')
+
+    shell.check_devices()
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera1', 'microphone1')
+    shell.app.wait_gone('button', CHECK)
 
     # Another takes the place of the first.
     shell.run_again(LINK.replace('abcdefghijklmnop', 'qrstuvwxyzabcdef'))
     shell.find_text('Room qrstuvwxyzabcdef on meet.example')
     shell.app.wait_gone(None, re.compile('abcdefghijklmnop'))
+    shell.find('button', CHECK)
+    shell.wait_capturing()
+
+    # To turn one of them on is to try it.
+    camera = shell.find('toggle button', 'Camera')
+    camera.press()
+    camera.wait_state('pressed', False)
+    assert shell.capturing() == set()
+    camera.press()
+    shell.find(None, MIRROR)
+    shell.wait_capturing('camera1', 'microphone1')
 
     shell.run_again('maju://meet.example/')
     shell.find_text('This Link Opens No Room')
@@ -265,9 +298,10 @@ def test_link_from_outside(start):
 
 def test_server_not_reachable(start, devices):
     shell = start(DEAD_LINK)
-    shell.find(None, MIRROR)
     shell.find('button', 'Join').press()
     shell.find_text('cannot be reached')
+    # Who joins has asked for them.
+    shell.find(None, MIRROR)
     shell.picture('ready-not-reachable')
     shell.find('button', 'Join').wait_state('sensitive')
     shell.find('button', 'Try Again').wait_state('sensitive')
