@@ -149,35 +149,13 @@ close_step (GTask *task)
 }
 
 static void
-camera_closed_cb (GObject      *source,
+stream_closed_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
 
-  maju_video_sender_close_finish (MAJU_VIDEO_SENDER (source), result, NULL);
-  close_step (task);
-}
-
-static void
-microphone_closed_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_audio_sender_close_finish (MAJU_AUDIO_SENDER (source), result, NULL);
-  close_step (task);
-}
-
-static void
-playback_closed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_playback_close_finish (MAJU_PLAYBACK (source), result, NULL);
+  maju_device_stream_close_finish (MAJU_DEVICE_STREAM (source), result, NULL);
   close_step (task);
 }
 
@@ -194,12 +172,12 @@ maju_local_media_close_async (MajuLocalMedia     *self,
   g_task_set_source_tag (task, maju_local_media_close_async);
   g_task_set_task_data (task, GUINT_TO_POINTER (3), NULL);
 
-  maju_video_sender_close_async (self->camera, camera_closed_cb,
-                                 g_object_ref (task));
-  maju_audio_sender_close_async (self->microphone, microphone_closed_cb,
-                                 g_object_ref (task));
-  maju_playback_close_async (self->playback, playback_closed_cb,
-                             g_object_ref (task));
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->camera),
+                                  stream_closed_cb, g_object_ref (task));
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->microphone),
+                                  stream_closed_cb, g_object_ref (task));
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->playback),
+                                  stream_closed_cb, g_object_ref (task));
 }
 
 gboolean

@@ -58,8 +58,10 @@ maju_own_presence_init (MajuOwnPresence *self)
 static void
 update (MajuOwnPresence *self)
 {
-  MajuCaptureState camera = maju_video_sender_get_state (self->camera);
-  MajuCaptureState microphone = maju_audio_sender_get_state (self->microphone);
+  MajuCaptureState camera =
+    maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->camera));
+  MajuCaptureState microphone =
+    maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->microphone));
   gboolean camera_on, microphone_on, changed;
 
   camera_on = maju_video_sender_get_enabled (self->camera) &&

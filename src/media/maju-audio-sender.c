@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-audio-sender.h"
 
-#include "maju-device-keeper-private.h"
+#include "maju-device-stream-private.h"
 #include "maju-echo-reference-private.h"
-#include "maju-fan-out-private.h"
 #include "maju-level-private.h"
 #include "maju-media-private.h"
 #include "maju-speaking-private.h"
-
-#include <gst/app/app.h>
+#include "maju-voice-encoder-private.h"
+#include "maju-voice-processing-private.h"
 
 enum
 {
-  PROP_DEVICE_ID = 1,
-  PROP_ACTIVE,
+  PROP_ACTIVE = 1,
   PROP_ENABLED,
-  PROP_STATE,
-  PROP_ERROR,
-  PROP_DEVICE_NAME,
   PROP_LEVEL,
   PROP_SPEAKING,
   PROP_ECHO_CANCELLATION,
@@ -26,24 +21,12 @@ enum
   N_PROPS
 };
 
-/* What the streaming threads use. It outlives the sender while a pipeline is
- * being closed. */
-typedef struct
-{
-  MajuFanOut *fan_out;
-  gint enabled;                 /* atomic */
-  gboolean was_muted;           /* streaming thread only */
-} Output;
-
 struct _MajuAudioSender
 {
-  GObject parent_instance;
+  MajuDeviceStream parent_instance;
 
-  MajuDeviceKeeper *keeper;
   MajuEchoReference *echo_reference;
-  Output *output;
-  GstElement *encoder;          /* (nullable) of the open pipeline */
-  guint packet_loss;
+  MajuVoiceEncoder *encoder;
 
   double level;
   MajuSpeaking speaking;
@@ -54,215 +37,43 @@ struct _MajuAudioSender
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (MajuAudioSender, maju_audio_sender, G_TYPE_OBJECT)
-
-static void
-output_clear (gpointer data)
-{
-  Output *output = data;
-
-  g_clear_pointer (&output->fan_out, maju_fan_out_free);
-}
-
-static void
-output_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, output_clear);
-}
-
-/* In the streaming thread. Muted, nothing reaches the encoder. */
-static GstPadProbeReturn
-mute_probe_cb (GstPad          *pad,
-               GstPadProbeInfo *info,
-               gpointer         user_data)
-{
-  Output *output = user_data;
-  GstBuffer *buffer;
-
-  if (!g_atomic_int_get (&output->enabled))
-    {
-      output->was_muted = TRUE;
-      return GST_PAD_PROBE_DROP;
-    }
-
-  if (output->was_muted)
-    {
-      buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
-      GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-      GST_PAD_PROBE_INFO_DATA (info) = buffer;
-      output->was_muted = FALSE;
-    }
-
-  return GST_PAD_PROBE_OK;
-}
-
-/* In the streaming thread. Encoded just before it was muted is muted, too. */
-static GstFlowReturn
-new_sample_cb (GstAppSink *sink,
-               gpointer    user_data)
-{
-  Output *output = user_data;
-  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
-
-  if (sample != NULL && gst_sample_get_buffer (sample) != NULL &&
-      g_atomic_int_get (&output->enabled))
-    maju_fan_out_push (output->fan_out, sample);
-
-  return GST_FLOW_OK;
-}
-
-static void
-configure_processor (MajuAudioSender *self,
-                     GstElement      *processor)
-{
-  const char *probe = NULL;
-
-  if (self->echo_cancellation)
-    probe = maju_echo_reference_claim_name (self->echo_reference, self);
-
-  g_object_set (processor,
-                "echo-cancel", probe != NULL,
-                "noise-suppression", self->noise_suppression,
-                "gain-control", self->gain_control,
-                "high-pass-filter", TRUE,
-                NULL);
-  if (probe != NULL)
-    g_object_set (processor, "probe", probe, NULL);
-}
-
-static void
-configure_encoder (MajuAudioSender *self,
-                   GstElement      *encoder)
-{
-  g_object_set (encoder,
-                "bitrate", 32000,
-                "inband-fec", TRUE,
-                "packet-loss-percentage", (int) self->packet_loss,
-                "dtx", FALSE,
-                NULL);
-  gst_util_set_object_arg (G_OBJECT (encoder), "audio-type", "voice");
-  gst_util_set_object_arg (G_OBJECT (encoder), "frame-size", "20");
-}
-
-/* In the streaming thread. PipeWire's source marks every buffer as the first
- * after a gap, and the processor would begin anew with each. A real gap is
- * found by the timestamps. */
-static GstPadProbeReturn
-discont_probe_cb (GstPad          *pad,
-                  GstPadProbeInfo *info,
-                  gpointer         user_data)
-{
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-
-  if (GST_BUFFER_IS_DISCONT (buffer))
-    {
-      buffer = gst_buffer_make_writable (buffer);
-      GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_DISCONT);
-      GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_RESYNC);
-      GST_PAD_PROBE_INFO_DATA (info) = buffer;
-    }
-
-  return GST_PAD_PROBE_OK;
-}
-
-static gboolean
-add_elements (GstBin  *bin,
-              gboolean process,
-              GError **error)
-{
-  g_autoptr(GstElement) input = NULL;
-  g_autoptr(GstElement) output = NULL;
-
-  if (!maju_media_add_row (bin, error,
-                           "queue", "sound-queue",
-                           "audioconvert", "sound-convert",
-                           "audioresample", "sound-resample",
-                           "capsfilter", "sound-format",
-                           "audiobuffersplit", "sound-split",
-                           NULL) ||
-      !maju_media_add_row (bin, error,
-                           "level", "level",
-                           "opusenc", "sound-encoder",
-                           "appsink", "sound-out",
-                           NULL))
-    return FALSE;
-
-  input = maju_media_get_element (bin, "sound-split");
-  output = maju_media_get_element (bin, "level");
-  if (process)
-    {
-      GstElement *processor = maju_media_make_element ("webrtcdsp",
-                                                       "sound-processor",
-                                                       error);
-
-      if (processor == NULL)
-        return FALSE;
-      gst_bin_add (bin, processor);
-
-      return gst_element_link_many (input, processor, output, NULL);
-    }
-
-  return gst_element_link (input, output);
-}
+G_DEFINE_FINAL_TYPE (MajuAudioSender, maju_audio_sender,
+                     MAJU_TYPE_DEVICE_STREAM)
 
 static GstPad *
-build_cb (MajuEndpoint *endpoint,
-          GstPipeline  *pipeline,
-          gpointer      user_data,
-          GError      **error)
+build_cb (GstPipeline *pipeline,
+          gboolean is_real,
+          gpointer user_data,
+          GError     **error)
 {
   MajuAudioSender *self = user_data;
   GstBin *bin = GST_BIN (pipeline);
-  gboolean process = maju_endpoint_get_is_real (endpoint);
-  g_autoptr(GstElement) queue = NULL;
-  g_autoptr(GstElement) filter = NULL;
-  g_autoptr(GstElement) split = NULL;
-  g_autoptr(GstElement) sink = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  g_autoptr(GstPad) pad = NULL;
-  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  MajuVoiceProcessing processing = {
+    .noise_suppression = self->noise_suppression,
+    .gain_control = self->gain_control,
+  };
+  g_autoptr(GstElement) first = NULL;
+  g_autoptr(GstElement) last = NULL;
+  g_autoptr(GstPad) source_pad = NULL;
+  g_autoptr(GstPad) encoder_pad = NULL;
 
-  if (!add_elements (bin, process, error))
+  if (is_real && self->echo_cancellation)
+    processing.echo_probe =
+      maju_echo_reference_claim_name (self->echo_reference, self);
+
+  if (!maju_voice_processing_build (is_real ? &processing : NULL, bin, error))
     return NULL;
 
-  queue = maju_media_get_element (bin, "sound-queue");
-  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
-  g_object_set (queue, "max-size-time", 200 * GST_MSECOND,
-                "max-size-buffers", 0, "max-size-bytes", 0, NULL);
-  filter = maju_media_get_element (bin, "sound-format");
-  caps = gst_caps_from_string ("audio/x-raw, format=S16LE, rate=48000, "
-                               "channels=1, layout=interleaved");
-  g_object_set (filter, "caps", caps, NULL);
-  if (process)
-    {
-      g_autoptr(GstElement) processor =
-        maju_media_get_element (bin, "sound-processor");
+  encoder_pad = maju_voice_encoder_build (self->encoder, bin, error);
+  if (encoder_pad == NULL)
+    return NULL;
 
-      configure_processor (self, processor);
-    }
-  split = maju_media_get_element (bin, "sound-split");
-  gst_util_set_object_arg (G_OBJECT (split), "output-buffer-duration", "1/100");
-  pad = gst_element_get_static_pad (filter, "src");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, discont_probe_cb, NULL,
-                     NULL);
-  gst_clear_object (&pad);
-  maju_level_configure (bin, "level");
+  first = maju_media_get_element (bin, MAJU_VOICE_PROCESSING_IN);
+  last = maju_media_get_element (bin, MAJU_VOICE_PROCESSING_OUT);
+  source_pad = gst_element_get_static_pad (last, "src");
+  gst_pad_link (source_pad, encoder_pad);
 
-  gst_clear_object (&self->encoder);
-  self->encoder = maju_media_get_element (bin, "sound-encoder");
-  configure_encoder (self, self->encoder);
-  pad = gst_element_get_static_pad (self->encoder, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, mute_probe_cb,
-                     g_atomic_rc_box_acquire (self->output), output_unref);
-
-  sink = maju_media_get_element (bin, "sound-out");
-  g_object_set (sink, "sync", FALSE, "async", FALSE, "enable-last-sample",
-                FALSE, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks,
-                              g_atomic_rc_box_acquire (self->output),
-                              output_unref);
-
-  return gst_element_get_static_pad (queue, "sink");
+  return gst_element_get_static_pad (first, "sink");
 }
 
 static void
@@ -297,7 +108,7 @@ closing_cb (gpointer user_data)
 {
   MajuAudioSender *self = user_data;
 
-  gst_clear_object (&self->encoder);
+  maju_voice_encoder_clear (self->encoder);
   set_level (self, MAJU_LEVEL_SILENCE);
   if (self->speaking.speaking)
     {
@@ -306,18 +117,11 @@ closing_cb (gpointer user_data)
     }
 }
 
-static const MajuDeviceKeeperFuncs keeper_funcs = {
+static const MajuDeviceFuncs device_funcs = {
   .build = build_cb,
   .message = message_cb,
   .closing = closing_cb,
 };
-
-static void
-keeper_notify_cb (MajuAudioSender *self,
-                  GParamSpec      *pspec)
-{
-  g_object_notify (G_OBJECT (self), pspec->name);
-}
 
 /* The processor takes these only when it starts. */
 static void
@@ -330,7 +134,7 @@ set_processing (MajuAudioSender *self,
     return;
 
   *field = value;
-  maju_device_keeper_restart (self->keeper);
+  maju_device_stream_restart (MAJU_DEVICE_STREAM (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
@@ -344,28 +148,12 @@ maju_audio_sender_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_DEVICE_ID:
-      g_value_set_string (value, maju_device_keeper_get_device_id (self->keeper));
-      break;
-
     case PROP_ACTIVE:
-      g_value_set_boolean (value, maju_device_keeper_get_active (self->keeper));
+      g_value_set_boolean (value, maju_audio_sender_get_active (self));
       break;
 
     case PROP_ENABLED:
       g_value_set_boolean (value, maju_audio_sender_get_enabled (self));
-      break;
-
-    case PROP_STATE:
-      g_value_set_enum (value, maju_device_keeper_get_state (self->keeper));
-      break;
-
-    case PROP_ERROR:
-      g_value_set_boxed (value, maju_device_keeper_get_error (self->keeper));
-      break;
-
-    case PROP_DEVICE_NAME:
-      g_value_set_string (value, maju_device_keeper_get_device_name (self->keeper));
       break;
 
     case PROP_LEVEL:
@@ -403,10 +191,6 @@ maju_audio_sender_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_DEVICE_ID:
-      maju_audio_sender_set_device_id (self, g_value_get_string (value));
-      break;
-
     case PROP_ACTIVE:
       maju_audio_sender_set_active (self, g_value_get_boolean (value));
       break;
@@ -436,20 +220,44 @@ maju_audio_sender_set_property (GObject      *object,
 }
 
 static void
-maju_audio_sender_dispose (GObject *object)
+maju_audio_sender_constructed (GObject *object)
 {
   MajuAudioSender *self = MAJU_AUDIO_SENDER (object);
 
-  if (self->keeper != NULL)
-    g_object_run_dispose (G_OBJECT (self->keeper));
-  g_clear_object (&self->keeper);
-  if (self->echo_reference != NULL)
-    maju_echo_reference_release (self->echo_reference, self);
-  g_clear_object (&self->echo_reference);
-  gst_clear_object (&self->encoder);
-  g_clear_pointer (&self->output, output_unref);
+  G_OBJECT_CLASS (maju_audio_sender_parent_class)->constructed (object);
 
-  G_OBJECT_CLASS (maju_audio_sender_parent_class)->dispose (object);
+  self->echo_reference = maju_echo_reference_get (
+    maju_device_stream_get_devices (MAJU_DEVICE_STREAM (self)));
+}
+
+static void
+maju_audio_sender_finalize (GObject *object)
+{
+  MajuAudioSender *self = MAJU_AUDIO_SENDER (object);
+
+  maju_echo_reference_release (self->echo_reference, self);
+  g_clear_object (&self->echo_reference);
+  g_clear_object (&self->encoder);
+
+  G_OBJECT_CLASS (maju_audio_sender_parent_class)->finalize (object);
+}
+
+static void
+maju_audio_sender_active_changed (MajuDeviceStream *stream)
+{
+  g_object_notify_by_pspec (G_OBJECT (stream), properties[PROP_ACTIVE]);
+}
+
+static void
+maju_audio_sender_finish_close (MajuDeviceStream *stream,
+                                GTask            *task)
+{
+  MajuAudioSender *self = MAJU_AUDIO_SENDER (stream);
+
+  maju_echo_reference_release (self->echo_reference, self);
+
+  MAJU_DEVICE_STREAM_CLASS (maju_audio_sender_parent_class)->finish_close (
+    stream, task);
 }
 
 static void
@@ -466,27 +274,24 @@ static void
 maju_audio_sender_class_init (MajuAudioSenderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  MajuDeviceStreamClass *stream_class = MAJU_DEVICE_STREAM_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
     G_PARAM_EXPLICIT_NOTIFY;
   GParamFlags writable = readable | G_PARAM_WRITABLE;
 
   object_class->get_property = maju_audio_sender_get_property;
   object_class->set_property = maju_audio_sender_set_property;
-  object_class->dispose = maju_audio_sender_dispose;
+  object_class->constructed = maju_audio_sender_constructed;
+  object_class->finalize = maju_audio_sender_finalize;
+  stream_class->kind = MAJU_DEVICE_KIND_MICROPHONE;
+  stream_class->funcs = &device_funcs;
+  stream_class->active_changed = maju_audio_sender_active_changed;
+  stream_class->finish_close = maju_audio_sender_finish_close;
 
-  properties[PROP_DEVICE_ID] =
-    g_param_spec_string ("device-id", NULL, NULL, NULL, writable);
   properties[PROP_ACTIVE] =
     g_param_spec_boolean ("active", NULL, NULL, FALSE, writable);
   properties[PROP_ENABLED] =
     g_param_spec_boolean ("enabled", NULL, NULL, TRUE, writable);
-  properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_CAPTURE_STATE,
-                       MAJU_CAPTURE_STATE_OFF, readable);
-  properties[PROP_ERROR] =
-    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
-  properties[PROP_DEVICE_NAME] =
-    g_param_spec_string ("device-name", NULL, NULL, NULL, readable);
   properties[PROP_LEVEL] =
     g_param_spec_double ("level", NULL, NULL, MAJU_LEVEL_SILENCE, 0,
                          MAJU_LEVEL_SILENCE, readable);
@@ -502,10 +307,7 @@ maju_audio_sender_class_init (MajuAudioSenderClass *klass)
 static void
 maju_audio_sender_init (MajuAudioSender *self)
 {
-  self->output = g_atomic_rc_box_new0 (Output);
-  self->output->fan_out = maju_fan_out_new (FALSE);
-  self->output->enabled = TRUE;
-  self->packet_loss = 5;
+  self->encoder = maju_voice_encoder_new ();
   self->level = MAJU_LEVEL_SILENCE;
   self->echo_cancellation = TRUE;
   self->noise_suppression = TRUE;
@@ -515,36 +317,9 @@ maju_audio_sender_init (MajuAudioSender *self)
 MajuAudioSender *
 maju_audio_sender_new (MajuDeviceMonitor *devices)
 {
-  MajuAudioSender *self;
-
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (devices), NULL);
 
-  self = g_object_new (MAJU_TYPE_AUDIO_SENDER, NULL);
-  self->echo_reference = maju_echo_reference_get (devices);
-  self->keeper = maju_device_keeper_new (devices, MAJU_DEVICE_KIND_MICROPHONE,
-                                         &keeper_funcs, self);
-  g_signal_connect_object (self->keeper, "notify",
-                           G_CALLBACK (keeper_notify_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  return self;
-}
-
-const char *
-maju_audio_sender_get_device_id (MajuAudioSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), NULL);
-
-  return maju_device_keeper_get_device_id (self->keeper);
-}
-
-void
-maju_audio_sender_set_device_id (MajuAudioSender *self,
-                                 const char      *device_id)
-{
-  g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
-
-  maju_device_keeper_set_device_id (self->keeper, device_id);
+  return g_object_new (MAJU_TYPE_AUDIO_SENDER, "devices", devices, NULL);
 }
 
 gboolean
@@ -552,7 +327,7 @@ maju_audio_sender_get_active (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), FALSE);
 
-  return maju_device_keeper_get_active (self->keeper);
+  return maju_device_stream_get_active (MAJU_DEVICE_STREAM (self));
 }
 
 void
@@ -561,7 +336,7 @@ maju_audio_sender_set_active (MajuAudioSender *self,
 {
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
-  maju_device_keeper_set_active (self->keeper, active);
+  maju_device_stream_set_active (MAJU_DEVICE_STREAM (self), active);
 }
 
 gboolean
@@ -569,7 +344,7 @@ maju_audio_sender_get_enabled (MajuAudioSender *self)
 {
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), FALSE);
 
-  return g_atomic_int_get (&self->output->enabled);
+  return maju_voice_encoder_get_enabled (self->encoder);
 }
 
 void
@@ -582,24 +357,8 @@ maju_audio_sender_set_enabled (MajuAudioSender *self,
   if (maju_audio_sender_get_enabled (self) == enabled)
     return;
 
-  g_atomic_int_set (&self->output->enabled, enabled);
+  maju_voice_encoder_set_enabled (self->encoder, enabled);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
-}
-
-MajuCaptureState
-maju_audio_sender_get_state (MajuAudioSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), MAJU_CAPTURE_STATE_OFF);
-
-  return maju_device_keeper_get_state (self->keeper);
-}
-
-const GError *
-maju_audio_sender_get_error (MajuAudioSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), NULL);
-
-  return maju_device_keeper_get_error (self->keeper);
 }
 
 double
@@ -627,7 +386,8 @@ maju_audio_sender_add_consumer (MajuAudioSender *self,
   g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), 0);
   g_return_val_if_fail (func != NULL, 0);
 
-  return maju_fan_out_add (self->output->fan_out, func, user_data, destroy);
+  return maju_voice_encoder_add_consumer (self->encoder, func, user_data,
+                                          destroy);
 }
 
 void
@@ -636,7 +396,7 @@ maju_audio_sender_remove_consumer (MajuAudioSender *self,
 {
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
-  if (!maju_fan_out_remove (self->output->fan_out, id))
+  if (!maju_voice_encoder_remove_consumer (self->encoder, id))
     g_critical ("There is no consumer %u", id);
 }
 
@@ -646,48 +406,5 @@ maju_audio_sender_set_packet_loss (MajuAudioSender *self,
 {
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
-  self->packet_loss = MIN (percent, 100);
-  if (self->encoder != NULL)
-    g_object_set (self->encoder, "packet-loss-percentage",
-                  (int) self->packet_loss, NULL);
-}
-
-static void
-closed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  MajuAudioSender *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-
-  maju_echo_reference_release (self->echo_reference, self);
-  if (maju_device_keeper_close_finish (MAJU_DEVICE_KEEPER (object), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-void
-maju_audio_sender_close_async (MajuAudioSender    *self,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, maju_audio_sender_close_async);
-  maju_device_keeper_close_async (self->keeper, closed_cb, task);
-}
-
-gboolean
-maju_audio_sender_close_finish (MajuAudioSender *self,
-                                GAsyncResult    *result,
-                                GError         **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  maju_voice_encoder_set_packet_loss (self->encoder, MIN (percent, 100));
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-device-monitor.h"
-#include "maju-media.h"
+#include "maju-device-stream.h"
 
 G_BEGIN_DECLS
 
@@ -18,28 +17,22 @@ G_BEGIN_DECLS
  * Muted (`enabled` FALSE) the device stays open, so that talking while muted
  * can be told, but what is encoded and sent is nothing at all.
  *
- * Properties: `device-id` (%NULL: the default; MAJU_DEVICE_ID_TEST: a tone),
- * `active` (the device is open; FALSE closes it), `enabled`, `state`,
- * `error`, `device-name`, `level` (double, dBFS, -100 to 0, about 20 times a
+ * Properties beside MajuDeviceStream's: `active` (the device is open; FALSE
+ * closes it), `enabled`, `level` (double, dBFS, -100 to 0, about 20 times a
  * second), `speaking` (200 ms on, 600 ms off), `echo-cancellation`,
  * `noise-suppression`, `gain-control` (all TRUE).
  */
 G_DECLARE_FINAL_TYPE (MajuAudioSender, maju_audio_sender, MAJU, AUDIO_SENDER,
-                      GObject)
+                      MajuDeviceStream)
 
 MajuAudioSender  *maju_audio_sender_new (MajuDeviceMonitor *devices)
 G_GNUC_WARN_UNUSED_RESULT;
-const char       *maju_audio_sender_get_device_id (MajuAudioSender *self);
-void              maju_audio_sender_set_device_id (MajuAudioSender *self,
-                                                   const char      *device_id);
 gboolean          maju_audio_sender_get_active (MajuAudioSender *self);
 void              maju_audio_sender_set_active (MajuAudioSender *self,
                                                 gboolean         active);
 gboolean          maju_audio_sender_get_enabled (MajuAudioSender *self);
 void              maju_audio_sender_set_enabled (MajuAudioSender *self,
                                                  gboolean         enabled);
-MajuCaptureState  maju_audio_sender_get_state (MajuAudioSender *self);
-const GError     *maju_audio_sender_get_error (MajuAudioSender *self);
 double            maju_audio_sender_get_level (MajuAudioSender *self);
 gboolean          maju_audio_sender_get_speaking (MajuAudioSender *self);
 
@@ -54,11 +47,5 @@ void              maju_audio_sender_remove_consumer (MajuAudioSender *self,
 /* What receivers lose, 0 to 100: drives Opus' in-band error correction. */
 void              maju_audio_sender_set_packet_loss (MajuAudioSender *self,
                                                      guint            percent);
-void              maju_audio_sender_close_async (MajuAudioSender    *self,
-                                                 GAsyncReadyCallback callback,
-                                                 gpointer            user_data);
-gboolean          maju_audio_sender_close_finish (MajuAudioSender *self,
-                                                  GAsyncResult    *result,
-                                                  GError         **error);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "maju-device-monitor.h"
+#include "maju-device-session-private.h"
 #include "maju-media.h"
-#include "maju-endpoint-private.h"
 
 G_BEGIN_DECLS
 
@@ -13,36 +13,30 @@ G_BEGIN_DECLS
  *
  * Keeps one device open while it is wanted: the one that was asked for and no
  * other, again after it was unplugged and has come back. What is done with the
- * media is the owner's: it builds the pipeline behind the camera or microphone
- * or before the speaker. While there is no speaker the sound goes nowhere, in
+ * media is the owner's. While there is no speaker the sound goes nowhere, in
  * real time, and the state is failed.
- *
- * Properties, as the senders' own: `device-id`, `active`, `state`, `error`,
- * `device-name`.
  */
-G_DECLARE_FINAL_TYPE (MajuDeviceKeeper, maju_device_keeper, MAJU, DEVICE_KEEPER, GObject)
+G_DECLARE_FINAL_TYPE (MajuDeviceKeeper, maju_device_keeper, MAJU, DEVICE_KEEPER,
+                      GObject)
 
-typedef struct
+/* What may change of it. */
+typedef enum
 {
-  /* Adds to @pipeline all that follows @endpoint, or for a speaker all that
-  * comes before it.
-  *
-  * Returns: (transfer full) (nullable): the pad to link with the device. */
-  GstPad *(*build)        (MajuEndpoint *source,
-                           GstPipeline  *pipeline,
-                           gpointer      user_data,
-                           GError      **error);
-  /* Something was posted by an element, e.g. level. */
-  void (*message)      (GstMessage *message,
-                        gpointer    user_data);
-  /* The pipeline that was built is being closed. */
-  void (*closing)      (gpointer user_data);
-} MajuDeviceKeeperFuncs;
+  MAJU_DEVICE_ASPECT_ID,
+  MAJU_DEVICE_ASPECT_ACTIVE,
+  MAJU_DEVICE_ASPECT_STATE,
+  MAJU_DEVICE_ASPECT_ERROR,
+  MAJU_DEVICE_ASPECT_NAME,
+} MajuDeviceAspect;
 
-MajuDeviceKeeper      *maju_device_keeper_new (MajuDeviceMonitor           *devices,
-                                               MajuDeviceKind               kind,
-                                               const MajuDeviceKeeperFuncs *funcs,
-                                               gpointer                     user_data)
+typedef void (*MajuDeviceChanged) (MajuDeviceAspect aspect,
+                                   gpointer         user_data);
+
+MajuDeviceKeeper *maju_device_keeper_new (MajuDeviceMonitor     *devices,
+                                          MajuDeviceKind         kind,
+                                          const MajuDeviceFuncs *funcs,
+                                          MajuDeviceChanged      changed,
+                                          gpointer               user_data)
 G_GNUC_WARN_UNUSED_RESULT;
 const char       *maju_device_keeper_get_device_id (MajuDeviceKeeper *self);
 void              maju_device_keeper_set_device_id (MajuDeviceKeeper *self,

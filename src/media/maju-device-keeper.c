@@ -3,36 +3,11 @@
 
 #include "maju-config.h"
 #include "maju-media-private.h"
-#include "maju-runner-private.h"
-
-#include <glib/gi18n-lib.h>
-
-/* Nothing for so long is a device that has stalled. */
-#define STALL_MS 1500
-#define WATCH_MS 250
-#define FIRST_FRAME_MS 5000
 
 /* What the device's disappearance may take to be told after its stream broke. */
 #define UNPLUG_GRACE_MS 400
 #define RETRY_MIN_MS 1000
 #define RETRY_MAX_MS 8000
-
-enum
-{
-  PROP_DEVICE_ID = 1,
-  PROP_ACTIVE,
-  PROP_STATE,
-  PROP_ERROR,
-  PROP_DEVICE_NAME,
-  N_PROPS
-};
-
-/* What the streaming thread writes and the watchdog reads; it outlives both. */
-typedef struct
-{
-  gint64 last_us;
-  gint started;
-} Flow;
 
 struct _MajuDeviceKeeper
 {
@@ -40,7 +15,8 @@ struct _MajuDeviceKeeper
 
   MajuDeviceMonitor *devices;
   MajuDeviceKind kind;
-  const MajuDeviceKeeperFuncs *funcs;
+  const MajuDeviceFuncs *funcs;
+  MajuDeviceChanged changed;
   gpointer user_data;
 
   char *device_id;
@@ -49,29 +25,31 @@ struct _MajuDeviceKeeper
   GError *error;
   char *device_name;
 
-  MajuEndpoint *endpoint;       /* what is open */
+  MajuDeviceSession *session;   /* what is open */
   gboolean is_substitute;       /* for a speaker that is not there */
-  MajuRunner *runner;
-  Flow *flow;
-  gint64 opened_us;
-  GSource *watch_source;
 
-  GError *broken;               /* what broke the last runner, not yet told */
+  GError *broken;               /* what broke the last session, not yet told */
   char *broken_key;
   GSource *retry_source;
   guint retry_ms;
   char *lost_name;              /* of the device that ran and went */
 
-  guint releasing;              /* runners whose elements are still in use */
-  guint stopping;               /* runners whose device is still open */
+  guint releasing;              /* sessions whose elements are still in use */
+  guint stopping;               /* sessions whose device is still open */
   GTask *close_task;
 };
-
-static GParamSpec *properties[N_PROPS];
 
 static void update (MajuDeviceKeeper *self);
 
 G_DEFINE_FINAL_TYPE (MajuDeviceKeeper, maju_device_keeper, G_TYPE_OBJECT)
+
+static void
+tell (MajuDeviceKeeper *self,
+      MajuDeviceAspect  aspect)
+{
+  if (self->changed != NULL)
+    self->changed (aspect, self->user_data);
+}
 
 static void
 set_state (MajuDeviceKeeper *self,
@@ -81,16 +59,12 @@ set_state (MajuDeviceKeeper *self,
   g_autoptr(GError) former = g_steal_pointer (&self->error);
   gboolean changed = self->state != state;
 
-  g_object_freeze_notify (G_OBJECT (self));
-
   self->state = state;
   self->error = error;
   if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+    tell (self, MAJU_DEVICE_ASPECT_STATE);
   if (former != NULL || error != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-
-  g_object_thaw_notify (G_OBJECT (self));
+    tell (self, MAJU_DEVICE_ASPECT_ERROR);
 }
 
 static void
@@ -98,7 +72,18 @@ set_device_name (MajuDeviceKeeper *self,
                  const char       *name)
 {
   if (g_set_str (&self->device_name, name))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_NAME]);
+    tell (self, MAJU_DEVICE_ASPECT_NAME);
+}
+
+/* Returns: (nullable): what tells the open device from others. */
+static const char *
+get_open_key (MajuDeviceKeeper *self)
+{
+  if (self->session == NULL)
+    return NULL;
+
+  return maju_endpoint_get_key (
+    maju_device_session_get_endpoint (self->session));
 }
 
 /* Tells the same failure once, however often it is found again. */
@@ -145,7 +130,7 @@ stopped_cb (GObject      *object,
 {
   g_autoptr(MajuDeviceKeeper) self = user_data;
 
-  maju_runner_stop_finish (MAJU_RUNNER (object), result);
+  maju_device_session_stop_finish (MAJU_DEVICE_SESSION (object), result);
   self->stopping--;
   maybe_finish_close (self);
 }
@@ -153,20 +138,16 @@ stopped_cb (GObject      *object,
 static void
 stop (MajuDeviceKeeper *self)
 {
-  g_autoptr(MajuRunner) runner = g_steal_pointer (&self->runner);
+  g_autoptr(MajuDeviceSession) session = g_steal_pointer (&self->session);
 
-  maju_media_clear_source (&self->watch_source);
-  g_clear_object (&self->endpoint);
-  g_clear_pointer (&self->flow, g_atomic_rc_box_release);
-  if (runner == NULL)
+  if (session == NULL)
     return;
 
-  if (self->funcs->closing != NULL)
-    self->funcs->closing (self->user_data);
+  g_signal_handlers_disconnect_by_data (session, self);
   self->releasing++;
   self->stopping++;
-  maju_runner_stop_async (runner, released_cb, stopped_cb,
-                          g_object_ref (self));
+  maju_device_session_stop_async (session, released_cb, stopped_cb,
+                                  g_object_ref (self));
   set_device_name (self, NULL);
 }
 
@@ -192,14 +173,14 @@ retry_cb (gpointer user_data)
 }
 
 static void
-handle_broken (MajuDeviceKeeper *self,
-               GError           *error)
+broken_cb (MajuDeviceKeeper *self,
+           const GError     *error)
 {
   g_set_str (&self->lost_name, self->device_name);
-  g_set_str (&self->broken_key, maju_endpoint_get_key (self->endpoint));
+  g_set_str (&self->broken_key, get_open_key (self));
   stop (self);
   g_clear_error (&self->broken);
-  self->broken = error;
+  self->broken = g_error_copy (error);
   maju_media_clear_source (&self->retry_source);
   self->retry_source = maju_media_add_timeout (UNPLUG_GRACE_MS, retry_cb,
                                                self);
@@ -207,123 +188,21 @@ handle_broken (MajuDeviceKeeper *self,
 }
 
 static void
-set_running (MajuDeviceKeeper *self)
+flow_changed_cb (MajuDeviceKeeper *self,
+                 gboolean          flows)
 {
-  if (self->state == MAJU_CAPTURE_STATE_RUNNING || self->is_substitute)
+  if (self->is_substitute)
     return;
+
+  if (!flows)
+    {
+      fail (self, maju_media_error_stalled (self->kind));
+      return;
+    }
 
   self->retry_ms = RETRY_MIN_MS;
   g_set_str (&self->lost_name, self->device_name);
-  g_debug ("“%s” runs after %d ms", self->device_name,
-           (int) ((g_get_monotonic_time () - self->opened_us) / 1000));
   set_state (self, MAJU_CAPTURE_STATE_RUNNING, NULL);
-}
-
-static void
-message_cb (GstMessage *message,
-            gpointer    user_data)
-{
-  MajuDeviceKeeper *self = user_data;
-  GstMessageType type = GST_MESSAGE_TYPE (message);
-
-  if (type == GST_MESSAGE_ERROR)
-    handle_broken (self, maju_media_error_from_message (message, self->kind));
-  else if (type == GST_MESSAGE_EOS)
-    handle_broken (self, maju_media_error_stalled (self->kind));
-  else if (type == GST_MESSAGE_APPLICATION)
-    set_running (self);
-  else if (type == GST_MESSAGE_ELEMENT && self->funcs->message != NULL)
-    self->funcs->message (message, self->user_data);
-}
-
-/* A stalled device is left open: it may come to life again. */
-static gboolean
-watch_cb (gpointer user_data)
-{
-  MajuDeviceKeeper *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  gint64 last = g_atomic_int_get (&self->flow->started)
-                ? __atomic_load_n (&self->flow->last_us, __ATOMIC_RELAXED)
-                : 0;
-
-  if (last == 0)
-    {
-      if (now - self->opened_us > FIRST_FRAME_MS * 1000)
-        fail (self, maju_media_error_stalled (self->kind));
-    }
-  else if (now - last > STALL_MS * 1000)
-    {
-      fail (self, maju_media_error_stalled (self->kind));
-    }
-  else
-    {
-      set_running (self);
-    }
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* In the streaming thread. */
-static GstPadProbeReturn
-flow_probe_cb (GstPad          *pad,
-               GstPadProbeInfo *info,
-               gpointer         user_data)
-{
-  Flow *flow = user_data;
-
-  __atomic_store_n (&flow->last_us, g_get_monotonic_time (), __ATOMIC_RELAXED);
-  if (g_atomic_int_compare_and_exchange (&flow->started, FALSE, TRUE))
-    {
-      g_autoptr(GstElement) element = gst_pad_get_parent_element (pad);
-      GstStructure *structure = gst_structure_new_empty ("maju-flowing");
-
-      gst_element_post_message (element,
-                                gst_message_new_application (GST_OBJECT (element),
-                                                             structure));
-    }
-
-  return GST_PAD_PROBE_OK;
-}
-
-static GstPipeline *
-create_pipeline (MajuDeviceKeeper *self,
-                 MajuEndpoint     *endpoint,
-                 GError          **error)
-{
-  g_autoptr(GstElement) pipeline = NULL;
-  gboolean is_output = self->kind == MAJU_DEVICE_KIND_SPEAKER;
-  g_autoptr(GstPad) device_pad = NULL;
-  g_autoptr(GstPad) pad = NULL;
-  GstPadLinkReturn linked;
-  GstElement *element;
-
-  pipeline = g_object_ref_sink (gst_pipeline_new (NULL));
-  element = maju_endpoint_create_element (endpoint, error);
-  if (element == NULL)
-    return NULL;
-
-  gst_object_set_name (GST_OBJECT (element), MAJU_RUNNER_DEVICE);
-  gst_bin_add (GST_BIN (pipeline), element);
-  pad = self->funcs->build (endpoint, GST_PIPELINE (pipeline), self->user_data,
-                            error);
-  if (pad == NULL)
-    return NULL;
-
-  device_pad = gst_element_get_static_pad (element, is_output ? "sink" : "src");
-  linked = is_output ? gst_pad_link (pad, device_pad)
-                     : gst_pad_link (device_pad, pad);
-  if (linked != GST_PAD_LINK_OK)
-    {
-      g_set_error_literal (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
-                           _("The device's format is not known"));
-      return NULL;
-    }
-
-  gst_pad_add_probe (device_pad, GST_PAD_PROBE_TYPE_BUFFER, flow_probe_cb,
-                     g_atomic_rc_box_acquire (self->flow),
-                     g_atomic_rc_box_release);
-
-  return GST_PIPELINE (g_steal_pointer (&pipeline));
 }
 
 static void
@@ -331,53 +210,30 @@ start (MajuDeviceKeeper *self,
        MajuEndpoint     *endpoint)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GstPipeline) pipeline = NULL;
 
   g_clear_error (&self->broken);
   maju_media_clear_source (&self->retry_source);
-  self->flow = g_atomic_rc_box_new0 (Flow);
-  pipeline = create_pipeline (self, endpoint, &error);
-  if (pipeline == NULL)
+  self->session = maju_device_session_new (endpoint, self->funcs,
+                                           self->user_data, &error);
+  if (self->session == NULL)
     {
-      g_clear_pointer (&self->flow, g_atomic_rc_box_release);
       self->retry_source = maju_media_add_timeout (RETRY_MAX_MS, retry_cb,
                                                    self);
       fail (self, g_steal_pointer (&error));
       return;
     }
 
-  g_debug ("Opening “%s”", maju_endpoint_get_name (endpoint));
-  self->endpoint = g_object_ref (endpoint);
-  self->runner = maju_runner_new (pipeline, message_cb, self);
-  self->opened_us = g_get_monotonic_time ();
-  self->watch_source = maju_media_add_timeout (WATCH_MS, watch_cb, self);
-  maju_runner_start (self->runner);
+  g_signal_connect_object (self->session, "flow-changed",
+                           G_CALLBACK (flow_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "broken", G_CALLBACK (broken_cb),
+                           self, G_CONNECT_SWAPPED);
+  maju_device_session_start (self->session);
   if (self->is_substitute)
     return;
 
   set_device_name (self, maju_endpoint_get_name (endpoint));
   set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
-}
-
-/* Returns: (transfer full) (nullable): what should be open now. */
-static MajuEndpoint *
-find_endpoint (MajuDeviceKeeper *self)
-{
-  MajuDevice *device;
-
-  if (!self->active)
-    return NULL;
-
-  if (g_strcmp0 (self->device_id, MAJU_DEVICE_ID_TEST) == 0)
-    return maju_test_endpoint_new (self->kind);
-
-  if (self->device_id != NULL)
-    device = maju_device_monitor_lookup (self->devices, self->kind,
-                                         self->device_id);
-  else
-    device = maju_device_monitor_get_default (self->devices, self->kind);
-
-  return device ? maju_device_endpoint_new (device) : NULL;
 }
 
 /* Nothing can be opened: says why. */
@@ -434,11 +290,11 @@ update (MajuDeviceKeeper *self)
   if (self->close_task != NULL || self->funcs == NULL)
     return;
 
-  endpoint = find_endpoint (self);
-  if (self->endpoint != NULL &&
+  if (self->active)
+    endpoint = maju_endpoint_find (self->devices, self->kind, self->device_id);
+  if (self->session != NULL &&
       (endpoint == NULL || self->is_substitute ||
-       g_strcmp0 (maju_endpoint_get_key (endpoint),
-                  maju_endpoint_get_key (self->endpoint)) != 0))
+       g_strcmp0 (maju_endpoint_get_key (endpoint), get_open_key (self)) != 0))
     {
       if (endpoint == NULL && self->is_substitute && self->active)
         return;
@@ -451,7 +307,7 @@ update (MajuDeviceKeeper *self)
   if (endpoint == NULL)
     endpoint = create_substitute (self);
 
-  if (endpoint == NULL || self->endpoint != NULL ||
+  if (endpoint == NULL || self->session != NULL ||
       has_to_wait (self, endpoint))
     return;
 
@@ -471,45 +327,11 @@ devices_changed_cb (MajuDeviceKeeper *self)
 }
 
 static void
-maju_device_keeper_get_property (GObject    *object,
-                                 guint       prop_id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
-{
-  MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
-
-  switch (prop_id)
-    {
-    case PROP_DEVICE_ID:
-      g_value_set_string (value, self->device_id);
-      break;
-
-    case PROP_ACTIVE:
-      g_value_set_boolean (value, self->active);
-      break;
-
-    case PROP_STATE:
-      g_value_set_enum (value, self->state);
-      break;
-
-    case PROP_ERROR:
-      g_value_set_boxed (value, self->error);
-      break;
-
-    case PROP_DEVICE_NAME:
-      g_value_set_string (value, self->device_name);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 maju_device_keeper_dispose (GObject *object)
 {
   MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
 
+  self->changed = NULL;
   if (self->funcs != NULL)
     stop (self);
   self->funcs = NULL;
@@ -538,26 +360,9 @@ static void
 maju_device_keeper_class_init (MajuDeviceKeeperClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
-    G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = maju_device_keeper_get_property;
   object_class->dispose = maju_device_keeper_dispose;
   object_class->finalize = maju_device_keeper_finalize;
-
-  properties[PROP_DEVICE_ID] =
-    g_param_spec_string ("device-id", NULL, NULL, NULL, flags);
-  properties[PROP_ACTIVE] =
-    g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_CAPTURE_STATE,
-                       MAJU_CAPTURE_STATE_OFF, flags);
-  properties[PROP_ERROR] =
-    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
-  properties[PROP_DEVICE_NAME] =
-    g_param_spec_string ("device-name", NULL, NULL, NULL, flags);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -567,16 +372,18 @@ maju_device_keeper_init (MajuDeviceKeeper *self)
 }
 
 MajuDeviceKeeper *
-maju_device_keeper_new (MajuDeviceMonitor           *devices,
-                        MajuDeviceKind               kind,
-                        const MajuDeviceKeeperFuncs *funcs,
-                        gpointer                     user_data)
+maju_device_keeper_new (MajuDeviceMonitor     *devices,
+                        MajuDeviceKind         kind,
+                        const MajuDeviceFuncs *funcs,
+                        MajuDeviceChanged      changed,
+                        gpointer               user_data)
 {
   MajuDeviceKeeper *self = g_object_new (MAJU_TYPE_DEVICE_KEEPER, NULL);
 
   self->devices = g_object_ref (devices);
   self->kind = kind;
   self->funcs = funcs;
+  self->changed = changed;
   self->user_data = user_data;
   g_signal_connect_object (maju_device_monitor_get_devices (devices, kind),
                            "items-changed", G_CALLBACK (devices_changed_cb),
@@ -606,7 +413,7 @@ maju_device_keeper_set_device_id (MajuDeviceKeeper *self,
   maju_media_clear_source (&self->retry_source);
   self->retry_ms = RETRY_MIN_MS;
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_ID]);
+  tell (self, MAJU_DEVICE_ASPECT_ID);
 }
 
 gboolean
@@ -626,7 +433,7 @@ maju_device_keeper_set_active (MajuDeviceKeeper *self,
   self->active = active;
   self->retry_ms = RETRY_MIN_MS;
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+  tell (self, MAJU_DEVICE_ASPECT_ACTIVE);
 }
 
 MajuCaptureState
@@ -650,7 +457,7 @@ maju_device_keeper_get_device_name (MajuDeviceKeeper *self)
 void
 maju_device_keeper_restart (MajuDeviceKeeper *self)
 {
-  if (self->endpoint == NULL)
+  if (self->session == NULL)
     return;
 
   stop (self);

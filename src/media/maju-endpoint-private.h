@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-device.h"
+#include "maju-device-monitor.h"
 
 #include <gst/gst.h>
 
@@ -40,9 +40,15 @@ const char     *maju_endpoint_get_key (MajuEndpoint *self);
 /* Whether this is sound from a real room, with its echo and noise. */
 gboolean        maju_endpoint_get_is_real (MajuEndpoint *self);
 
-MajuEndpoint     *maju_device_endpoint_new (MajuDevice *device)
+/* Returns: (transfer full) (nullable): what @device_id names; with %NULL the
+ * default. */
+MajuEndpoint   *maju_endpoint_find (MajuDeviceMonitor *devices,
+                                    MajuDeviceKind     kind,
+                                    const char        *device_id);
+
+MajuEndpoint   *maju_device_endpoint_new (MajuDevice *device)
 G_GNUC_WARN_UNUSED_RESULT;
-MajuEndpoint     *maju_test_endpoint_new (MajuDeviceKind kind)
+MajuEndpoint   *maju_test_endpoint_new (MajuDeviceKind kind)
 G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-endpoint-private.h"
 
+#include "maju-media.h"
+
 enum
 {
   PROP_KIND = 1,
@@ -174,4 +176,22 @@ maju_endpoint_get_is_real (MajuEndpoint *self)
   g_return_val_if_fail (MAJU_IS_ENDPOINT (self), FALSE);
 
   return priv->is_real;
+}
+
+MajuEndpoint *
+maju_endpoint_find (MajuDeviceMonitor *devices,
+                    MajuDeviceKind     kind,
+                    const char        *device_id)
+{
+  MajuDevice *device;
+
+  if (g_strcmp0 (device_id, MAJU_DEVICE_ID_TEST) == 0)
+    return maju_test_endpoint_new (kind);
+
+  if (device_id != NULL)
+    device = maju_device_monitor_lookup (devices, kind, device_id);
+  else
+    device = maju_device_monitor_get_default (devices, kind);
+
+  return device ? maju_device_endpoint_new (device) : NULL;
 }

@@ -2,27 +2,17 @@
 #include "maju-playback.h"
 
 #include "maju-config.h"
-#include "maju-device-keeper-private.h"
+#include "maju-device-stream-private.h"
 #include "maju-echo-reference-private.h"
 #include "maju-media-private.h"
 #include "maju-playback-input-private.h"
 
 #include <glib/gi18n-lib.h>
 
-enum
-{
-  PROP_DEVICE_ID = 1,
-  PROP_STATE,
-  PROP_ERROR,
-  PROP_DEVICE_NAME,
-  N_PROPS
-};
-
 struct _MajuPlayback
 {
-  GObject parent_instance;
+  MajuDeviceStream parent_instance;
 
-  MajuDeviceKeeper *keeper;
   MajuEchoReference *echo_reference;
   GPtrArray *inputs;
   GstBin *pipeline;             /* (nullable) the open one */
@@ -32,9 +22,7 @@ struct _MajuPlayback
   GTask *close_task;
 };
 
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (MajuPlayback, maju_playback, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MajuPlayback, maju_playback, MAJU_TYPE_DEVICE_STREAM)
 
 /* It runs also while nobody says anything: then the canceller hears silence. */
 static GstElement *
@@ -112,10 +100,10 @@ add_output (MajuPlayback *self,
 }
 
 static GstPad *
-build_cb (MajuEndpoint *endpoint,
-          GstPipeline  *pipeline,
-          gpointer      user_data,
-          GError      **error)
+build_cb (GstPipeline *pipeline,
+          gboolean     is_real,
+          gpointer     user_data,
+          GError     **error)
 {
   MajuPlayback *self = user_data;
   GstBin *bin = GST_BIN (pipeline);
@@ -164,113 +152,71 @@ closing_cb (gpointer user_data)
   gst_clear_object (&self->pipeline);
 }
 
-static const MajuDeviceKeeperFuncs keeper_funcs = {
+static const MajuDeviceFuncs device_funcs = {
   .build = build_cb,
   .message = message_cb,
   .closing = closing_cb,
 };
 
 static void
-keeper_notify_cb (MajuPlayback *self,
-                  GParamSpec   *pspec)
-{
-  if (!g_str_equal (pspec->name, "active"))
-    g_object_notify (G_OBJECT (self), pspec->name);
-}
-
-static void
-maju_playback_get_property (GObject    *object,
-                            guint       prop_id,
-                            GValue     *value,
-                            GParamSpec *pspec)
+maju_playback_constructed (GObject *object)
 {
   MajuPlayback *self = MAJU_PLAYBACK (object);
 
-  switch (prop_id)
-    {
-    case PROP_DEVICE_ID:
-      g_value_set_string (value,
-                          maju_device_keeper_get_device_id (self->keeper));
-      break;
+  G_OBJECT_CLASS (maju_playback_parent_class)->constructed (object);
 
-    case PROP_STATE:
-      g_value_set_enum (value, maju_device_keeper_get_state (self->keeper));
-      break;
-
-    case PROP_ERROR:
-      g_value_set_boxed (value, maju_device_keeper_get_error (self->keeper));
-      break;
-
-    case PROP_DEVICE_NAME:
-      g_value_set_string (value,
-                          maju_device_keeper_get_device_name (self->keeper));
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  self->echo_reference = maju_echo_reference_get (
+    maju_device_stream_get_devices (MAJU_DEVICE_STREAM (self)));
 }
 
 static void
-maju_playback_set_property (GObject      *object,
-                            guint         prop_id,
-                            const GValue *value,
-                            GParamSpec   *pspec)
+maju_playback_finalize (GObject *object)
 {
   MajuPlayback *self = MAJU_PLAYBACK (object);
 
-  switch (prop_id)
-    {
-    case PROP_DEVICE_ID:
-      maju_playback_set_device_id (self, g_value_get_string (value));
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-maju_playback_dispose (GObject *object)
-{
-  MajuPlayback *self = MAJU_PLAYBACK (object);
-
-  if (self->keeper != NULL)
-    g_object_run_dispose (G_OBJECT (self->keeper));
-  g_clear_object (&self->keeper);
-  if (self->echo_reference != NULL)
-    maju_echo_reference_release (self->echo_reference, self);
+  maju_echo_reference_release (self->echo_reference, self);
   g_clear_object (&self->echo_reference);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   gst_clear_object (&self->mixer);
   gst_clear_object (&self->pipeline);
 
-  G_OBJECT_CLASS (maju_playback_parent_class)->dispose (object);
+  G_OBJECT_CLASS (maju_playback_parent_class)->finalize (object);
+}
+
+static void
+maybe_finish_close (MajuPlayback *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  if (self->close_task == NULL || self->detaching > 0)
+    return;
+
+  task = g_steal_pointer (&self->close_task);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+maju_playback_finish_close (MajuDeviceStream *stream,
+                            GTask            *task)
+{
+  MajuPlayback *self = MAJU_PLAYBACK (stream);
+
+  maju_echo_reference_release (self->echo_reference, self);
+  self->close_task = task;
+  maybe_finish_close (self);
 }
 
 static void
 maju_playback_class_init (MajuPlaybackClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
-    G_PARAM_EXPLICIT_NOTIFY;
+  MajuDeviceStreamClass *stream_class = MAJU_DEVICE_STREAM_CLASS (klass);
 
-  object_class->get_property = maju_playback_get_property;
-  object_class->set_property = maju_playback_set_property;
-  object_class->dispose = maju_playback_dispose;
-
-  properties[PROP_DEVICE_ID] =
-    g_param_spec_string ("device-id", NULL, NULL, NULL,
-                         flags | G_PARAM_WRITABLE);
-  properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_CAPTURE_STATE,
-                       MAJU_CAPTURE_STATE_OFF, flags);
-  properties[PROP_ERROR] =
-    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
-  properties[PROP_DEVICE_NAME] =
-    g_param_spec_string ("device-name", NULL, NULL, NULL, flags);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  object_class->constructed = maju_playback_constructed;
+  object_class->finalize = maju_playback_finalize;
+  stream_class->kind = MAJU_DEVICE_KIND_SPEAKER;
+  stream_class->funcs = &device_funcs;
+  stream_class->finish_close = maju_playback_finish_close;
 }
 
 static void
@@ -282,52 +228,9 @@ maju_playback_init (MajuPlayback *self)
 MajuPlayback *
 maju_playback_new (MajuDeviceMonitor *devices)
 {
-  MajuPlayback *self;
-
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (devices), NULL);
 
-  self = g_object_new (MAJU_TYPE_PLAYBACK, NULL);
-  self->echo_reference = maju_echo_reference_get (devices);
-  self->keeper = maju_device_keeper_new (devices, MAJU_DEVICE_KIND_SPEAKER,
-                                         &keeper_funcs, self);
-  g_signal_connect_object (self->keeper, "notify",
-                           G_CALLBACK (keeper_notify_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  return self;
-}
-
-const char *
-maju_playback_get_device_id (MajuPlayback *self)
-{
-  g_return_val_if_fail (MAJU_IS_PLAYBACK (self), NULL);
-
-  return maju_device_keeper_get_device_id (self->keeper);
-}
-
-void
-maju_playback_set_device_id (MajuPlayback *self,
-                             const char   *device_id)
-{
-  g_return_if_fail (MAJU_IS_PLAYBACK (self));
-
-  maju_device_keeper_set_device_id (self->keeper, device_id);
-}
-
-MajuCaptureState
-maju_playback_get_state (MajuPlayback *self)
-{
-  g_return_val_if_fail (MAJU_IS_PLAYBACK (self), MAJU_CAPTURE_STATE_OFF);
-
-  return maju_device_keeper_get_state (self->keeper);
-}
-
-const GError *
-maju_playback_get_error (MajuPlayback *self)
-{
-  g_return_val_if_fail (MAJU_IS_PLAYBACK (self), NULL);
-
-  return maju_device_keeper_get_error (self->keeper);
+  return g_object_new (MAJU_TYPE_PLAYBACK, "devices", devices, NULL);
 }
 
 MajuPlaybackInput *
@@ -341,24 +244,12 @@ maju_playback_add_input (MajuPlayback *self)
   input = maju_playback_input_new ();
   g_ptr_array_add (self->inputs, g_object_ref (input));
   if (self->pipeline == NULL)
-    maju_device_keeper_set_active (self->keeper, TRUE);
+    maju_device_stream_set_active (MAJU_DEVICE_STREAM (self), TRUE);
   else if (!maju_playback_input_attach (input, self->pipeline, self->mixer,
                                         &error))
     g_warning ("A voice cannot be played: %s", error->message);
 
   return input;
-}
-
-static void
-maybe_finish_close (MajuPlayback *self)
-{
-  g_autoptr(GTask) task = NULL;
-
-  if (self->close_task == NULL || self->detaching > 0)
-    return;
-
-  task = g_steal_pointer (&self->close_task);
-  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -391,55 +282,10 @@ maju_playback_remove_input (MajuPlayback      *self,
     {
       /* The whole pipeline closes. */
       maju_playback_input_forget (removed);
-      maju_device_keeper_set_active (self->keeper, FALSE);
+      maju_device_stream_set_active (MAJU_DEVICE_STREAM (self), FALSE);
       return;
     }
 
   self->detaching++;
   maju_playback_input_detach_async (removed, detached_cb, g_object_ref (self));
-}
-
-static void
-closed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  MajuPlayback *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-
-  maju_echo_reference_release (self->echo_reference, self);
-  if (!maju_device_keeper_close_finish (MAJU_DEVICE_KEEPER (object), result,
-                                        &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  self->close_task = g_steal_pointer (&task);
-  maybe_finish_close (self);
-}
-
-void
-maju_playback_close_async (MajuPlayback       *self,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (MAJU_IS_PLAYBACK (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, maju_playback_close_async);
-  maju_device_keeper_close_async (self->keeper, closed_cb, task);
-}
-
-gboolean
-maju_playback_close_finish (MajuPlayback *self,
-                            GAsyncResult *result,
-                            GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-device-monitor.h"
-#include "maju-media.h"
+#include "maju-device-stream.h"
 
 G_BEGIN_DECLS
 
@@ -13,12 +12,12 @@ G_BEGIN_DECLS
  * MajuPlayback:
  *
  * One pipeline that mixes everybody's voice, is the echo canceller's reference,
- * and plays on one speaker. Properties: `device-id` (%NULL: the default),
- * `state`, `error`. It runs while there are inputs. Without any speaker the
+ * and plays on one speaker. It runs while there are inputs. Without any speaker the
  * state is failed, what is pushed is dropped, and nobody stalls; a speaker that
  * comes (back) is taken by itself.
  */
-G_DECLARE_FINAL_TYPE (MajuPlayback, maju_playback, MAJU, PLAYBACK, GObject)
+G_DECLARE_FINAL_TYPE (MajuPlayback, maju_playback, MAJU, PLAYBACK,
+                      MajuDeviceStream)
 
 /**
  * MajuPlaybackInput:
@@ -31,11 +30,6 @@ G_DECLARE_FINAL_TYPE (MajuPlaybackInput, maju_playback_input, MAJU,
 
 MajuPlayback      *maju_playback_new (MajuDeviceMonitor *devices)
 G_GNUC_WARN_UNUSED_RESULT;
-const char        *maju_playback_get_device_id (MajuPlayback *self);
-void               maju_playback_set_device_id (MajuPlayback *self,
-                                                const char   *device_id);
-MajuCaptureState   maju_playback_get_state (MajuPlayback *self);
-const GError      *maju_playback_get_error (MajuPlayback *self);
 
 /* Returns: (transfer full). */
 MajuPlaybackInput *maju_playback_add_input (MajuPlayback *self)
@@ -51,11 +45,5 @@ double             maju_playback_input_get_level (MajuPlaybackInput *self);
 gboolean           maju_playback_input_get_speaking (MajuPlaybackInput *self);
 void               maju_playback_input_set_volume (MajuPlaybackInput *self,
                                                    double             volume);
-void               maju_playback_close_async (MajuPlayback       *self,
-                                              GAsyncReadyCallback callback,
-                                              gpointer            user_data);
-gboolean           maju_playback_close_finish (MajuPlayback *self,
-                                               GAsyncResult *result,
-                                               GError      **error);
 
 G_END_DECLS

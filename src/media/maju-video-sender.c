@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-video-sender.h"
 
-#include "maju-device-keeper-private.h"
+#include "maju-device-stream-private.h"
 #include "maju-fan-out-private.h"
 #include "maju-media-private.h"
 #include "maju-preview-private.h"
@@ -11,20 +11,15 @@
 
 enum
 {
-  PROP_DEVICE_ID = 1,
-  PROP_ENABLED,
-  PROP_STATE,
-  PROP_ERROR,
-  PROP_DEVICE_NAME,
+  PROP_ENABLED = 1,
   PROP_PAINTABLE,
   N_PROPS
 };
 
 struct _MajuVideoSender
 {
-  GObject parent_instance;
+  MajuDeviceStream parent_instance;
 
-  MajuDeviceKeeper *keeper;
   MajuPreview *preview;         /* (nullable) */
   MajuVideoRung *rung;
   GHashTable *idle_consumers;   /* id -> IdleConsumer: height 0 */
@@ -39,7 +34,8 @@ typedef struct
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (MajuVideoSender, maju_video_sender, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MajuVideoSender, maju_video_sender,
+                     MAJU_TYPE_DEVICE_STREAM)
 
 static void
 idle_consumer_free (gpointer data)
@@ -69,10 +65,10 @@ link_branch (GstElement *tee,
 
 /* The camera's picture, as I420, to the preview and to each rung. */
 static GstPad *
-build_cb (MajuEndpoint *endpoint,
-          GstPipeline  *pipeline,
-          gpointer      user_data,
-          GError      **error)
+build_cb (GstPipeline *pipeline,
+          gboolean     is_real,
+          gpointer     user_data,
+          GError     **error)
 {
   MajuVideoSender *self = user_data;
   GstBin *bin = GST_BIN (pipeline);
@@ -122,20 +118,10 @@ closing_cb (gpointer user_data)
   maju_video_rung_clear (self->rung);
 }
 
-static const MajuDeviceKeeperFuncs keeper_funcs = {
+static const MajuDeviceFuncs device_funcs = {
   .build = build_cb,
   .closing = closing_cb,
 };
-
-static void
-keeper_notify_cb (MajuVideoSender *self,
-                  GParamSpec      *pspec)
-{
-  if (g_str_equal (pspec->name, "active"))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
-  else
-    g_object_notify (G_OBJECT (self), pspec->name);
-}
 
 static void
 maju_video_sender_get_property (GObject    *object,
@@ -147,24 +133,8 @@ maju_video_sender_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_DEVICE_ID:
-      g_value_set_string (value, maju_device_keeper_get_device_id (self->keeper));
-      break;
-
     case PROP_ENABLED:
-      g_value_set_boolean (value, maju_device_keeper_get_active (self->keeper));
-      break;
-
-    case PROP_STATE:
-      g_value_set_enum (value, maju_device_keeper_get_state (self->keeper));
-      break;
-
-    case PROP_ERROR:
-      g_value_set_boxed (value, maju_device_keeper_get_error (self->keeper));
-      break;
-
-    case PROP_DEVICE_NAME:
-      g_value_set_string (value, maju_device_keeper_get_device_name (self->keeper));
+      g_value_set_boolean (value, maju_video_sender_get_enabled (self));
       break;
 
     case PROP_PAINTABLE:
@@ -186,10 +156,6 @@ maju_video_sender_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_DEVICE_ID:
-      maju_video_sender_set_device_id (self, g_value_get_string (value));
-      break;
-
     case PROP_ENABLED:
       maju_video_sender_set_enabled (self, g_value_get_boolean (value));
       break;
@@ -200,43 +166,66 @@ maju_video_sender_set_property (GObject      *object,
 }
 
 static void
-maju_video_sender_dispose (GObject *object)
+maju_video_sender_finalize (GObject *object)
 {
   MajuVideoSender *self = MAJU_VIDEO_SENDER (object);
 
-  if (self->keeper != NULL)
-    g_object_run_dispose (G_OBJECT (self->keeper));
-  g_clear_object (&self->keeper);
   g_clear_object (&self->preview);
   g_clear_object (&self->rung);
   g_clear_pointer (&self->idle_consumers, g_hash_table_unref);
 
-  G_OBJECT_CLASS (maju_video_sender_parent_class)->dispose (object);
+  G_OBJECT_CLASS (maju_video_sender_parent_class)->finalize (object);
+}
+
+static void
+maju_video_sender_active_changed (MajuDeviceStream *stream)
+{
+  g_object_notify_by_pspec (G_OBJECT (stream), properties[PROP_ENABLED]);
+}
+
+static void
+preview_closed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_preview_close_finish (MAJU_PREVIEW (object), result);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+maju_video_sender_finish_close (MajuDeviceStream *stream,
+                                GTask            *task)
+{
+  MajuVideoSender *self = MAJU_VIDEO_SENDER (stream);
+
+  if (self->preview != NULL)
+    maju_preview_close_async (self->preview, preview_closed_cb, task);
+  else
+    MAJU_DEVICE_STREAM_CLASS (maju_video_sender_parent_class)->finish_close (
+      stream, task);
 }
 
 static void
 maju_video_sender_class_init (MajuVideoSenderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  MajuDeviceStreamClass *stream_class = MAJU_DEVICE_STREAM_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
     G_PARAM_EXPLICIT_NOTIFY;
   GParamFlags writable = readable | G_PARAM_WRITABLE;
 
   object_class->get_property = maju_video_sender_get_property;
   object_class->set_property = maju_video_sender_set_property;
-  object_class->dispose = maju_video_sender_dispose;
+  object_class->finalize = maju_video_sender_finalize;
+  stream_class->kind = MAJU_DEVICE_KIND_CAMERA;
+  stream_class->funcs = &device_funcs;
+  stream_class->active_changed = maju_video_sender_active_changed;
+  stream_class->finish_close = maju_video_sender_finish_close;
 
-  properties[PROP_DEVICE_ID] =
-    g_param_spec_string ("device-id", NULL, NULL, NULL, writable);
   properties[PROP_ENABLED] =
     g_param_spec_boolean ("enabled", NULL, NULL, FALSE, writable);
-  properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, MAJU_TYPE_CAPTURE_STATE,
-                       MAJU_CAPTURE_STATE_OFF, readable);
-  properties[PROP_ERROR] =
-    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
-  properties[PROP_DEVICE_NAME] =
-    g_param_spec_string ("device-name", NULL, NULL, NULL, readable);
   properties[PROP_PAINTABLE] =
     g_param_spec_object ("paintable", NULL, NULL, G_TYPE_OBJECT, readable);
 
@@ -259,33 +248,11 @@ maju_video_sender_new (MajuDeviceMonitor *devices,
 
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (devices), NULL);
 
-  self = g_object_new (MAJU_TYPE_VIDEO_SENDER, NULL);
+  self = g_object_new (MAJU_TYPE_VIDEO_SENDER, "devices", devices, NULL);
   if (preview)
     self->preview = maju_preview_new ();
-  self->keeper = maju_device_keeper_new (devices, MAJU_DEVICE_KIND_CAMERA,
-                                         &keeper_funcs, self);
-  g_signal_connect_object (self->keeper, "notify",
-                           G_CALLBACK (keeper_notify_cb), self,
-                           G_CONNECT_SWAPPED);
 
   return self;
-}
-
-const char *
-maju_video_sender_get_device_id (MajuVideoSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), NULL);
-
-  return maju_device_keeper_get_device_id (self->keeper);
-}
-
-void
-maju_video_sender_set_device_id (MajuVideoSender *self,
-                                 const char      *device_id)
-{
-  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
-
-  maju_device_keeper_set_device_id (self->keeper, device_id);
 }
 
 gboolean
@@ -293,7 +260,7 @@ maju_video_sender_get_enabled (MajuVideoSender *self)
 {
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), FALSE);
 
-  return maju_device_keeper_get_active (self->keeper);
+  return maju_device_stream_get_active (MAJU_DEVICE_STREAM (self));
 }
 
 void
@@ -302,23 +269,7 @@ maju_video_sender_set_enabled (MajuVideoSender *self,
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
-  maju_device_keeper_set_active (self->keeper, enabled);
-}
-
-MajuCaptureState
-maju_video_sender_get_state (MajuVideoSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), MAJU_CAPTURE_STATE_OFF);
-
-  return maju_device_keeper_get_state (self->keeper);
-}
-
-const GError *
-maju_video_sender_get_error (MajuVideoSender *self)
-{
-  g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), NULL);
-
-  return maju_device_keeper_get_error (self->keeper);
+  maju_device_stream_set_active (MAJU_DEVICE_STREAM (self), enabled);
 }
 
 GObject *
@@ -379,57 +330,4 @@ maju_video_sender_set_bitrate (MajuVideoSender *self,
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
   maju_video_rung_set_bitrate (self->rung, bitrate);
-}
-
-static void
-preview_closed_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_preview_close_finish (MAJU_PREVIEW (object), result);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-keeper_closed_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  MajuVideoSender *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-
-  if (!maju_device_keeper_close_finish (MAJU_DEVICE_KEEPER (object), result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (self->preview != NULL)
-    maju_preview_close_async (self->preview, preview_closed_cb,
-                              g_steal_pointer (&task));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-void
-maju_video_sender_close_async (MajuVideoSender    *self,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, maju_video_sender_close_async);
-  maju_device_keeper_close_async (self->keeper, keeper_closed_cb, task);
-}
-
-gboolean
-maju_video_sender_close_finish (MajuVideoSender *self,
-                                GAsyncResult    *result,
-                                GError         **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-device-monitor.h"
-#include "maju-media.h"
+#include "maju-device-stream.h"
 
 G_BEGIN_DECLS
 
@@ -19,29 +18,18 @@ G_BEGIN_DECLS
  * One rung of 720p VP8 for now; a consumer asks for a rung by the height that it
  * wants, so that further rungs are an addition.
  *
- * Properties (main context of the maker): `device-id` (string; %NULL: the
- * default; MAJU_DEVICE_ID_TEST), `enabled`, `state` (MajuCaptureState),
- * `error` (boxed GError, %NULL unless failed), `device-name` (what is open),
- * `paintable` (GObject, a GdkPaintable; not mirrored; %NULL when
- * the object was made without preview).
- *
- * A device that vanishes is MAJU_MEDIA_ERROR_UNPLUGGED; when it (or, with
- * `device-id` %NULL, any) comes back, capture starts again by itself.
+ * Properties beside MajuDeviceStream's: `enabled`, `paintable` (GObject, a
+ * GdkPaintable; not mirrored; %NULL when the object was made without preview).
  */
 G_DECLARE_FINAL_TYPE (MajuVideoSender, maju_video_sender, MAJU, VIDEO_SENDER,
-                      GObject)
+                      MajuDeviceStream)
 
 MajuVideoSender  *maju_video_sender_new (MajuDeviceMonitor *devices,
                                          gboolean preview)
 G_GNUC_WARN_UNUSED_RESULT;
-const char       *maju_video_sender_get_device_id (MajuVideoSender *self);
-void              maju_video_sender_set_device_id (MajuVideoSender *self,
-                                                   const char      *device_id);
 gboolean          maju_video_sender_get_enabled (MajuVideoSender *self);
 void              maju_video_sender_set_enabled (MajuVideoSender *self,
                                                  gboolean         enabled);
-MajuCaptureState  maju_video_sender_get_state (MajuVideoSender *self);
-const GError     *maju_video_sender_get_error (MajuVideoSender *self);
 GObject          *maju_video_sender_get_paintable (MajuVideoSender *self);
 
 /* Encoded frames (caps video/x-vp8) with running-time timestamps of the shared
@@ -65,14 +53,5 @@ void              maju_video_sender_request_key_frame (MajuVideoSender *self);
 /* Encoder target, bits per second. */
 void              maju_video_sender_set_bitrate (MajuVideoSender *self,
                                                  guint            bitrate);
-
-/* Closes everything; finishes when the device is closed and no thread of it
- * is left. The object is not used afterwards. */
-void              maju_video_sender_close_async (MajuVideoSender    *self,
-                                                 GAsyncReadyCallback callback,
-                                                 gpointer            user_data);
-gboolean          maju_video_sender_close_finish (MajuVideoSender *self,
-                                                  GAsyncResult    *result,
-                                                  GError         **error);
 
 G_END_DECLS

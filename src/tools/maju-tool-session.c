@@ -260,7 +260,8 @@ open_devices (Session *self)
 
   if (g_strcmp0 (self->options->camera, MAJU_TOOL_DEVICE_NONE) != 0)
     {
-      maju_video_sender_set_device_id (camera, self->options->camera);
+      maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (camera),
+                                        self->options->camera);
       maju_video_sender_set_enabled (camera, TRUE);
     }
   else
@@ -270,7 +271,8 @@ open_devices (Session *self)
 
   if (g_strcmp0 (self->options->microphone, MAJU_TOOL_DEVICE_NONE) != 0)
     {
-      maju_audio_sender_set_device_id (microphone, self->options->microphone);
+      maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (microphone),
+                                        self->options->microphone);
       maju_audio_sender_set_enabled (microphone, TRUE);
       maju_audio_sender_set_active (microphone, TRUE);
     }

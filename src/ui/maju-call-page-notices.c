@@ -184,12 +184,13 @@ mark_device (MajuCallPage  *self,
 static void
 camera_changed_cb (MajuCallPage *self)
 {
-  MajuVideoSender *camera =
-    maju_local_media_get_camera (maju_call_get_media (self->call));
-  const GError *error = maju_video_sender_get_error (camera);
+  MajuLocalMedia *media = maju_call_get_media (self->call);
+  MajuDeviceStream *camera =
+    MAJU_DEVICE_STREAM (maju_local_media_get_camera (media));
+  const GError *error = maju_device_stream_get_error (camera);
 
   follow_device (self, MAJU_DEVICE_KIND_CAMERA,
-                 maju_video_sender_get_state (camera), error,
+                 maju_device_stream_get_state (camera), error,
                  _("The camera works again"), &self->camera_failed);
   mark_device (self, "camera-trouble", MAJU_DEVICE_KIND_CAMERA, error,
                self->camera_failed);
@@ -198,12 +199,13 @@ camera_changed_cb (MajuCallPage *self)
 static void
 microphone_changed_cb (MajuCallPage *self)
 {
-  MajuAudioSender *microphone =
-    maju_local_media_get_microphone (maju_call_get_media (self->call));
-  const GError *error = maju_audio_sender_get_error (microphone);
+  MajuLocalMedia *media = maju_call_get_media (self->call);
+  MajuDeviceStream *microphone =
+    MAJU_DEVICE_STREAM (maju_local_media_get_microphone (media));
+  const GError *error = maju_device_stream_get_error (microphone);
 
   follow_device (self, MAJU_DEVICE_KIND_MICROPHONE,
-                 maju_audio_sender_get_state (microphone), error,
+                 maju_device_stream_get_state (microphone), error,
                  _("The microphone works again"), &self->microphone_failed);
   mark_device (self, "microphone-trouble", MAJU_DEVICE_KIND_MICROPHONE, error,
                self->microphone_failed);
@@ -212,12 +214,13 @@ microphone_changed_cb (MajuCallPage *self)
 static void
 playback_changed_cb (MajuCallPage *self)
 {
-  MajuPlayback *playback =
-    maju_local_media_get_playback (maju_call_get_media (self->call));
+  MajuLocalMedia *media = maju_call_get_media (self->call);
+  MajuDeviceStream *playback =
+    MAJU_DEVICE_STREAM (maju_local_media_get_playback (media));
 
   follow_device (self, MAJU_DEVICE_KIND_SPEAKER,
-                 maju_playback_get_state (playback),
-                 maju_playback_get_error (playback),
+                 maju_device_stream_get_state (playback),
+                 maju_device_stream_get_error (playback),
                  _("The speaker works again"), &self->playback_failed);
 }
 
@@ -259,6 +262,12 @@ maju_call_page_notices_init (MajuCallPage *self)
                        G_CALLBACK (playback_changed_cb));
 }
 
+static gboolean
+has_failed (gpointer stream)
+{
+  return maju_device_stream_get_state (stream) == MAJU_CAPTURE_STATE_FAILED;
+}
+
 /* What does not work from the start was said before the call; here only the
  * buttons show it. */
 static void
@@ -266,17 +275,11 @@ forget_devices (MajuCallPage   *self,
                 MajuLocalMedia *media)
 {
   self->camera_failed =
-    media != NULL
-    && maju_video_sender_get_state (maju_local_media_get_camera (media))
-    == MAJU_CAPTURE_STATE_FAILED;
+    media != NULL && has_failed (maju_local_media_get_camera (media));
   self->microphone_failed =
-    media != NULL
-    && maju_audio_sender_get_state (maju_local_media_get_microphone (media))
-    == MAJU_CAPTURE_STATE_FAILED;
+    media != NULL && has_failed (maju_local_media_get_microphone (media));
   self->playback_failed =
-    media != NULL
-    && maju_playback_get_state (maju_local_media_get_playback (media))
-    == MAJU_CAPTURE_STATE_FAILED;
+    media != NULL && has_failed (maju_local_media_get_playback (media));
 }
 
 void

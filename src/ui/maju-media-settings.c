@@ -34,17 +34,18 @@ choose (MajuMediaSettings *self,
 static void
 apply (MajuMediaSettings *self)
 {
+  MajuVideoSender *video = maju_local_media_get_camera (self->media);
+  MajuAudioSender *audio = maju_local_media_get_microphone (self->media);
+  MajuPlayback *playback = maju_local_media_get_playback (self->media);
   g_autofree char *camera = choose (self, "camera", MAJU_DEVICE_KIND_CAMERA);
   g_autofree char *microphone = choose (self, "microphone",
                                         MAJU_DEVICE_KIND_MICROPHONE);
   g_autofree char *speaker = choose (self, "speaker", MAJU_DEVICE_KIND_SPEAKER);
 
-  maju_video_sender_set_device_id (maju_local_media_get_camera (self->media),
-                                   camera);
-  maju_audio_sender_set_device_id (maju_local_media_get_microphone (self->media),
-                                   microphone);
-  maju_playback_set_device_id (maju_local_media_get_playback (self->media),
-                               speaker);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (video), camera);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (audio),
+                                    microphone);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (playback), speaker);
 }
 
 static void

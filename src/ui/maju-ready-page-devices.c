@@ -53,7 +53,10 @@ static void
 camera_changed_cb (MajuReadyPage *self)
 {
   MajuVideoSender *camera = maju_local_media_get_camera (self->media);
-  const GError *error = maju_video_sender_get_error (camera);
+  const GError *error =
+    maju_device_stream_get_error (MAJU_DEVICE_STREAM (camera));
+  MajuCaptureState state =
+    maju_device_stream_get_state (MAJU_DEVICE_STREAM (camera));
   g_autofree char *words = NULL;
 
   if (error != NULL)
@@ -62,8 +65,7 @@ camera_changed_cb (MajuReadyPage *self)
       gtk_label_set_label (self->camera_problem, words);
     }
   update_way_out (self->camera_button, MAJU_DEVICE_KIND_CAMERA, error);
-  gtk_stack_set_visible_child_name (self->preview_stack,
-                                    preview_child (maju_video_sender_get_state (camera)));
+  gtk_stack_set_visible_child_name (self->preview_stack, preview_child (state));
 }
 
 static void
@@ -81,7 +83,8 @@ static void
 microphone_changed_cb (MajuReadyPage *self)
 {
   MajuAudioSender *microphone = maju_local_media_get_microphone (self->media);
-  const GError *error = maju_audio_sender_get_error (microphone);
+  const GError *error =
+    maju_device_stream_get_error (MAJU_DEVICE_STREAM (microphone));
 
   if (error != NULL)
     {
@@ -164,8 +167,8 @@ maju_ready_page_way_out (MajuReadyPage *self,
   const GError *error;
 
   error = kind == MAJU_DEVICE_KIND_CAMERA
-          ? maju_video_sender_get_error (camera)
-          : maju_audio_sender_get_error (microphone);
+          ? maju_device_stream_get_error (MAJU_DEVICE_STREAM (camera))
+          : maju_device_stream_get_error (MAJU_DEVICE_STREAM (microphone));
   if (error == NULL)
     return;
 

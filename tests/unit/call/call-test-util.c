@@ -194,9 +194,11 @@ test_person_new (MajuRoomLink *link,
   self->media = maju_local_media_new (FALSE);
   camera = maju_local_media_get_camera (self->media);
   microphone = maju_local_media_get_microphone (self->media);
-  maju_video_sender_set_device_id (camera, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (camera),
+                                    MAJU_DEVICE_ID_TEST);
   maju_video_sender_set_enabled (camera, TRUE);
-  maju_audio_sender_set_device_id (microphone, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (microphone),
+                                    MAJU_DEVICE_ID_TEST);
   maju_audio_sender_set_enabled (microphone, TRUE);
   maju_audio_sender_set_active (microphone, TRUE);
 

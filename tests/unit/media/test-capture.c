@@ -37,11 +37,15 @@ tear_down (Fixture      *fixture,
   g_autoptr(GAsyncResult) video = NULL;
   g_autoptr(GAsyncResult) audio = NULL;
 
-  maju_video_sender_close_async (fixture->video, store_result_cb, &video);
-  maju_audio_sender_close_async (fixture->audio, store_result_cb, &audio);
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->video),
+                                  store_result_cb, &video);
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->audio),
+                                  store_result_cb, &audio);
   wait_for (video != NULL && audio != NULL, 40);
-  g_assert_true (maju_video_sender_close_finish (fixture->video, video, NULL));
-  g_assert_true (maju_audio_sender_close_finish (fixture->audio, audio, NULL));
+  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (fixture->video),
+                                                  video, NULL));
+  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (fixture->audio),
+                                                  audio, NULL));
   g_clear_object (&video);
   g_clear_object (&audio);
   g_assert_finalize_object (fixture->video);
@@ -73,7 +77,7 @@ plug_camera (Fixture    *fixture,
 static gboolean
 is_running (Fixture *fixture)
 {
-  return maju_video_sender_get_state (fixture->video) ==
+  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->video)) ==
          MAJU_CAPTURE_STATE_RUNNING;
 }
 
@@ -81,9 +85,9 @@ static gboolean
 has_failed (Fixture       *fixture,
             MajuMediaError code)
 {
-  return maju_video_sender_get_state (fixture->video) ==
+  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->video)) ==
          MAJU_CAPTURE_STATE_FAILED &&
-         g_error_matches (maju_video_sender_get_error (fixture->video),
+         g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (fixture->video)),
                           MAJU_MEDIA_ERROR, code);
 }
 
@@ -186,18 +190,21 @@ test_chosen_camera (Fixture      *fixture,
   double second[3];
   double again[3];
 
-  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+                                    "camera-sky");
   maju_video_sender_set_enabled (fixture->video, TRUE);
   wait_for (is_running (fixture), 10);
   g_object_get (fixture->video, "device-name", &name, NULL);
   g_assert_cmpstr (name, ==, "camera-sky");
   record_wall (fixture, first);
 
-  maju_video_sender_set_device_id (fixture->video, "camera-plum");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+                                    "camera-plum");
   wait_for (is_running (fixture), 10);
   record_wall (fixture, second);
 
-  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+                                    "camera-sky");
   wait_for (is_running (fixture), 10);
   record_wall (fixture, again);
 
@@ -215,7 +222,8 @@ test_unknown_camera (Fixture      *fixture,
   g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
 
   watch (fixture);
-  maju_video_sender_set_device_id (fixture->video, "no-such-camera");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+                                    "no-such-camera");
   maju_video_sender_set_enabled (fixture->video, TRUE);
   wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE), 5);
 
@@ -274,7 +282,8 @@ test_unplugged (Fixture      *fixture,
   g_autoptr(TestDevice) other = plug_camera (fixture, "camera-plum", "plum");
   gint64 start;
 
-  maju_video_sender_set_device_id (fixture->video, "camera-sky");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+                                    "camera-sky");
   maju_video_sender_set_enabled (fixture->video, TRUE);
   for (guint i = 0; i < 3; i++)
     {
@@ -405,9 +414,10 @@ test_microphone (Fixture      *fixture,
   microphone = test_node_new ("microphone1", "Desk Microphone",
                               "Audio/Source/Virtual");
   wait_for (find (fixture, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"), 5);
-  maju_audio_sender_set_device_id (fixture->audio, "microphone1");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->audio),
+                                    "microphone1");
   maju_audio_sender_set_active (fixture->audio, TRUE);
-  wait_for (maju_audio_sender_get_state (fixture->audio) ==
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
             MAJU_CAPTURE_STATE_RUNNING, 10);
   g_assert_cmpfloat (maju_audio_sender_get_level (fixture->audio), <, -90);
 
@@ -427,7 +437,7 @@ test_microphone (Fixture      *fixture,
   g_clear_pointer (&feed, test_device_free);
   wait_for (!maju_audio_sender_get_speaking (fixture->audio), 5);
   g_clear_pointer (&microphone, test_device_free);
-  wait_for (g_error_matches (maju_audio_sender_get_error (fixture->audio),
+  wait_for (g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (fixture->audio)),
                              MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
   g_unlink (path);
 }
@@ -445,13 +455,13 @@ test_processing_changes (Fixture      *fixture,
   maju_audio_sender_set_active (fixture->audio, TRUE);
   for (guint i = 0; i < 6; i++)
     {
-      wait_for (maju_audio_sender_get_state (fixture->audio) ==
+      wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
                 MAJU_CAPTURE_STATE_RUNNING, 10);
       g_object_set (fixture->audio, "noise-suppression", i % 2, NULL);
-      g_assert_cmpint (maju_audio_sender_get_state (fixture->audio), !=,
+      g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)), !=,
                        MAJU_CAPTURE_STATE_FAILED);
     }
-  wait_for (maju_audio_sender_get_state (fixture->audio) ==
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
             MAJU_CAPTURE_STATE_RUNNING, 10);
 }
 

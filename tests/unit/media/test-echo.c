@@ -113,7 +113,7 @@ set_up (Fixture      *fixture,
                 "gain-control", FALSE, NULL);
   fixture->speech = make_speech (20);
   fixture->input = maju_playback_add_input (fixture->playback);
-  wait_for (maju_playback_get_state (fixture->playback) ==
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)) ==
             MAJU_CAPTURE_STATE_RUNNING, 10);
   fixture->start_us = g_get_monotonic_time ();
   fixture->source_id = g_timeout_add (10, push_cb, fixture);
@@ -127,8 +127,10 @@ tear_down (Fixture      *fixture,
   g_autoptr(GAsyncResult) sender = NULL;
 
   g_source_remove (fixture->source_id);
-  maju_playback_close_async (fixture->playback, store_result_cb, &playback);
-  maju_audio_sender_close_async (fixture->sender, store_result_cb, &sender);
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->playback),
+                                  store_result_cb, &playback);
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->sender),
+                                  store_result_cb, &sender);
   wait_for (playback != NULL && sender != NULL, 10);
   g_clear_object (&playback);
   g_clear_object (&sender);

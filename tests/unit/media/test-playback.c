@@ -46,9 +46,11 @@ close_playback (MajuPlayback *playback)
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  maju_playback_close_async (playback, store_result_cb, &result);
+  maju_device_stream_close_async (MAJU_DEVICE_STREAM (playback),
+                                  store_result_cb, &result);
   wait_for (result != NULL, 10);
-  maju_playback_close_finish (playback, result, &error);
+  maju_device_stream_close_finish (MAJU_DEVICE_STREAM (playback),
+                                   result, &error);
   g_assert_no_error (error);
 }
 
@@ -125,7 +127,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Voice, voice_free)
 static gboolean
 is_running (Fixture *fixture)
 {
-  return maju_playback_get_state (fixture->playback) ==
+  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)) ==
          MAJU_CAPTURE_STATE_RUNNING;
 }
 
@@ -133,9 +135,9 @@ static gboolean
 has_failed (Fixture       *fixture,
             MajuMediaError code)
 {
-  return maju_playback_get_state (fixture->playback) ==
+  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)) ==
          MAJU_CAPTURE_STATE_FAILED &&
-         g_error_matches (maju_playback_get_error (fixture->playback),
+         g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (fixture->playback)),
                           MAJU_MEDIA_ERROR, code);
 }
 
@@ -179,7 +181,7 @@ test_mix (Fixture      *fixture,
   g_autoptr(Voice) two = NULL;
   double a, b, level;
 
-  g_assert_cmpint (maju_playback_get_state (fixture->playback), ==,
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)), ==,
                    MAJU_CAPTURE_STATE_OFF);
   one = tone_new (fixture->playback, 500);
   wait_for (is_running (fixture), 10);
@@ -204,7 +206,7 @@ test_mix (Fixture      *fixture,
   g_assert_cmpfloat_with_epsilon (level, -29, 5);
 
   g_clear_pointer (&two, voice_free);
-  g_assert_cmpint (maju_playback_get_state (fixture->playback), ==,
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)), ==,
                    MAJU_CAPTURE_STATE_OFF);
 }
 
@@ -217,7 +219,8 @@ test_chosen_speaker (Fixture      *fixture,
   g_autoptr(Voice) voice = NULL;
   double a, b, level;
 
-  maju_playback_set_device_id (fixture->playback, "speaker2");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),
+                                    "speaker2");
   voice = tone_new (fixture->playback, 500);
   wait_for (is_running (fixture), 10);
   listen ("speaker2", 500, &a, 1000, &b, &level);
@@ -225,7 +228,8 @@ test_chosen_speaker (Fixture      *fixture,
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (level, <, -90);
 
-  maju_playback_set_device_id (fixture->playback, "speaker1");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),
+                                    "speaker1");
   wait_for (is_running (fixture), 10);
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (a, >, HEARD);

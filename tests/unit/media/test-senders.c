@@ -6,35 +6,23 @@
 #include "media-test-util.h"
 
 static void
-close_video (MajuVideoSender *sender)
+close_stream (gpointer stream)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  maju_video_sender_close_async (sender, store_result_cb, &result);
+  maju_device_stream_close_async (stream, store_result_cb, &result);
   wait_for (result != NULL, 10);
-  g_assert_true (maju_video_sender_close_finish (sender, result, &error));
+  g_assert_true (maju_device_stream_close_finish (stream, result, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+  g_assert_cmpint (maju_device_stream_get_state (stream), ==,
                    MAJU_CAPTURE_STATE_OFF);
 }
 
-static void
-close_audio (MajuAudioSender *sender)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  maju_audio_sender_close_async (sender, store_result_cb, &result);
-  wait_for (result != NULL, 10);
-  g_assert_true (maju_audio_sender_close_finish (sender, result, &error));
-  g_assert_no_error (error);
-}
-
 static gboolean
-is_running (MajuVideoSender *sender)
+is_running (gpointer stream)
 {
-  return maju_video_sender_get_state (sender) == MAJU_CAPTURE_STATE_RUNNING;
+  return maju_device_stream_get_state (stream) == MAJU_CAPTURE_STATE_RUNNING;
 }
 
 static gint64
@@ -70,11 +58,12 @@ test_video_shared (void)
   ids[0] = maju_video_sender_add_consumer (sender, 720, recorder_cb, one, NULL);
   ids[1] = maju_video_sender_add_consumer (sender, 360, recorder_cb, two, NULL);
   ids[2] = maju_video_sender_add_consumer (sender, 0, recorder_cb, idle, NULL);
-  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
-  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)), ==,
                    MAJU_CAPTURE_STATE_OFF);
   maju_video_sender_set_enabled (sender, TRUE);
-  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)), ==,
                    MAJU_CAPTURE_STATE_STARTING);
   wait_for (is_running (sender), 10);
   wait_for (recorder_count (one) >= 20, 10);
@@ -108,7 +97,7 @@ test_video_shared (void)
   pictures = decode (late, "vp8dec");
   g_assert_cmpuint (pictures->len, ==, recorder_count (late));
 
-  close_video (sender);
+  close_stream (sender);
 }
 
 static void
@@ -120,7 +109,8 @@ test_video_key_frames (void)
   guint id;
   guint count;
 
-  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
   maju_video_sender_set_enabled (sender, TRUE);
   id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
                                        NULL);
@@ -157,7 +147,7 @@ test_video_key_frames (void)
   wait_for (recorder_count (recorder) >= 5, 10);
   assert_first_is_key (recorder);
   maju_video_sender_remove_consumer (sender, id);
-  close_video (sender);
+  close_stream (sender);
 }
 
 static void
@@ -170,7 +160,8 @@ test_video_off (void)
   guint id;
   guint count;
 
-  maju_video_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
   id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
                                        NULL);
   maju_video_sender_set_enabled (sender, TRUE);
@@ -179,7 +170,7 @@ test_video_off (void)
   g_assert_nonnull (name);
 
   maju_video_sender_set_enabled (sender, FALSE);
-  g_assert_cmpint (maju_video_sender_get_state (sender), ==,
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)), ==,
                    MAJU_CAPTURE_STATE_OFF);
   maju_video_sender_set_enabled (sender, TRUE);
   wait_for (is_running (sender), 10);
@@ -188,7 +179,7 @@ test_video_off (void)
 
   maju_video_sender_remove_consumer (sender, id);
   count = recorder_count (recorder);
-  close_video (sender);
+  close_stream (sender);
   g_assert_cmpuint (recorder_count (recorder), ==, count);
 }
 
@@ -199,13 +190,14 @@ test_video_unknown (void)
   g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
   g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
 
-  maju_video_sender_set_device_id (sender, "no-such-camera");
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    "no-such-camera");
   maju_video_sender_set_enabled (sender, TRUE);
-  wait_for (maju_video_sender_get_state (sender) == MAJU_CAPTURE_STATE_FAILED,
-            10);
-  g_assert_error (maju_video_sender_get_error (sender), MAJU_MEDIA_ERROR,
-                  MAJU_MEDIA_ERROR_NO_DEVICE);
-  close_video (sender);
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)) ==
+            MAJU_CAPTURE_STATE_FAILED, 10);
+  g_assert_error (maju_device_stream_get_error (MAJU_DEVICE_STREAM (sender)),
+                  MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE);
+  close_stream (sender);
 }
 
 static void
@@ -217,7 +209,8 @@ test_audio_tone (void)
   g_autoptr(GPtrArray) sounds = NULL;
   guint id;
 
-  maju_audio_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
   id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
   maju_audio_sender_set_active (sender, TRUE);
   wait_for (recorder_count (recorder) >= 50, 10);
@@ -237,7 +230,7 @@ test_audio_tone (void)
   maju_audio_sender_set_active (sender, FALSE);
   g_assert_false (maju_audio_sender_get_speaking (sender));
   g_assert_cmpfloat (maju_audio_sender_get_level (sender), ==, -100);
-  close_audio (sender);
+  close_stream (sender);
 }
 
 static void
@@ -249,7 +242,8 @@ test_audio_muted (void)
   gint64 start;
   guint id;
 
-  maju_audio_sender_set_device_id (sender, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
   maju_audio_sender_set_enabled (sender, FALSE);
   id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
   maju_audio_sender_set_active (sender, TRUE);
@@ -268,7 +262,7 @@ test_audio_muted (void)
   recorder_clear (recorder);
   wait_for (!maju_audio_sender_get_enabled (sender), 1);
   maju_audio_sender_remove_consumer (sender, id);
-  close_audio (sender);
+  close_stream (sender);
 }
 
 /* Who forgets to close loses nothing but the moment of it. */
@@ -280,8 +274,10 @@ test_dropped (void)
   MajuAudioSender *audio = maju_audio_sender_new (devices);
   guint threads = count_threads ();
 
-  maju_video_sender_set_device_id (video, MAJU_DEVICE_ID_TEST);
-  maju_audio_sender_set_device_id (audio, MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (video),
+                                    MAJU_DEVICE_ID_TEST);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (audio),
+                                    MAJU_DEVICE_ID_TEST);
   maju_video_sender_set_enabled (video, TRUE);
   maju_audio_sender_set_active (audio, TRUE);
   wait_for (is_running (video), 10);
@@ -307,14 +303,16 @@ test_leaks (void)
       g_autoptr(MajuVideoSender) video = maju_video_sender_new (devices, FALSE);
       g_autoptr(MajuAudioSender) audio = maju_audio_sender_new (devices);
 
-      maju_video_sender_set_device_id (video, MAJU_DEVICE_ID_TEST);
-      maju_audio_sender_set_device_id (audio, MAJU_DEVICE_ID_TEST);
+      maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (video),
+                                        MAJU_DEVICE_ID_TEST);
+      maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (audio),
+                                        MAJU_DEVICE_ID_TEST);
       maju_video_sender_set_enabled (video, TRUE);
       maju_audio_sender_set_active (audio, TRUE);
       if (i % 4 != 3)
         wait_for (is_running (video), 10);
-      close_video (video);
-      close_audio (audio);
+      close_stream (video);
+      close_stream (audio);
 
       /* The first rounds start what the process keeps, such as its pool. */
       if (i == 4)
