@@ -203,43 +203,30 @@ finish (MajuNegotiation *self,
   return FALSE;
 }
 
+/* The offer or the answer: each side only ever makes one of them. */
 static void
-offer_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+created_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr(MajuNegotiation) self = user_data;
+  gboolean offerer = maju_peer_get_offerer (self->peer);
   g_autoptr(GError) error = NULL;
   g_autofree char *sdp = NULL;
   guint generation;
 
-  sdp = maju_peer_create_offer_finish (MAJU_PEER (source), result, &generation,
-                                       &error);
+  if (offerer)
+    sdp = maju_peer_create_offer_finish (MAJU_PEER (source), result, &generation,
+                                         &error);
+  else
+    sdp = maju_peer_create_answer_finish (MAJU_PEER (source), result,
+                                          &generation, &error);
   if (!finish (self, error))
     return;
 
-  send_description (self, MAJU_DESCRIPTION_OFFER, generation,
-                    g_steal_pointer (&sdp));
-  proceed (self);
-}
-
-static void
-answer_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(MajuNegotiation) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *sdp = NULL;
-  guint generation;
-
-  sdp = maju_peer_create_answer_finish (MAJU_PEER (source), result, &generation,
-                                        &error);
-  if (!finish (self, error))
-    return;
-
-  send_description (self, MAJU_DESCRIPTION_ANSWER, generation,
-                    g_steal_pointer (&sdp));
+  send_description (self,
+                    offerer ? MAJU_DESCRIPTION_OFFER : MAJU_DESCRIPTION_ANSWER,
+                    generation, g_steal_pointer (&sdp));
   proceed (self);
 }
 
@@ -264,7 +251,7 @@ described_cb (GObject      *source,
     }
 
   self->busy = TRUE;
-  maju_peer_create_answer_async (self->peer, self->cancellable, answer_cb,
+  maju_peer_create_answer_async (self->peer, self->cancellable, created_cb,
                                  g_object_ref (self));
 }
 
@@ -402,7 +389,7 @@ make_offer (MajuNegotiation *self)
   self->offer_wanted = FALSE;
   self->offered = TRUE;
   self->busy = TRUE;
-  maju_peer_create_offer_async (self->peer, restart, self->cancellable, offer_cb,
+  maju_peer_create_offer_async (self->peer, restart, self->cancellable, created_cb,
                                 g_object_ref (self));
 }
 

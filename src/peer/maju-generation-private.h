@@ -20,7 +20,8 @@ typedef struct
   MajuSdp *remote;              /* what they said */
   gboolean remote_set;
   gboolean local_asked;
-  gboolean verified;
+  gboolean proven;              /* the certificate is the described one */
+  gboolean verified;            /* and open */
   GPtrArray *candidates;        /* (element-type MajuQueuedCandidate) */
   guint n_candidates;
   guint local_types;            /* bits of MajuIceCandidateType */

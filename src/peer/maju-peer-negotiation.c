@@ -45,51 +45,55 @@ is_alive (MajuPeer       *self,
   return maju_peer_find_generation (self, generation->number) == generation;
 }
 
-/* Notes what we have said of ourselves. @text: (transfer full). */
-static void
-return_description (GTask      *task,
-                    MajuSdpType type,
-                    char       *text)
+/* Notes what we have said of ourselves; it may be that it can be used no more.
+ *
+ * Returns: FALSE with an error when it cannot. */
+static gboolean
+note_description (MajuPeer       *self,
+                  MajuGeneration *generation,
+                  const char     *text,
+                  GError        **error)
 {
-  MajuPeer *self = g_task_get_source_object (task);
-  MajuGeneration *generation = g_task_get_task_data (task);
-  g_autofree char *taken = text;
-  GError *error = NULL;
+  MajuSdpType type = self->offerer ? MAJU_SDP_TYPE_OFFER : MAJU_SDP_TYPE_ANSWER;
 
   if (!is_alive (self, generation))
     {
-      refuse_state (task, _("The connection was replaced"));
-      return;
+      g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_STATE,
+                   _("The connection was replaced"));
+      return FALSE;
     }
 
-  generation->local = maju_sdp_gate_check (type, text, NULL, &error);
+  generation->local = maju_sdp_gate_check (type, text, NULL, error);
   if (generation->local == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return FALSE;
 
   if (self->state == MAJU_PEER_STATE_NEW)
     maju_peer_set_state (self, MAJU_PEER_STATE_CONNECTING);
   maju_peer_described (self, generation);
-  g_task_return_pointer (task, g_steal_pointer (&taken), g_free);
+  return TRUE;
 }
 
+/* The offer or the answer: each side only ever makes one of them. */
 static void
-offer_created_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+description_created_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  MajuPeer *self = g_task_get_source_object (task);
+  MajuTransport *transport = MAJU_TRANSPORT (object);
+  g_autofree char *text = NULL;
   GError *error = NULL;
-  char *text;
 
-  text = maju_transport_create_offer_finish (MAJU_TRANSPORT (object), result,
-                                             &error);
-  if (text == NULL)
-    g_task_return_error (task, error);
+  if (self->offerer)
+    text = maju_transport_create_offer_finish (transport, result, &error);
   else
-    return_description (task, MAJU_SDP_TYPE_OFFER, text);
+    text = maju_transport_create_answer_finish (transport, result, &error);
+  if (text != NULL &&
+      note_description (self, g_task_get_task_data (task), text, &error))
+    g_task_return_pointer (task, g_steal_pointer (&text), g_free);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -123,7 +127,7 @@ maju_peer_create_offer_async (MajuPeer           *self,
                                                  : (guint) self->newest + 1);
   generation->local_asked = TRUE;
   set_generation (task, generation);
-  maju_transport_create_offer_async (generation->transport, offer_created_cb,
+  maju_transport_create_offer_async (generation->transport, description_created_cb,
                                      g_steal_pointer (&task));
 }
 
@@ -149,23 +153,6 @@ maju_peer_create_offer_finish (MajuPeer     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return finish_description (self, result, out_generation, error);
-}
-
-static void
-answer_created_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  char *text;
-
-  text = maju_transport_create_answer_finish (MAJU_TRANSPORT (object), result,
-                                              &error);
-  if (text == NULL)
-    g_task_return_error (task, error);
-  else
-    return_description (task, MAJU_SDP_TYPE_ANSWER, text);
 }
 
 void
@@ -197,7 +184,7 @@ maju_peer_create_answer_async (MajuPeer           *self,
 
   generation->local_asked = TRUE;
   set_generation (task, generation);
-  maju_transport_create_answer_async (generation->transport, answer_created_cb,
+  maju_transport_create_answer_async (generation->transport, description_created_cb,
                                       g_steal_pointer (&task));
 }
 
@@ -228,9 +215,9 @@ pass_gate (MajuPeer      *self,
       g_str_equal (self->first_remote->fingerprint, sdp->fingerprint))
     return g_steal_pointer (&sdp);
 
-  g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION,
-               _("The other side sent a description of its connection "
-                 "that cannot be used (%s)"), "fingerprint changed");
+  g_set_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_FINGERPRINT,
+               _("The other side could not prove who it is: "
+                 "somebody may be in between"));
   return NULL;
 }
 

@@ -21,6 +21,7 @@ struct _MajuPeer
   GError *error;
   MajuPeerState state;
   gboolean offerer;
+  gboolean held;                /* a proven path is not opened */
 
   MajuTransportMedia media;     /* owned */
   GPtrArray *channels;          /* (element-type MajuDataChannel) */

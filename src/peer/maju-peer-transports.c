@@ -159,22 +159,14 @@ ice_candidate_cb (MajuTransport *transport,
   maju_peer_emit_candidate (self, generation->number, media_index, candidate);
 }
 
-/* From here on everything goes over @generation, which was verified. */
+/* From here on everything goes over the current generation. */
 static void
-swap_in (MajuPeer       *self,
-         MajuGeneration *generation)
+open_current (MajuPeer *self)
 {
   g_autoptr(MajuPeer) alive = g_object_ref (self);
-  g_autoptr(MajuTransport) transport = g_object_ref (generation->transport);
+  g_autoptr(MajuTransport) transport = g_object_ref (self->current->transport);
 
-  generation->verified = TRUE;
-  if (generation == self->next)
-    {
-      MajuGeneration *old = self->current;
-
-      self->current = g_steal_pointer (&self->next);
-      end_generation (self, &old);
-    }
+  self->current->verified = TRUE;
   if (self->milestones.verified == 0)
     self->milestones.verified = g_get_monotonic_time ();
 
@@ -182,13 +174,54 @@ swap_in (MajuPeer       *self,
     maju_track_sender_set_transport (self->media.senders[kind], transport);
   for (guint i = 0; i < self->channels->len; i++)
     maju_data_channel_set_transport (self->channels->pdata[i], transport, FALSE);
-  maju_path_watch_connected (self->watch);
-  maju_peer_set_fingerprint (self, generation->remote->fingerprint);
   maju_peer_set_state (self, MAJU_PEER_STATE_CONNECTED);
 
   maju_transport_open_gate (transport);
   for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
     maju_track_sender_need_key_frame (self->media.senders[kind]);
+}
+
+/* @generation was proven: it takes the place of the current one. */
+static void
+swap_in (MajuPeer       *self,
+         MajuGeneration *generation)
+{
+  generation->proven = TRUE;
+  if (generation == self->next)
+    {
+      MajuGeneration *old = self->current;
+
+      self->current = g_steal_pointer (&self->next);
+      end_generation (self, &old);
+    }
+  maju_path_watch_connected (self->watch);
+  maju_peer_set_fingerprint (self, generation->remote->fingerprint);
+  if (self->held)
+    maju_transport_discard_messages (generation->transport);
+  else
+    open_current (self);
+}
+
+void
+maju_peer_hold (MajuPeer *self)
+{
+  g_return_if_fail (MAJU_IS_PEER (self));
+  g_return_if_fail (self->newest < 0);
+
+  self->held = TRUE;
+}
+
+void
+maju_peer_release (MajuPeer *self)
+{
+  g_return_if_fail (MAJU_IS_PEER (self));
+
+  if (!self->held)
+    return;
+
+  self->held = FALSE;
+  if (self->current != NULL && self->current->proven && !self->current->verified)
+    open_current (self);
 }
 
 /* The certificate that the other side has proven to own must be the one that
@@ -218,7 +251,7 @@ static void
 transport_connected (MajuPeer       *self,
                      MajuGeneration *generation)
 {
-  if (generation->verified)
+  if (generation->proven)
     return;
 
   if (self->milestones.dtls_connected == 0)
@@ -301,14 +334,18 @@ maju_peer_handle_path_event (MajuPathWatch *watch,
                              guint          event,
                              MajuPeer      *self)
 {
+  gboolean open = self->current != NULL && self->current->verified;
+
   switch ((MajuPathEvent) event)
     {
     case MAJU_PATH_EVENT_UNSTABLE:
-      maju_peer_set_state (self, MAJU_PEER_STATE_UNSTABLE);
+      if (open)
+        maju_peer_set_state (self, MAJU_PEER_STATE_UNSTABLE);
       break;
 
     case MAJU_PATH_EVENT_RECOVERED:
-      maju_peer_set_state (self, MAJU_PEER_STATE_CONNECTED);
+      if (open)
+        maju_peer_set_state (self, MAJU_PEER_STATE_CONNECTED);
       break;
 
     case MAJU_PATH_EVENT_RESTART:

@@ -127,6 +127,13 @@ MajuDataChannel *maju_peer_create_data_channel (MajuPeer   *self,
                                                 const char *label,
                                                 guint       id);
 
+/* While it is held, a path is looked for and proven to lead to the right
+ * certificate, but nothing goes over it either way, and what comes is dropped:
+ * the state stays MAJU_PEER_STATE_VERIFYING. Before the first description; let
+ * go once, at any time. */
+void             maju_peer_hold (MajuPeer *self);
+void             maju_peer_release (MajuPeer *self);
+
 /* Makes an offer and sets it as the local description. @ice_restart: with a new
  * transport. Returns: (transfer full): the SDP, its generation in
  * @out_generation. */

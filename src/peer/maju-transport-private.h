@@ -63,6 +63,7 @@ struct _MajuTransportClass
                                 guint          media_index,
                                 const char    *candidate);
   char    *(*get_peer_certificate) (MajuTransport *self);
+  void (*discard_messages)     (MajuTransport *self);
   void (*open_gate)            (MajuTransport *self);
   gboolean (*push)                 (MajuTransport *self,
                                     MajuTrackKind  kind,
@@ -141,6 +142,10 @@ void               maju_transport_add_candidate (MajuTransport *self,
 /* Returns: (transfer full) (nullable): PEM of the certificate that the other
  *   side has proven to own; %NULL unless connected. */
 char              *maju_transport_get_peer_certificate (MajuTransport *self);
+
+/* Until the gate is opened messages are dropped, those too that wait for it
+ * already: for a wait that is longer than a moment. */
+void               maju_transport_discard_messages (MajuTransport *self);
 
 /* Lets media and data through, both ways. */
 void               maju_transport_open_gate (MajuTransport *self);

@@ -282,6 +282,14 @@ maju_transport_get_peer_certificate (MajuTransport *self)
 }
 
 void
+maju_transport_discard_messages (MajuTransport *self)
+{
+  g_return_if_fail (MAJU_IS_TRANSPORT (self));
+
+  MAJU_TRANSPORT_GET_CLASS (self)->discard_messages (self);
+}
+
+void
 maju_transport_open_gate (MajuTransport *self)
 {
   g_return_if_fail (MAJU_IS_TRANSPORT (self));

@@ -116,14 +116,17 @@ handle_message (MajuWebrtcTransport *self,
       refuse_message (self);
       return;
     }
-  if (g_atomic_int_get (&self->gate_open))
+  if (self->discarding && !g_atomic_int_get (&self->gate_open))
+    return;
+  if (channel->open && g_atomic_int_get (&self->gate_open))
     {
       maju_transport_emit_channel_message (MAJU_TRANSPORT (self), id,
                                            message->data, message->is_text);
       return;
     }
 
-  /* The other side has verified us a moment before we have verified it. */
+  /* The other side has verified us a moment before we have verified it, or has
+   * the channel open a moment before we have. */
   channel->held_size += size;
   if (channel->held_size > MAJU_PEER_LIMIT_CHANNEL_HELD)
     refuse_message (self);
@@ -182,6 +185,29 @@ message_string_cb (GstWebRTCDataChannel *object,
   post_message (user_data, data, TRUE);
 }
 
+/* Handlers may close us. */
+static void
+release_messages (MajuWebrtcTransport *self,
+                  guint                id)
+{
+  MajuWebrtcChannel *channel = find_channel (self, id);
+  g_autoptr(GPtrArray) held = NULL;
+
+  if (channel == NULL)
+    return;
+
+  held = g_steal_pointer (&channel->held);
+  channel->held = g_ptr_array_new_with_free_func (message_free);
+  channel->held_size = 0;
+  for (guint i = 0; i < held->len && !self->closing; i++)
+    {
+      const Message *message = held->pdata[i];
+
+      maju_transport_emit_channel_message (MAJU_TRANSPORT (self), id,
+                                           message->data, message->is_text);
+    }
+}
+
 static void
 handle_open (MajuWebrtcTransport *self,
              guint                id,
@@ -193,8 +219,11 @@ handle_open (MajuWebrtcTransport *self,
     return;
 
   channel->open = TRUE;
-  if (g_atomic_int_get (&self->gate_open))
-    maju_transport_emit_channel_opened (MAJU_TRANSPORT (self), id);
+  if (!g_atomic_int_get (&self->gate_open))
+    return;
+
+  maju_transport_emit_channel_opened (MAJU_TRANSPORT (self), id);
+  release_messages (self, id);
 }
 
 static void
@@ -260,22 +289,22 @@ maju_webrtc_release_channels (MajuWebrtcTransport *self)
       maju_transport_emit_channel_opened (MAJU_TRANSPORT (self), id);
     }
 
-  for (guint i = 0; i < ids->len && !self->closing; i++)
+  for (guint i = 0; i < ids->len; i++)
+    release_messages (self, g_array_index (ids, guint, i));
+}
+
+void
+maju_webrtc_discard_messages (MajuTransport *transport)
+{
+  MajuWebrtcTransport *self = MAJU_WEBRTC_TRANSPORT (transport);
+
+  self->discarding = TRUE;
+  for (guint i = 0; i < self->channels->len; i++)
     {
-      MajuWebrtcChannel *channel = find_channel (self,
-                                                 g_array_index (ids, guint, i));
-      g_autoptr(GPtrArray) held = g_steal_pointer (&channel->held);
+      MajuWebrtcChannel *channel = self->channels->pdata[i];
 
-      channel->held = g_ptr_array_new_with_free_func (message_free);
-      for (guint m = 0; m < held->len && !self->closing; m++)
-        {
-          const Message *message = held->pdata[m];
-
-          maju_transport_emit_channel_message (MAJU_TRANSPORT (self),
-                                               g_array_index (ids, guint, i),
-                                               message->data,
-                                               message->is_text);
-        }
+      g_ptr_array_set_size (channel->held, 0);
+      channel->held_size = 0;
     }
 }
 

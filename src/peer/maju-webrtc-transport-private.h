@@ -28,7 +28,8 @@ typedef struct
   MajuWebrtcTransport *transport;
   GstWebRTCDataChannel *channel;
   char *label;
-  GPtrArray *held;              /* what came before the gate was open */
+  GPtrArray *held;              /* what came before the gate was open, or the
+                                 * channel */
   gsize held_size;
   guint id;
   gboolean open;
@@ -57,6 +58,7 @@ struct _MajuWebrtcTransport
   GThread *close_thread;
   GTask *close_task;
   gboolean closing;
+  gboolean discarding;          /* nothing is held while the gate is shut */
 
   int gate_open;                /* atomic */
   gsize channel_input;          /* atomic: bytes posted, not yet handled */
@@ -116,6 +118,7 @@ void           maju_webrtc_add_channel (MajuTransport *transport,
 gboolean       maju_webrtc_start_channels (MajuWebrtcTransport *self,
                                            GError             **error);
 void           maju_webrtc_release_channels (MajuWebrtcTransport *self);
+void           maju_webrtc_discard_messages (MajuTransport *transport);
 gboolean       maju_webrtc_channel_send (MajuTransport *transport,
                                          guint          id,
                                          GBytes        *data,

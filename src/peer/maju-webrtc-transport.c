@@ -266,6 +266,7 @@ maju_webrtc_transport_class_init (MajuWebrtcTransportClass *klass)
   transport_class->create_answer_async = maju_webrtc_create_answer;
   transport_class->add_candidate = maju_webrtc_add_candidate;
   transport_class->get_peer_certificate = maju_webrtc_get_peer_certificate;
+  transport_class->discard_messages = maju_webrtc_discard_messages;
   transport_class->open_gate = maju_webrtc_open_gate;
   transport_class->push = maju_webrtc_push;
   transport_class->get_packets_received = maju_webrtc_get_packets_received;

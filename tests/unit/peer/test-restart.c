@@ -234,7 +234,7 @@ test_other_fingerprint (void)
   pair_offer (pair, TRUE);
   g_assert_true (pair_wait (pair, pair_has_failed, CONNECT_MS));
   g_assert_error (pair->ends[ANSWERER].error, MAJU_PEER_ERROR,
-                  MAJU_PEER_ERROR_DESCRIPTION);
+                  MAJU_PEER_ERROR_FINGERPRINT);
   /* The old path is as good as it was. */
   g_assert_true (pair_is_connected (pair));
   want_frames (pair, 30);

@@ -20,21 +20,21 @@ typedef struct
   gint64 updated_us;
 } MajuTokenBucket;
 
-void     maju_token_bucket_init  (MajuTokenBucket *self,
-                                  guint            rate,
-                                  guint            burst,
-                                  gint64           now_us);
+void     maju_token_bucket_init (MajuTokenBucket *self,
+                                 guint            rate,
+                                 guint            burst,
+                                 gint64           now_us);
 
 /* Returns: whether there was enough. It is taken in either case. */
-gboolean maju_token_bucket_take  (MajuTokenBucket *self,
-                                  guint64          tokens,
-                                  gint64           now_us);
+gboolean maju_token_bucket_take (MajuTokenBucket *self,
+                                 guint64          tokens,
+                                 gint64           now_us);
 
 /* Milliseconds until there is one token, 0 when there is one now. */
-guint    maju_token_bucket_wait  (MajuTokenBucket *self,
-                                  gint64           now_us);
+guint    maju_token_bucket_wait (MajuTokenBucket *self,
+                                 gint64           now_us);
 
-gboolean maju_token_bucket_full  (MajuTokenBucket *self,
-                                  gint64           now_us);
+gboolean maju_token_bucket_full (MajuTokenBucket *self,
+                                 gint64           now_us);
 
 G_END_DECLS

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-config.h"
-
 #include "maju-token-bucket.h"
 
 #define TOKEN G_USEC_PER_SEC
