@@ -117,29 +117,16 @@ message_cb (GstMessage *message,
 {
   g_autoptr(MajuDeviceSession) self = g_object_ref (user_data);
   MajuDeviceKind kind = maju_endpoint_get_kind (self->endpoint);
+  GstMessageType type = GST_MESSAGE_TYPE (message);
 
-  switch (GST_MESSAGE_TYPE (message))
-    {
-    case GST_MESSAGE_ERROR:
-      emit_broken (self, maju_media_error_from_message (message, kind));
-      break;
-
-    case GST_MESSAGE_EOS:
-      emit_broken (self, maju_media_error_stalled (kind));
-      break;
-
-    case GST_MESSAGE_APPLICATION:
-      set_flow_state (self, FLOW_RUNNING);
-      break;
-
-    case GST_MESSAGE_ELEMENT:
-      if (self->funcs->message != NULL)
-        self->funcs->message (message, self->user_data);
-      break;
-
-    default:
-      break;
-    }
+  if (type == GST_MESSAGE_ERROR)
+    emit_broken (self, maju_media_error_from_message (message, kind));
+  else if (type == GST_MESSAGE_EOS)
+    emit_broken (self, maju_media_error_stalled (kind));
+  else if (type == GST_MESSAGE_APPLICATION)
+    set_flow_state (self, FLOW_RUNNING);
+  else if (type == GST_MESSAGE_ELEMENT && self->funcs->message != NULL)
+    self->funcs->message (message, self->user_data);
 }
 
 /* A stalled device is left open: it may come to life again. */

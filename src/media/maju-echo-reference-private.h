@@ -25,10 +25,17 @@ G_DECLARE_FINAL_TYPE (MajuEchoReference, maju_echo_reference, MAJU,
 MajuEchoReference *maju_echo_reference_get (MajuDeviceMonitor *devices)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (transfer none) (nullable): the probe, unless @owner is not the
- * first of its kind or there is no such plugin. */
-GstElement        *maju_echo_reference_claim_probe (MajuEchoReference *self,
-                                                    gpointer           owner);
+/* Adds to @bin, behind @source of whatever is to be heard, what makes it 48 kHz
+ * mono and, unless @owner is not the first of its kind or there is no such
+ * plugin, the probe.
+ *
+ * Returns: (transfer none) (nullable): the last of it, to be linked. */
+GstElement        *maju_echo_reference_add (MajuEchoReference *self,
+                                            gpointer           owner,
+                                            GstBin            *bin,
+                                            GstElement        *source,
+                                            GError           **error);
+
 /* Returns: (nullable): the probe's name, under the same condition. */
 const char        *maju_echo_reference_claim_name (MajuEchoReference *self,
                                                    gpointer           owner);

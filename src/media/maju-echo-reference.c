@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-echo-reference-private.h"
 
+#include "maju-media-private.h"
+
 #define KEY "maju-echo-reference"
 
 struct _MajuEchoReference
@@ -98,14 +100,53 @@ maju_echo_reference_get (MajuDeviceMonitor *devices)
   return g_object_ref (self);
 }
 
-GstElement *
-maju_echo_reference_claim_probe (MajuEchoReference *self,
-                                 gpointer           owner)
+/* The probe is the same in each pipeline; the former one is closed by now. */
+static GstElement *
+take_probe (MajuEchoReference *self,
+            gpointer           owner)
 {
+  g_autoptr(GstObject) parent = NULL;
+
   if (self->playback == NULL)
     self->playback = owner;
+  if (self->playback != owner || self->probe == NULL)
+    return NULL;
 
-  return self->playback == owner ? self->probe : NULL;
+  parent = gst_object_get_parent (GST_OBJECT (self->probe));
+  if (parent != NULL)
+    gst_bin_remove (GST_BIN (parent), self->probe);
+
+  return self->probe;
+}
+
+GstElement *
+maju_echo_reference_add (MajuEchoReference *self,
+                         gpointer           owner,
+                         GstBin            *bin,
+                         GstElement        *source,
+                         GError           **error)
+{
+  g_autoptr(GstElement) filter = NULL;
+  g_autoptr(GstCaps) caps = NULL;
+  GstElement *probe;
+
+  if (!maju_media_add_row (bin, error, "capsfilter", "mix-format", NULL))
+    return NULL;
+
+  filter = maju_media_get_element (bin, "mix-format");
+  caps = gst_caps_from_string ("audio/x-raw, format=S16LE, rate=48000, "
+                               "channels=1, layout=interleaved");
+  g_object_set (filter, "caps", caps, NULL);
+  if (!maju_media_link (source, filter, error))
+    return NULL;
+
+  probe = take_probe (self, owner);
+  if (probe == NULL)
+    return filter;
+
+  gst_bin_add (bin, probe);
+
+  return maju_media_link (filter, probe, error) ? probe : NULL;
 }
 
 const char *

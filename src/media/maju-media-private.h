@@ -20,6 +20,11 @@ gboolean    maju_media_add_row (GstBin     *bin,
                                 const char *name,
                                 ...) G_GNUC_NULL_TERMINATED;
 
+/* Fails with MAJU_MEDIA_ERROR_FAILED. */
+gboolean    maju_media_link (GstElement *before,
+                             GstElement *after,
+                             GError    **error);
+
 /* Returns: (transfer full): the element of @bin that has this name. */
 GstElement *maju_media_get_element (GstBin     *bin,
                                     const char *name);

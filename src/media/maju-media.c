@@ -100,6 +100,21 @@ maju_media_make_element (const char *factory,
 }
 
 gboolean
+maju_media_link (GstElement *before,
+                 GstElement *after,
+                 GError    **error)
+{
+  if (gst_element_link (before, after))
+    return TRUE;
+
+  g_set_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
+               _("Sound or picture could not be set up (%s)"),
+               GST_OBJECT_NAME (gst_element_get_factory (after)));
+
+  return FALSE;
+}
+
+gboolean
 maju_media_add_row (GstBin     *bin,
                     GError    **error,
                     const char *factory,
@@ -123,11 +138,8 @@ maju_media_add_row (GstBin     *bin,
         }
 
       gst_bin_add (bin, element);
-      if (previous != NULL && !gst_element_link (previous, element))
+      if (previous != NULL && !maju_media_link (previous, element, error))
         {
-          g_set_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
-                       _("Sound or picture could not be set up (%s)"),
-                       factory);
           success = FALSE;
           break;
         }

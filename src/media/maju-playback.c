@@ -49,54 +49,27 @@ create_mixer (GError **error)
   return mixer;
 }
 
-/* The probe is the same in each pipeline; the former one is closed by now. */
-static GstElement *
-take_probe (MajuPlayback *self)
-{
-  GstElement *probe;
-  g_autoptr(GstObject) parent = NULL;
-
-  probe = maju_echo_reference_claim_probe (self->echo_reference, self);
-  if (probe == NULL)
-    return NULL;
-
-  parent = gst_object_get_parent (GST_OBJECT (probe));
-  if (parent != NULL)
-    gst_bin_remove (GST_BIN (parent), probe);
-
-  return probe;
-}
-
 static gboolean
 add_output (MajuPlayback *self,
             GstBin       *bin,
             GstElement   *mixer,
             GError      **error)
 {
-  g_autoptr(GstElement) filter = NULL;
   g_autoptr(GstElement) convert = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  GstElement *probe = take_probe (self);
+  GstElement *reference;
 
-  if (!maju_media_add_row (bin, error, "capsfilter", "mix-format", NULL) ||
+  reference = maju_echo_reference_add (self->echo_reference, self, bin, mixer,
+                                       error);
+  if (reference == NULL ||
       !maju_media_add_row (bin, error,
                            "audioconvert", "mix-convert",
                            "audioresample", "mix-resample",
                            NULL))
     return FALSE;
 
-  filter = maju_media_get_element (bin, "mix-format");
   convert = maju_media_get_element (bin, "mix-convert");
-  caps = gst_caps_from_string ("audio/x-raw, format=S16LE, rate=48000, "
-                               "channels=1, layout=interleaved");
-  g_object_set (filter, "caps", caps, NULL);
 
-  if (probe == NULL)
-    return gst_element_link_many (mixer, filter, convert, NULL);
-
-  gst_bin_add (bin, probe);
-
-  return gst_element_link_many (mixer, filter, probe, convert, NULL);
+  return maju_media_link (reference, convert, error);
 }
 
 static GstPad *

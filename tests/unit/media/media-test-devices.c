@@ -154,7 +154,7 @@ test_record (const char *name,
                               NULL);
   g_assert_no_error (error);
   g_subprocess_wait_async (process, NULL, exited_cb, &exited);
-  wait_for (exited, seconds + 10);
+  wait_for (exited);
 
   g_file_get_contents (path, &contents, &size, &error);
   g_assert_no_error (error);

@@ -6,11 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* Iterates the main context until @condition or for @seconds, then fails. */
-#define wait_for(condition, seconds) \
+/* A guard against a hang, however slow the machine is. */
+#define WAIT_SECONDS 60
+
+/* Iterates the main context until @condition, or fails. */
+#define wait_for(condition) \
 G_STMT_START { \
   gint64 wait_end = g_get_monotonic_time () + \
-    (gint64) ((seconds) * G_USEC_PER_SEC); \
+    WAIT_SECONDS * G_USEC_PER_SEC; \
   GSource *wait_source = g_timeout_source_new (20); \
   g_source_set_callback (wait_source, G_SOURCE_FUNC (continue_cb), NULL, \
                          NULL); \
@@ -20,8 +23,8 @@ G_STMT_START { \
   g_source_destroy (wait_source); \
   g_source_unref (wait_source); \
   if (!(condition)) \
-  g_error ("%s:%d: not so after %g s: %s", __FILE__, __LINE__, \
-           (double) (seconds), #condition); \
+  g_error ("%s:%d: not so after %d s: %s", __FILE__, __LINE__, \
+           WAIT_SECONDS, #condition); \
 } G_STMT_END
 
 gboolean continue_cb                    (gpointer user_data);
@@ -60,9 +63,9 @@ double measure_part (GPtrArray *samples,
                      guint skip_ms,
                      guint length_ms);
 double measure_tone                 (GPtrArray        *samples,
-                                     guint             skip_ms,
-                                     double            hertz,
-                                     guint             piece_ms);
+                                     guint skip_ms,
+                                     double hertz,
+                                     guint piece_ms);
 
 /* For the async close functions: stores the result at a GAsyncResult **. */
 void store_result_cb              (GObject          *object,

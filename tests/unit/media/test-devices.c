@@ -11,7 +11,7 @@ monitor_new (void)
   MajuDeviceMonitor *monitor = maju_device_monitor_new ();
 
   g_assert_false (maju_device_monitor_get_ready (monitor));
-  wait_for (maju_device_monitor_get_ready (monitor), 10);
+  wait_for (maju_device_monitor_get_ready (monitor));
   g_assert_true (maju_device_monitor_get_available (monitor));
 
   return monitor;
@@ -64,7 +64,7 @@ test_camera (void)
   MajuDevice *device;
 
   front = test_camera_new ("camera-front", "Front Camera", "sky");
-  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-front"), 5);
+  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-front"));
   device = find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-front");
   g_assert_cmpstr (maju_device_get_name (device), ==, "Front Camera");
   g_assert_cmpstr (maju_device_get_icon_name (device), ==,
@@ -73,17 +73,17 @@ test_camera (void)
   g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_MICROPHONE), ==, 0);
 
   back = test_camera_new ("camera-back", "Back Camera", "dawn");
-  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-back"), 5);
+  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-back"));
 
   /* What is there already is in the first listing. */
   late = monitor_new ();
   g_assert_cmpuint (count (late, MAJU_DEVICE_KIND_CAMERA), ==, 2);
 
   g_clear_pointer (&front, test_device_free);
-  wait_for (!find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-front"), 5);
+  wait_for (!find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera-front"));
   g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_CAMERA), ==, 1);
   g_clear_pointer (&back, test_device_free);
-  wait_for (count (monitor, MAJU_DEVICE_KIND_CAMERA) == 0, 5);
+  wait_for (count (monitor, MAJU_DEVICE_KIND_CAMERA) == 0);
 }
 
 /* A shared screen is the same class of node, but no camera. */
@@ -96,8 +96,8 @@ test_screen_is_no_camera (void)
 
   screen = test_node_new ("screen1", "A Screen", "Video/Source");
   camera = test_camera_new ("camera1", "Camera", "sky");
-  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera1"), 5);
-  wait_for (*test_get_node_id ("screen1") != '\0', 5);
+  wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera1"));
+  wait_for (*test_get_node_id ("screen1") != '\0');
   g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_CAMERA), ==, 1);
 }
 
@@ -112,19 +112,19 @@ test_monitor_is_no_microphone (void)
   MajuDevice *device;
 
   speaker = test_node_new ("speaker1", "Desk Speakers", "Audio/Sink");
-  wait_for (find (monitor, MAJU_DEVICE_KIND_SPEAKER, "speaker1"), 5);
+  wait_for (find (monitor, MAJU_DEVICE_KIND_SPEAKER, "speaker1"));
   device = find (monitor, MAJU_DEVICE_KIND_SPEAKER, "speaker1");
   g_assert_cmpstr (maju_device_get_icon_name (device), ==,
                    "audio-speakers-symbolic");
-  wait_for (maju_device_get_is_default (device), 5);
+  wait_for (maju_device_get_is_default (device));
   g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_MICROPHONE), ==, 0);
   g_assert_null (get_default_id (monitor, MAJU_DEVICE_KIND_MICROPHONE));
 
   microphone = test_node_new ("microphone1", "Desk Microphone",
                               "Audio/Source/Virtual");
-  wait_for (find (monitor, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"), 5);
+  wait_for (find (monitor, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"));
   device = find (monitor, MAJU_DEVICE_KIND_MICROPHONE, "microphone1");
-  wait_for (maju_device_get_is_default (device), 5);
+  wait_for (maju_device_get_is_default (device));
   g_assert_cmpstr (maju_device_get_name (device), ==, "Desk Microphone");
 }
 
@@ -139,14 +139,14 @@ test_default_first (void)
 
   speakers = maju_device_monitor_get_devices (monitor, kind);
   two = test_node_new ("speaker-a", "Alpha", "Audio/Sink");
-  wait_for (count (monitor, kind) == 2, 5);
+  wait_for (count (monitor, kind) == 2);
 
   test_run ("wpctl", "set-default",
             test_get_node_id ("speaker-b"), NULL);
-  wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-b") == 0, 5);
+  wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-b") == 0);
   test_run ("wpctl", "set-default",
             test_get_node_id ("speaker-a"), NULL);
-  wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-a") == 0, 5);
+  wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-a") == 0);
 
   for (guint i = 0; i < g_list_model_get_n_items (speakers); i++)
     {
@@ -168,18 +168,18 @@ test_pipewire_gone (void)
 
   g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
   monitor = maju_device_monitor_new ();
-  wait_for (maju_device_monitor_get_ready (monitor), 10);
+  wait_for (maju_device_monitor_get_ready (monitor));
   g_assert_false (maju_device_monitor_get_available (monitor));
 
   for (guint i = 0; i < 2; i++)
     {
       pipewire = test_program_new ("pipewire");
-      wait_for (maju_device_monitor_get_available (monitor), 10);
+      wait_for (maju_device_monitor_get_available (monitor));
       camera = test_camera_new ("camera1", "Camera", "sky");
-      wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera1"), 10);
+      wait_for (find (monitor, MAJU_DEVICE_KIND_CAMERA, "camera1"));
 
       test_device_free (pipewire);
-      wait_for (!maju_device_monitor_get_available (monitor), 10);
+      wait_for (!maju_device_monitor_get_available (monitor));
       g_assert_cmpuint (count (monitor, MAJU_DEVICE_KIND_CAMERA), ==, 0);
       g_clear_pointer (&camera, test_device_free);
     }

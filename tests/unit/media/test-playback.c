@@ -37,7 +37,7 @@ set_up (Fixture      *fixture,
 {
   fixture->devices = maju_device_monitor_new ();
   fixture->playback = maju_playback_new (fixture->devices);
-  wait_for (maju_device_monitor_get_ready (fixture->devices), 10);
+  wait_for (maju_device_monitor_get_ready (fixture->devices));
 }
 
 static void
@@ -48,7 +48,7 @@ close_playback (MajuPlayback *playback)
 
   maju_device_stream_close_async (MAJU_DEVICE_STREAM (playback),
                                   store_result_cb, &result);
-  wait_for (result != NULL, 10);
+  wait_for (result != NULL);
   maju_device_stream_close_finish (MAJU_DEVICE_STREAM (playback),
                                    result, &error);
   g_assert_no_error (error);
@@ -148,7 +148,7 @@ plug_speaker (Fixture    *fixture,
   TestDevice *speaker = test_node_new (id, id, "Audio/Sink");
 
   wait_for (maju_device_monitor_lookup (fixture->devices,
-                                        MAJU_DEVICE_KIND_SPEAKER, id), 5);
+                                        MAJU_DEVICE_KIND_SPEAKER, id));
 
   return speaker;
 }
@@ -184,10 +184,10 @@ test_mix (Fixture      *fixture,
   g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->playback)), ==,
                    MAJU_CAPTURE_STATE_OFF);
   one = tone_new (fixture->playback, 500);
-  wait_for (is_running (fixture), 10);
+  wait_for (is_running (fixture));
   two = tone_new (fixture->playback, 1250);
   wait_for (maju_playback_input_get_speaking (one->input) &&
-            maju_playback_input_get_speaking (two->input), 5);
+            maju_playback_input_get_speaking (two->input));
   g_assert_cmpfloat_with_epsilon (maju_playback_input_get_level (one->input),
                                   -23, 1);
   listen ("speaker1", 500, &a, 1250, &b, &level);
@@ -222,7 +222,7 @@ test_chosen_speaker (Fixture      *fixture,
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),
                                     "speaker2");
   voice = tone_new (fixture->playback, 500);
-  wait_for (is_running (fixture), 10);
+  wait_for (is_running (fixture));
   listen ("speaker2", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (a, >, HEARD);
   listen ("speaker1", 500, &a, 1000, &b, &level);
@@ -230,7 +230,7 @@ test_chosen_speaker (Fixture      *fixture,
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),
                                     "speaker1");
-  wait_for (is_running (fixture), 10);
+  wait_for (is_running (fixture));
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (a, >, HEARD);
   listen ("speaker2", 500, &a, 1000, &b, &level);
@@ -246,20 +246,20 @@ test_no_speaker (Fixture      *fixture,
   g_autoptr(Voice) voice = tone_new (fixture->playback, 500);
   double a, b, level;
 
-  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE), 5);
-  wait_for (maju_playback_input_get_speaking (voice->input), 5);
+  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
+  wait_for (maju_playback_input_get_speaking (voice->input));
   g_assert_true (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
 
   for (guint i = 0; i < 2; i++)
     {
       speaker = plug_speaker (fixture, "speaker1");
-      wait_for (is_running (fixture), 10);
+      wait_for (is_running (fixture));
       listen ("speaker1", 500, &a, 1000, &b, &level);
       g_assert_cmpfloat (a, >, HEARD);
 
       g_clear_pointer (&speaker, test_device_free);
-      wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED), 2);
-      wait_for (maju_playback_input_get_speaking (voice->input), 5);
+      wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED));
+      wait_for (maju_playback_input_get_speaking (voice->input));
     }
 }
 
@@ -278,7 +278,7 @@ test_bad_samples (Fixture      *fixture,
   input = maju_playback_add_input (fixture->playback);
   caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=16000,channels=1,"
                                "layout=interleaved");
-  wait_for (is_running (fixture), 10);
+  wait_for (is_running (fixture));
   for (guint i = 0; i < 2000; i++)
     {
       g_autoptr(GstBuffer) buffer = gst_buffer_new_allocate (NULL, 320, NULL);
@@ -294,7 +294,7 @@ test_bad_samples (Fixture      *fixture,
       maju_playback_input_push (input, sample);
     }
 
-  wait_for (maju_playback_input_get_speaking (voice->input), 5);
+  wait_for (maju_playback_input_get_speaking (voice->input));
   g_assert_cmpfloat (maju_playback_input_get_level (input), ==, -100);
   listen ("speaker1", 500, &a, 1000, &b, &level);
   g_assert_cmpfloat (a, >, HEARD);
@@ -326,7 +326,7 @@ test_leaks (Fixture      *fixture,
       one = tone_new (fixture->playback, 500);
       two = tone_new (fixture->playback, 1250);
       if (i % 3)
-        wait_for (is_running (fixture), 10);
+        wait_for (is_running (fixture));
       voice_free (one);
       voice_free (two);
       if (i == 4)
@@ -344,8 +344,8 @@ test_leaks (Fixture      *fixture,
   g_test_message ("threads %u -> %u, descriptors %u -> %u", threads,
                   count_threads (), descriptors, count_descriptors ());
   /* The process' pool lets its threads go after a while. */
-  wait_for (count_threads () <= threads + 1, 30);
-  wait_for (count_descriptors () <= descriptors, 5);
+  wait_for (count_threads () <= threads + 1);
+  wait_for (count_descriptors () <= descriptors);
   fixture->playback = maju_playback_new (fixture->devices);
 }
 

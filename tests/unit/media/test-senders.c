@@ -12,7 +12,7 @@ close_stream (gpointer stream)
   g_autoptr(GError) error = NULL;
 
   maju_device_stream_close_async (stream, store_result_cb, &result);
-  wait_for (result != NULL, 10);
+  wait_for (result != NULL);
   g_assert_true (maju_device_stream_close_finish (stream, result, &error));
   g_assert_no_error (error);
   g_assert_cmpint (maju_device_stream_get_state (stream), ==,
@@ -65,8 +65,8 @@ test_video_shared (void)
   maju_video_sender_set_enabled (sender, TRUE);
   g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)), ==,
                    MAJU_CAPTURE_STATE_STARTING);
-  wait_for (is_running (sender), 10);
-  wait_for (recorder_count (one) >= 20, 10);
+  wait_for (is_running (sender));
+  wait_for (recorder_count (one) >= 20);
 
   /* Timestamps are the shared clock's. */
   now = g_get_monotonic_time () * 1000;
@@ -74,7 +74,7 @@ test_video_shared (void)
   g_assert_cmpint (get_pts (one, 0), >, now - 10 * (gint64) GST_SECOND);
 
   ids[3] = maju_video_sender_add_consumer (sender, 720, recorder_cb, late, NULL);
-  wait_for (recorder_count (late) >= 20, 10);
+  wait_for (recorder_count (late) >= 20);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     maju_video_sender_remove_consumer (sender, ids[i]);
   g_assert_cmpuint (recorder_count (idle), ==, 0);
@@ -114,7 +114,7 @@ test_video_key_frames (void)
   maju_video_sender_set_enabled (sender, TRUE);
   id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
                                        NULL);
-  wait_for (recorder_count (recorder) >= 40, 10);
+  wait_for (recorder_count (recorder) >= 40);
   g_assert_cmpuint (recorder_count_keys (recorder), ==, 1);
 
   /* Asked for with every frame: not more than two a second. */
@@ -122,7 +122,7 @@ test_video_key_frames (void)
   while ((count = recorder_count (recorder)) < 60)
     {
       maju_video_sender_request_key_frame (sender);
-      wait_for (recorder_count (recorder) > count, 5);
+      wait_for (recorder_count (recorder) > count);
     }
   maju_video_sender_remove_consumer (sender, id);
 
@@ -144,7 +144,7 @@ test_video_key_frames (void)
   recorder_clear (recorder);
   id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
                                        NULL);
-  wait_for (recorder_count (recorder) >= 5, 10);
+  wait_for (recorder_count (recorder) >= 5);
   assert_first_is_key (recorder);
   maju_video_sender_remove_consumer (sender, id);
   close_stream (sender);
@@ -165,7 +165,7 @@ test_video_off (void)
   id = maju_video_sender_add_consumer (sender, 720, recorder_cb, recorder,
                                        NULL);
   maju_video_sender_set_enabled (sender, TRUE);
-  wait_for (recorder_count (recorder) >= 5, 10);
+  wait_for (recorder_count (recorder) >= 5);
   g_object_get (sender, "device-name", &name, NULL);
   g_assert_nonnull (name);
 
@@ -173,9 +173,9 @@ test_video_off (void)
   g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)), ==,
                    MAJU_CAPTURE_STATE_OFF);
   maju_video_sender_set_enabled (sender, TRUE);
-  wait_for (is_running (sender), 10);
+  wait_for (is_running (sender));
   recorder_clear (recorder);
-  wait_for (recorder_count (recorder) >= 5, 10);
+  wait_for (recorder_count (recorder) >= 5);
 
   maju_video_sender_remove_consumer (sender, id);
   count = recorder_count (recorder);
@@ -194,7 +194,7 @@ test_video_unknown (void)
                                     "no-such-camera");
   maju_video_sender_set_enabled (sender, TRUE);
   wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)) ==
-            MAJU_CAPTURE_STATE_FAILED, 10);
+            MAJU_CAPTURE_STATE_FAILED);
   g_assert_error (maju_device_stream_get_error (MAJU_DEVICE_STREAM (sender)),
                   MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE);
   close_stream (sender);
@@ -213,9 +213,9 @@ test_audio_tone (void)
                                     MAJU_DEVICE_ID_TEST);
   id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
   maju_audio_sender_set_active (sender, TRUE);
-  wait_for (recorder_count (recorder) >= 50, 10);
+  wait_for (recorder_count (recorder) >= 50);
   maju_audio_sender_remove_consumer (sender, id);
-  wait_for (maju_audio_sender_get_speaking (sender), 5);
+  wait_for (maju_audio_sender_get_speaking (sender));
   g_assert_cmpfloat_with_epsilon (maju_audio_sender_get_level (sender), -29,
                                   0.5);
 
@@ -249,18 +249,18 @@ test_audio_muted (void)
   maju_audio_sender_set_active (sender, TRUE);
 
   /* One is heard by oneself, and by nobody else. */
-  wait_for (maju_audio_sender_get_speaking (sender), 5);
+  wait_for (maju_audio_sender_get_speaking (sender));
   g_assert_cmpuint (recorder_count (recorder), ==, 0);
 
   maju_audio_sender_set_enabled (sender, TRUE);
   start = g_get_monotonic_time () * 1000;
-  wait_for (recorder_count (recorder) >= 10, 5);
+  wait_for (recorder_count (recorder) >= 10);
   g_assert_cmpint (get_pts (recorder, 0), >, start - 100 * GST_MSECOND);
   g_assert_cmpint (get_pts (recorder, 0), <, start + GST_SECOND);
 
   maju_audio_sender_set_enabled (sender, FALSE);
   recorder_clear (recorder);
-  wait_for (!maju_audio_sender_get_enabled (sender), 1);
+  wait_for (!maju_audio_sender_get_enabled (sender));
   maju_audio_sender_remove_consumer (sender, id);
   close_stream (sender);
 }
@@ -280,13 +280,13 @@ test_dropped (void)
                                     MAJU_DEVICE_ID_TEST);
   maju_video_sender_set_enabled (video, TRUE);
   maju_audio_sender_set_active (audio, TRUE);
-  wait_for (is_running (video), 10);
+  wait_for (is_running (video));
   g_assert_cmpuint (count_threads (), >, threads);
   g_assert_finalize_object (video);
   g_assert_finalize_object (audio);
 
   /* GLib keeps a worker and who starts the threads of pools. */
-  wait_for (count_threads () <= threads + 2, 30);
+  wait_for (count_threads () <= threads + 2);
 }
 
 /* Opens and closes both senders; afterwards nothing more than before lives. */
@@ -310,7 +310,7 @@ test_leaks (void)
       maju_video_sender_set_enabled (video, TRUE);
       maju_audio_sender_set_active (audio, TRUE);
       if (i % 4 != 3)
-        wait_for (is_running (video), 10);
+        wait_for (is_running (video));
       close_stream (video);
       close_stream (audio);
 
@@ -325,8 +325,8 @@ test_leaks (void)
   g_test_message ("threads %u -> %u, descriptors %u -> %u", threads,
                   count_threads (), descriptors, count_descriptors ());
   /* The process' pool lets its threads go after a while. */
-  wait_for (count_threads () <= threads + 1, 30);
-  wait_for (count_descriptors () <= descriptors, 5);
+  wait_for (count_threads () <= threads + 1);
+  wait_for (count_descriptors () <= descriptors);
 }
 
 int
