@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-bandwidth-private.h"
 #include "maju-generation-private.h"
 #include "maju-path-watch-private.h"
 #include "maju-peer-config-private.h"
@@ -26,6 +27,7 @@ struct _MajuPeer
   MajuTransportMedia media;     /* owned */
   GPtrArray *channels;          /* (element-type MajuDataChannel) */
   MajuPathWatch *watch;
+  MajuBandwidth *bandwidth;
   MajuPeerMilestones milestones;
 
   MajuGeneration *current;

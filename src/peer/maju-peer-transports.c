@@ -58,6 +58,7 @@ void
 maju_peer_end_everything (MajuPeer *self)
 {
   maju_path_watch_stop (self->watch);
+  maju_bandwidth_stop (self->bandwidth);
   for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
     maju_track_sender_set_transport (self->media.senders[kind], NULL);
   end_generation (self, &self->current);
@@ -133,6 +134,16 @@ key_frame_needed_cb (MajuTransport *transport,
     maju_track_sender_need_key_frame (self->media.senders[kind]);
 }
 
+static void
+feedback_cb (MajuTransport          *transport,
+             const MajuPacketReport *packets,
+             guint64                 n_packets,
+             MajuPeer               *self)
+{
+  if (self->current != NULL && transport == self->current->transport)
+    maju_bandwidth_feedback (self->bandwidth, packets, n_packets);
+}
+
 static MajuGeneration *
 find_by_transport (MajuPeer      *self,
                    MajuTransport *transport)
@@ -174,6 +185,7 @@ open_current (MajuPeer *self)
     maju_track_sender_set_transport (self->media.senders[kind], transport);
   for (guint i = 0; i < self->channels->len; i++)
     maju_data_channel_set_transport (self->channels->pdata[i], transport, FALSE);
+  maju_bandwidth_reset (self->bandwidth);
   maju_peer_set_state (self, MAJU_PEER_STATE_CONNECTED);
 
   maju_transport_open_gate (transport);
@@ -425,6 +437,8 @@ maju_peer_begin_generation (MajuPeer *self,
                            G_CALLBACK (ice_candidate_cb), self, 0);
   g_signal_connect_object (transport, "key-frame-needed",
                            G_CALLBACK (key_frame_needed_cb), self, 0);
+  g_signal_connect_object (transport, "feedback",
+                           G_CALLBACK (feedback_cb), self, 0);
   g_signal_connect_object (transport, "channel-opened",
                            G_CALLBACK (channel_opened_cb), self, 0);
   g_signal_connect_object (transport, "channel-message",

@@ -66,14 +66,14 @@ typedef enum
 
 #define MAJU_TYPE_PEER_STATE (maju_peer_state_get_type ())
 
-typedef struct _MajuDataChannel   MajuDataChannel;
-typedef struct _MajuPeer          MajuPeer;
-typedef struct _MajuPeerConfig    MajuPeerConfig;
-typedef struct _MajuRemoteTrack   MajuRemoteTrack;
-typedef struct _MajuTrackSender   MajuTrackSender;
-typedef struct _MajuTransport     MajuTransport;
+typedef struct _MajuDataChannel MajuDataChannel;
+typedef struct _MajuPeer MajuPeer;
+typedef struct _MajuPeerConfig MajuPeerConfig;
+typedef struct _MajuRemoteTrack MajuRemoteTrack;
+typedef struct _MajuTrackSender MajuTrackSender;
+typedef struct _MajuTransport MajuTransport;
 
-GQuark maju_peer_error_quark    (void);
+GQuark maju_peer_error_quark (void);
 GType  maju_peer_state_get_type (void);
 
 G_END_DECLS

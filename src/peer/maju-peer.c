@@ -18,6 +18,7 @@ enum
   PROP_ERROR,
   PROP_NAME,
   PROP_FINGERPRINT,
+  PROP_SEND_BITRATE,
   N_PROPS
 };
 
@@ -120,6 +121,14 @@ set_up_certificate (MajuPeer *self)
 }
 
 static void
+target_cb (MajuBandwidth *bandwidth,
+           GParamSpec    *pspec,
+           MajuPeer      *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEND_BITRATE]);
+}
+
+static void
 set_up (MajuPeer *self)
 {
   g_autoptr(MajuClock) clock = NULL;
@@ -130,6 +139,9 @@ set_up (MajuPeer *self)
   self->watch = maju_path_watch_new (clock, maju_peer_count_packets, self);
   g_signal_connect_object (self->watch, "event",
                            G_CALLBACK (maju_peer_handle_path_event), self, 0);
+  self->bandwidth = maju_bandwidth_new (clock);
+  g_signal_connect_object (self->bandwidth, "notify::target",
+                           G_CALLBACK (target_cb), self, 0);
   for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
     {
       self->media.senders[kind] = maju_track_sender_new (kind);
@@ -150,6 +162,7 @@ maju_peer_dispose (GObject *object)
   maju_peer_abandon_generation (&self->current);
   maju_peer_abandon_generation (&self->next);
   g_clear_object (&self->watch);
+  g_clear_object (&self->bandwidth);
 
   G_OBJECT_CLASS (maju_peer_parent_class)->dispose (object);
 }
@@ -202,6 +215,10 @@ maju_peer_get_property (GObject    *object,
       g_value_set_string (value, self->fingerprint);
       break;
 
+    case PROP_SEND_BITRATE:
+      g_value_set_uint (value, maju_peer_get_send_bitrate (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -235,6 +252,11 @@ maju_peer_class_init (MajuPeerClass *klass)
                          NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                          G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEND_BITRATE] =
+    g_param_spec_uint ("send-bitrate", NULL, NULL,
+                       0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                       G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ICE_CANDIDATE] =
@@ -324,6 +346,22 @@ maju_peer_get_local_fingerprint (MajuPeer *self)
   g_return_val_if_fail (MAJU_IS_PEER (self), NULL);
 
   return self->local_fingerprint;
+}
+
+guint
+maju_peer_get_send_bitrate (MajuPeer *self)
+{
+  g_return_val_if_fail (MAJU_IS_PEER (self), 0);
+
+  return maju_bandwidth_get_target (self->bandwidth);
+}
+
+double
+maju_peer_get_send_loss (MajuPeer *self)
+{
+  g_return_val_if_fail (MAJU_IS_PEER (self), 0);
+
+  return maju_bandwidth_get_loss (self->bandwidth);
 }
 
 MajuTrackSender *

@@ -90,7 +90,8 @@ typedef struct
  * signalling.
  *
  * Properties: `state` (MajuPeerState), `error` (boxed), `name` (for logs),
- * `fingerprint` (string: the peer's verified SHA-256 as in SDP, %NULL before).
+ * `fingerprint` (string: the peer's verified SHA-256 as in SDP, %NULL before),
+ * `send-bitrate` (guint: see maju_peer_get_send_bitrate()).
  *
  * Signals, all in the maker's main context:
  *  - `ice-candidate` (guint generation, guint media_index, const char *candidate):
@@ -117,6 +118,16 @@ const char      *maju_peer_get_fingerprint (MajuPeer *self);
 
 /* Our own certificate's SHA-256, as in SDP ("AB:CD:…"). */
 const char      *maju_peer_get_local_fingerprint (MajuPeer *self);
+
+/* What the path carries by the estimate, for audio, video and all packets that
+ * repair them together; bits per second, headers of RTP included. It follows
+ * the peer's transport-wide feedback
+ * (draft-holmer-rmcat-transport-wide-cc-extensions-01) by
+ * draft-ietf-rmcat-gcc-02, and starts anew with each path. */
+guint            maju_peer_get_send_bitrate (MajuPeer *self);
+
+/* Of what was sent in the last second, how much was lost: 0 to 1. */
+double           maju_peer_get_send_loss (MajuPeer *self);
 
 /* Before the first offer or answer. Returns: (transfer none). */
 MajuTrackSender *maju_peer_add_track (MajuPeer     *self,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-packet-report-private.h"
 #include "maju-peer.h"
 #include "maju-sdp-gate-private.h"
 
@@ -38,6 +39,8 @@ typedef enum
  * Property: `state`. Signals, in the main context of the maker:
  *  - `ice-candidate` (guint media_index, const char *candidate)
  *  - `key-frame-needed` (MajuTrackKind kind)
+ *  - `feedback` (const MajuPacketReport *packets, guint64 n_packets): what the
+ *    peer says of what we sent; only when the gate is open
  *  - `channel-opened` (guint id): only when the gate is open
  *  - `channel-message` (guint id, GBytes *data, gboolean is_text): likewise
  */
@@ -97,6 +100,9 @@ void               maju_transport_emit_candidate (MajuTransport *self,
                                                   const char    *candidate);
 void               maju_transport_emit_key_frame (MajuTransport *self,
                                                   MajuTrackKind  kind);
+void               maju_transport_emit_feedback (MajuTransport          *self,
+                                                 const MajuPacketReport *packets,
+                                                 gsize                   n_packets);
 void               maju_transport_emit_channel_opened (MajuTransport *self,
                                                        guint          id);
 void               maju_transport_emit_channel_message (MajuTransport *self,

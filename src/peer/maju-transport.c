@@ -18,6 +18,7 @@ enum
 {
   SIGNAL_ICE_CANDIDATE,
   SIGNAL_KEY_FRAME_NEEDED,
+  SIGNAL_FEEDBACK,
   SIGNAL_CHANNEL_OPENED,
   SIGNAL_CHANNEL_MESSAGE,
   N_SIGNALS
@@ -92,6 +93,10 @@ maju_transport_class_init (MajuTransportClass *klass)
     g_signal_new ("key-frame-needed", MAJU_TYPE_TRANSPORT, G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_FEEDBACK] =
+    g_signal_new ("feedback", MAJU_TYPE_TRANSPORT, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT64);
   signals[SIGNAL_CHANNEL_OPENED] =
     g_signal_new ("channel-opened", MAJU_TYPE_TRANSPORT, G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL,
@@ -160,6 +165,15 @@ maju_transport_emit_key_frame (MajuTransport *self,
                                MajuTrackKind  kind)
 {
   g_signal_emit (self, signals[SIGNAL_KEY_FRAME_NEEDED], 0, kind);
+}
+
+void
+maju_transport_emit_feedback (MajuTransport          *self,
+                              const MajuPacketReport *packets,
+                              gsize                   n_packets)
+{
+  g_signal_emit (self, signals[SIGNAL_FEEDBACK], 0, packets,
+                 (guint64) n_packets);
 }
 
 void

@@ -386,6 +386,7 @@ make_pipeline (MajuWebrtcTransport *self,
                     G_CALLBACK (ice_candidate_cb), self);
   g_signal_connect_swapped (self->webrtcbin, "notify::ice-connection-state",
                             G_CALLBACK (ice_state_cb), self);
+  maju_webrtc_watch_feedback (self);
   gst_bin_add (GST_BIN (self->pipeline), self->webrtcbin);
   return TRUE;
 }

@@ -101,6 +101,9 @@ gboolean       maju_webrtc_transport_add_senders (MajuWebrtcTransport *self,
                                                   GError             **error);
 char          *maju_webrtc_get_peer_certificate (MajuTransport *transport);
 
+/* maju-webrtc-feedback.c */
+void           maju_webrtc_watch_feedback (MajuWebrtcTransport *self);
+
 /* maju-webrtc-negotiation.c */
 void           maju_webrtc_create_offer (MajuTransport *transport,
                                          GTask         *task);
