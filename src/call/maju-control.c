@@ -127,6 +127,9 @@ handle (MajuControl        *self,
       send_number (self, MAJU_CHANNEL_PONG, message->number);
       break;
     case MAJU_CHANNEL_PONG:
+    case MAJU_CHANNEL_REACTION:
+    case MAJU_CHANNEL_WATCH:
+    case MAJU_CHANNEL_ASK_MUTE:
     case MAJU_CHANNEL_TEXT:
     case MAJU_CHANNEL_RECEIVED:
     default:
