@@ -24,4 +24,8 @@ GError *maju_call_error_from_peer (const GError *error,
                                    gboolean      connected)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* The person has refused the participant called @name. */
+GError *maju_call_error_new_refused (const char *name)
+G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

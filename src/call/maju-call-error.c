@@ -120,3 +120,11 @@ maju_call_error_from_peer (const GError *error,
                       _("The connection to %s failed: %s. Leave and join "
                         "again."), name, error->message);
 }
+
+GError *
+maju_call_error_new_refused (const char *name)
+{
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED,
+                      _("You did not let %s in. Nothing was sent or taken."),
+                      name);
+}

@@ -13,6 +13,8 @@ G_DEFINE_ENUM_TYPE (MajuCallState, maju_call_state,
 
 G_DEFINE_ENUM_TYPE (MajuParticipantState, maju_participant_state,
                     G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_ASKING, "asking"),
+                    G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_WAITING, "waiting"),
                     G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_CONNECTED, "connected"),
                     G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_UNSTABLE, "unstable"),
                     G_DEFINE_ENUM_VALUE (MAJU_PARTICIPANT_STATE_RECONNECTING, "reconnecting"),

@@ -48,6 +48,10 @@ typedef enum
 /**
  * MajuParticipantState:
  * @MAJU_PARTICIPANT_STATE_CONNECTING: in the room, no path yet
+ * @MAJU_PARTICIPANT_STATE_ASKING: they have no key, and we have: nothing flows
+ *   until maju_participant_admit() or maju_participant_refuse()
+ * @MAJU_PARTICIPANT_STATE_WAITING: there is a path, but nothing comes from
+ *   there: they have not let us in yet
  * @MAJU_PARTICIPANT_STATE_CONNECTED: verified, media flows
  * @MAJU_PARTICIPANT_STATE_UNSTABLE: nothing heard for 1.5 s
  * @MAJU_PARTICIPANT_STATE_RECONNECTING: a new path is looked for
@@ -57,6 +61,8 @@ typedef enum
 typedef enum
 {
   MAJU_PARTICIPANT_STATE_CONNECTING,
+  MAJU_PARTICIPANT_STATE_ASKING,
+  MAJU_PARTICIPANT_STATE_WAITING,
   MAJU_PARTICIPANT_STATE_CONNECTED,
   MAJU_PARTICIPANT_STATE_UNSTABLE,
   MAJU_PARTICIPANT_STATE_RECONNECTING,

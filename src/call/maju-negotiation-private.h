@@ -19,15 +19,16 @@ G_BEGIN_DECLS
  * operation is in flight at a time.
  *
  * With a key in our link, what we get must be signed with it. A description
- * without any signature is from somebody who joined by the room's code alone;
- * it is taken, but then `signed` stays %FALSE and the participant is shown as
- * unverified: a server that strips signatures gets no further than that. Who
+ * without any signature is from somebody who joined by the room's code alone,
+ * or from a server that took the signature away: a path is looked for, but the
+ * peer is held, so that nothing goes over it, until the person has agreed. Who
  * has signed once must go on signing. A wrong signature is never taken.
  *
  * Signals:
  *  - `send` (MajuMessage *message): to signalling, addressed
  *  - `failed` (GError *error): for good; of MAJU_WIRE_ERROR, MAJU_PEER_ERROR
  *    or MAJU_CALL_ERROR
+ *  - `asking` (): the other side is not signed; the person has to agree
  */
 G_DECLARE_FINAL_TYPE (MajuNegotiation, maju_negotiation, MAJU, NEGOTIATION,
                       GObject)
@@ -58,6 +59,15 @@ void             maju_negotiation_set_online (MajuNegotiation *self,
 /* A description, candidate or restart from the other side. */
 void             maju_negotiation_handle (MajuNegotiation *self,
                                           MajuMessage     *message);
+
+/* Whether the person has to agree, and has not yet. */
+gboolean         maju_negotiation_get_asking (MajuNegotiation *self);
+
+/* The person agrees. Has no effect unless it was asked for. */
+void             maju_negotiation_admit (MajuNegotiation *self);
+
+/* They are known to have signed before: nothing less is taken. */
+void             maju_negotiation_require_signature (MajuNegotiation *self);
 
 /* Whether all that was taken was signed with the link's key. */
 gboolean         maju_negotiation_get_signed (MajuNegotiation *self);

@@ -38,6 +38,7 @@ struct _MajuNegotiation
   gboolean described;           /* a remote description was taken */
   gboolean has_signed;
   gboolean has_unsigned;
+  gboolean admitted;            /* the person agreed to that */
   guint generation;             /* of the newest description, ours or theirs */
   guint64 counter_out;
   guint64 counter_in;
@@ -51,6 +52,7 @@ enum
 {
   SEND,
   FAILED,
+  ASKING,
   N_SIGNALS
 };
 
@@ -97,6 +99,9 @@ maju_negotiation_class_init (MajuNegotiationClass *klass)
   signals[FAILED] =
     g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[ASKING] =
+    g_signal_new ("asking", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -263,31 +268,35 @@ check_signature (MajuNegotiation *self,
   GBytes *key = maju_room_link_get_key (self->link);
 
   if (!key)
-    {
-      self->has_unsigned = TRUE;
-      return TRUE;
-    }
+    return TRUE;
+  if (message->signature)
+    return maju_signature_verify (message, key,
+                                  maju_room_link_get_room (self->link),
+                                  self->remote_id, self->own_id, error);
+  if (!self->has_signed)
+    return TRUE;
 
-  if (!message->signature)
-    {
-      if (self->has_signed)
-        {
-          g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE,
-                               _("A description came without its signature."));
-          return FALSE;
-        }
-      self->has_unsigned = TRUE;
-      return TRUE;
-    }
+  g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE,
+                       _("A description came without its signature."));
+  return FALSE;
+}
 
-  if (!maju_signature_verify (message, key,
-                              maju_room_link_get_room (self->link),
-                              self->remote_id, self->own_id, error))
-    return FALSE;
+/* What was checked is taken: it decides whether the path may be opened. */
+static void
+note_signature (MajuNegotiation *self,
+                MajuMessage     *message)
+{
+  gboolean asking = maju_negotiation_get_asking (self);
 
-  self->has_signed = TRUE;
+  if (maju_room_link_get_key (self->link) && message->signature)
+    self->has_signed = TRUE;
+  else
+    self->has_unsigned = TRUE;
 
-  return TRUE;
+  if (!self->has_unsigned)
+    maju_peer_release (self->peer);
+  else if (!asking && maju_negotiation_get_asking (self))
+    g_signal_emit (self, signals[ASKING], 0);
 }
 
 /* Whether the path that there is stands on signed descriptions and lives. */
@@ -333,6 +342,10 @@ handle_description (MajuNegotiation *self,
   self->counter_in = message->counter;
   self->generation = message->generation;
   self->busy = TRUE;
+  note_signature (self, message);
+  if (self->closed)
+    return;
+
   maju_peer_set_remote_description_async (self->peer,
                                           is_offer ? MAJU_SDP_TYPE_OFFER
                                                    : MAJU_SDP_TYPE_ANSWER,
@@ -456,6 +469,9 @@ maju_negotiation_new (MajuPeer     *peer,
   self->link = maju_room_link_ref (link);
   self->clock = g_object_ref (clock);
 
+  /* Who has the key waits for a signature, or for the person's consent. */
+  if (maju_room_link_get_key (link))
+    maju_peer_hold (peer);
   g_signal_connect_object (peer, "ice-candidate",
                            G_CALLBACK (ice_candidate_cb), self, 0);
   g_signal_connect_object (peer, "restart-needed",
@@ -522,6 +538,29 @@ gboolean
 maju_negotiation_get_signed (MajuNegotiation *self)
 {
   return self->has_signed && !self->has_unsigned;
+}
+
+gboolean
+maju_negotiation_get_asking (MajuNegotiation *self)
+{
+  return maju_room_link_get_key (self->link) && self->has_unsigned &&
+         !self->admitted && !self->closed;
+}
+
+void
+maju_negotiation_admit (MajuNegotiation *self)
+{
+  if (!maju_negotiation_get_asking (self))
+    return;
+
+  self->admitted = TRUE;
+  maju_peer_release (self->peer);
+}
+
+void
+maju_negotiation_require_signature (MajuNegotiation *self)
+{
+  self->has_signed = TRUE;
 }
 
 void

@@ -17,6 +17,8 @@ void             maju_participant_set_id (MajuParticipant *self,
                                           const char      *id);
 void             maju_participant_set_name (MajuParticipant *self,
                                             const char      *name);
+
+/* The private signal `answered` (gboolean admitted) ends the state ASKING. */
 void             maju_participant_set_state (MajuParticipant     *self,
                                              MajuParticipantState state);
 

@@ -60,6 +60,7 @@ enum
 {
   SAMPLE_FUNC_CHANGED,
   RETRY,
+  ANSWERED,
   N_SIGNALS
 };
 
@@ -208,6 +209,9 @@ maju_participant_class_init (MajuParticipantClass *klass)
   signals[RETRY] =
     g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ANSWERED] =
+    g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -339,6 +343,30 @@ maju_participant_retry (MajuParticipant *self)
 
   if (self->state == MAJU_PARTICIPANT_STATE_FAILED)
     g_signal_emit (self, signals[RETRY], 0);
+}
+
+static void
+answer (MajuParticipant *self,
+        gboolean         admitted)
+{
+  if (self->state == MAJU_PARTICIPANT_STATE_ASKING)
+    g_signal_emit (self, signals[ANSWERED], 0, admitted);
+}
+
+void
+maju_participant_admit (MajuParticipant *self)
+{
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  answer (self, TRUE);
+}
+
+void
+maju_participant_refuse (MajuParticipant *self)
+{
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  answer (self, FALSE);
 }
 
 MajuTrust

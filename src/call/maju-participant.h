@@ -42,6 +42,12 @@ G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
  * nothing happens. */
 void                  maju_participant_retry (MajuParticipant *self);
 
+/* The answer to ASKING: to let them hear and see us, and the other way round, or
+ * not. Who is refused FAILED, until maju_participant_retry(). In any other state
+ * nothing happens. */
+void                  maju_participant_admit (MajuParticipant *self);
+void                  maju_participant_refuse (MajuParticipant *self);
+
 const char           *maju_participant_get_id (MajuParticipant *self);
 gboolean              maju_participant_get_is_self (MajuParticipant *self);
 const char           *maju_participant_get_name (MajuParticipant *self);

@@ -62,6 +62,9 @@ void             maju_remote_set_config (MajuRemote     *self,
                                          MajuPeerConfig *config,
                                          gboolean        has_relays);
 
+/* Before the start: somebody of this id has signed in this call. */
+void             maju_remote_require_signature (MajuRemote *self);
+
 /* Offers, or expects an offer. */
 void             maju_remote_start (MajuRemote *self,
                                     const char *own_id);

@@ -9,6 +9,9 @@
 
 #define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
 
+/* Who says nothing at all on an open path for so long has not let us in. */
+#define WAITING_US (2 * G_TIME_SPAN_SECOND)
+
 /* The other side, or a server in its name, can ask for attempts without end. */
 #define ATTEMPT_INTERVAL_US (2 * G_TIME_SPAN_SECOND)
 #define MAX_CLOSING 4
@@ -32,6 +35,7 @@ struct _MajuRemote
   MajuChatPeer *chat_peer;
   MajuDataChannel *chat_channel;
   gint64 begun;
+  gint64 opened;                /* when there was a path; 0: not yet */
   gboolean cut;
 
   gboolean present;
@@ -40,6 +44,7 @@ struct _MajuRemote
   gboolean connected_once;      /* in this attempt */
   gboolean connected_ever;
   gboolean failed;
+  gboolean refused;             /* only the person here can change that */
   gboolean tried_again;         /* by ourselves, since it was connected */
   gboolean closed;
   guint n_closing;              /* peers */
@@ -187,6 +192,9 @@ connected_state (MajuRemote *self)
 {
   gint64 quiet = silence (self);
 
+  if (maju_control_get_last_heard (self->control) == 0 && quiet < UNSTABLE_US &&
+      maju_clock_get_now (self->context.clock) - self->opened >= WAITING_US)
+    return MAJU_PARTICIPANT_STATE_WAITING;
   if (quiet < UNSTABLE_US)
     return MAJU_PARTICIPANT_STATE_CONNECTED;
   if (quiet < MAJU_REMOTE_SILENCE_US &&
@@ -196,25 +204,34 @@ connected_state (MajuRemote *self)
   return MAJU_PARTICIPANT_STATE_RECONNECTING;
 }
 
+static MajuParticipantState
+get_state (MajuRemote *self)
+{
+  if (!self->present)
+    return MAJU_PARTICIPANT_STATE_GONE;
+  if (self->failed)
+    return MAJU_PARTICIPANT_STATE_FAILED;
+  if (maju_negotiation_get_asking (self->negotiation))
+    return MAJU_PARTICIPANT_STATE_ASKING;
+  if (self->connected_once)
+    return connected_state (self);
+
+  return MAJU_PARTICIPANT_STATE_CONNECTING;
+}
+
 static void
 update_state (MajuRemote *self)
 {
+  MajuParticipantState state;
+
   if (self->closed)
     return;
 
-  if (!self->present)
-    maju_participant_set_state (self->participant,
-                                MAJU_PARTICIPANT_STATE_GONE);
-  else if (self->failed)
-    maju_participant_set_state (self->participant,
-                                MAJU_PARTICIPANT_STATE_FAILED);
-  else if (self->connected_once)
-    maju_participant_set_state (self->participant, connected_state (self));
-  else
-    maju_participant_set_state (self->participant,
-                                MAJU_PARTICIPANT_STATE_CONNECTING);
-
-  maju_tracks_set_sending (self->tracks, self->connected_once && self->present);
+  state = get_state (self);
+  maju_participant_set_state (self->participant, state);
+  maju_tracks_set_sending (self->tracks,
+                           self->connected_once && self->present &&
+                           state != MAJU_PARTICIPANT_STATE_WAITING);
 }
 
 /* Whether the server has lost them, and we do not hear them either. */
@@ -311,6 +328,8 @@ connected (MajuRemote *self)
 {
   gboolean is_signed = maju_negotiation_get_signed (self->negotiation);
 
+  if (!self->connected_once)
+    self->opened = maju_clock_get_now (self->context.clock);
   self->connected_once = TRUE;
   self->connected_ever = TRUE;
   self->tried_again = FALSE;
@@ -357,6 +376,13 @@ negotiation_failed_cb (MajuNegotiation *negotiation,
 }
 
 static void
+negotiation_asking_cb (MajuNegotiation *negotiation,
+                       MajuRemote      *self)
+{
+  update (self);
+}
+
+static void
 negotiation_send_cb (MajuNegotiation *negotiation,
                      MajuMessage     *message,
                      MajuRemote      *self)
@@ -369,6 +395,7 @@ presence_cb (MajuControl        *control,
              MajuChannelMessage *presence,
              MajuRemote         *self)
 {
+  update (self);
   maju_participant_set_name (self->participant, presence->name);
   maju_participant_set_sending (self->participant, presence->microphone,
                                 presence->camera, presence->screen);
@@ -461,6 +488,8 @@ make_negotiation (MajuRemote *self)
                            G_CALLBACK (negotiation_send_cb), self, 0);
   g_signal_connect_object (self->negotiation, "failed",
                            G_CALLBACK (negotiation_failed_cb), self, 0);
+  g_signal_connect_object (self->negotiation, "asking",
+                           G_CALLBACK (negotiation_asking_cb), self, 0);
 }
 
 static void
@@ -514,8 +543,29 @@ static void
 retry_cb (MajuParticipant *participant,
           MajuRemote      *self)
 {
+  self->refused = FALSE;
   self->tried_again = FALSE;
   try_again (self);
+}
+
+static void
+answered_cb (MajuParticipant *participant,
+             gboolean         admitted,
+             MajuRemote      *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (admitted)
+    {
+      maju_negotiation_admit (self->negotiation);
+      update (self);
+      return;
+    }
+
+  self->refused = TRUE;
+  error =
+    maju_call_error_new_refused (maju_participant_get_display_name (participant));
+  fail (self, error);
 }
 
 /* What failed for want of a way may go now; what was refused would be again. */
@@ -553,6 +603,8 @@ maju_remote_new (const MajuRemoteContext *context,
                                g_get_monotonic_time ());
   g_signal_connect_object (self->participant, "retry",
                            G_CALLBACK (retry_cb), self, 0);
+  g_signal_connect_object (self->participant, "answered",
+                           G_CALLBACK (answered_cb), self, 0);
   make_attempt (self);
 
   return self;
@@ -586,6 +638,12 @@ maju_remote_is_live (MajuRemote *self)
 {
   return self->connected_once && !self->failed && !self->closed &&
          silence (self) < MAJU_REMOTE_SILENCE_US;
+}
+
+void
+maju_remote_require_signature (MajuRemote *self)
+{
+  maju_negotiation_require_signature (self->negotiation);
 }
 
 void
@@ -657,7 +715,7 @@ is_invitation (MajuRemote  *self,
 {
   gint64 now = maju_clock_get_now (self->context.clock);
 
-  if (!self->failed || now - self->begun < ATTEMPT_INTERVAL_US)
+  if (!self->failed || self->refused || now - self->begun < ATTEMPT_INTERVAL_US)
     return FALSE;
   if (self->offerer)
     return message->type == MAJU_MESSAGE_RESTART;

@@ -27,6 +27,7 @@ struct _MajuRoster
   GListStore *participants;
   GPtrArray *remotes;
   GPtrArray *strangers;
+  GHashTable *signers;          /* ids that have signed */
   char *own_id;
   gboolean online;
   MajuTrust trust;
@@ -107,6 +108,7 @@ maju_roster_finalize (GObject *object)
 
   g_ptr_array_unref (self->remotes);
   g_ptr_array_unref (self->strangers);
+  g_hash_table_unref (self->signers);
   g_free (self->own_id);
 
   G_OBJECT_CLASS (maju_roster_parent_class)->finalize (object);
@@ -145,6 +147,7 @@ maju_roster_init (MajuRoster *self)
   self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
   self->remotes = g_ptr_array_new_with_free_func (g_object_unref);
   self->strangers = g_ptr_array_new_with_free_func (stranger_free);
+  self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 MajuRoster *
@@ -351,6 +354,9 @@ trust_cb (MajuParticipant *participant,
           GParamSpec      *pspec,
           MajuRoster      *self)
 {
+  if (maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED)
+    g_hash_table_add (self->signers,
+                      g_strdup (maju_participant_get_id (participant)));
   update_trust (self);
 }
 
@@ -373,6 +379,8 @@ add_remote (MajuRoster *self,
                            G_CALLBACK (remote_present_cb), self, 0);
   g_signal_connect_object (maju_remote_get_participant (remote),
                            "notify::trust", G_CALLBACK (trust_cb), self, 0);
+  if (g_hash_table_contains (self->signers, id))
+    maju_remote_require_signature (remote);
   show (self, remote);
   maju_remote_start (remote, self->own_id);
 

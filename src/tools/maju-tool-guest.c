@@ -16,6 +16,8 @@ struct _MajuToolGuest
   gboolean audio_said;
   gboolean video_said;
   gboolean path_wanted;
+  gboolean admit;
+  guint answer_id;
 };
 
 G_DEFINE_FINAL_TYPE (MajuToolGuest, maju_tool_guest, G_TYPE_OBJECT)
@@ -25,6 +27,7 @@ maju_tool_guest_dispose (GObject *object)
 {
   MajuToolGuest *self = MAJU_TOOL_GUEST (object);
 
+  g_clear_handle_id (&self->answer_id, g_source_remove);
   if (self->participant)
     maju_tool_guest_close (self);
   g_clear_object (&self->participant);
@@ -75,6 +78,27 @@ say (MajuToolGuest *self,
   maju_tool_event (what, maju_participant_get_display_name (self->participant));
 }
 
+static gboolean
+answer_cb (gpointer user_data)
+{
+  MajuToolGuest *self = user_data;
+
+  self->answer_id = 0;
+  if (maju_participant_get_state (self->participant) !=
+      MAJU_PARTICIPANT_STATE_ASKING)
+    return G_SOURCE_REMOVE;
+
+  self->seen.asked = TRUE;
+  self->seen.admitted = self->admit;
+  say (self, self->admit ? "admitted" : "refused");
+  if (self->admit)
+    maju_participant_admit (self->participant);
+  else
+    maju_participant_refuse (self->participant);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 state_cb (MajuParticipant *participant,
           GParamSpec      *pspec,
@@ -101,6 +125,15 @@ state_cb (MajuParticipant *participant,
     case MAJU_PARTICIPANT_STATE_FAILED:
       say (self, "failed");
       maju_tool_event ("error", error->message);
+      break;
+    case MAJU_PARTICIPANT_STATE_ASKING:
+      say (self, "asking");
+      /* The call is in the middle of something. */
+      if (self->answer_id == 0)
+        self->answer_id = g_idle_add (answer_cb, self);
+      break;
+    case MAJU_PARTICIPANT_STATE_WAITING:
+      say (self, "waiting");
       break;
     case MAJU_PARTICIPANT_STATE_CONNECTING:
     case MAJU_PARTICIPANT_STATE_GONE:
@@ -167,12 +200,14 @@ record (MajuToolGuest       *self,
 
 MajuToolGuest *
 maju_tool_guest_new (MajuParticipant *participant,
-                     const char      *folder)
+                     const char      *folder,
+                     gboolean         admit)
 {
   MajuToolGuest *self = g_object_new (MAJU_TYPE_TOOL_GUEST, NULL);
   const char *name = maju_participant_get_display_name (participant);
 
   self->participant = g_object_ref (participant);
+  self->admit = admit;
   self->recorder = maju_tool_recorder_new (folder, name);
   record (self, MAJU_TRACK_KIND_AUDIO, maju_tool_recorder_push_audio);
   if (folder)

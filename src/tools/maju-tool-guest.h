@@ -22,15 +22,18 @@ typedef struct
   gboolean camera_seen;
   gboolean muted_seen;          /* was on, then off */
   gboolean camera_off_seen;
+  gboolean asked;               /* had no key: whether to let them in */
+  gboolean admitted;
   gboolean lost;
   double level_dbfs;
   GPtrArray *chat;              /* of char *: what they wrote */
   MajuPeerPath path;            /* as last seen; no strings: never */
 } MajuToolSeen;
 
-/* @folder: (nullable): where to record. */
+/* @folder: (nullable): where to record. @admit: the answer for who has no key. */
 MajuToolGuest      *maju_tool_guest_new (MajuParticipant *participant,
-                                         const char      *folder)
+                                         const char      *folder,
+                                         gboolean         admit)
 G_GNUC_WARN_UNUSED_RESULT;
 MajuParticipant    *maju_tool_guest_get_participant (MajuToolGuest *self);
 const MajuToolSeen *maju_tool_guest_get_seen (MajuToolGuest *self);

@@ -30,6 +30,8 @@ make_context (MajuToolOptions *self)
     { "expect-peers", 0, 0, G_OPTION_ARG_INT, &self->expect_peers,
       N_("Succeed only when so many were verified and their media arrived"),
       N_("N") },
+    { "admit-unverified", 0, 0, G_OPTION_ARG_NONE, &self->admit_unverified,
+      N_("Let in who has not the link's key; else they are refused"), NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
       N_("Write a report as JSON; - is standard output"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,

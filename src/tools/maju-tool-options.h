@@ -17,6 +17,7 @@ typedef struct
   double duration;              /* seconds; 0: until a signal */
   double mute_after;            /* seconds; 0: never */
   int expect_peers;
+  gboolean admit_unverified;
   char *report;                 /* a path, or "-" */
   char *record;                 /* a folder */
   gboolean version;

@@ -170,6 +170,8 @@ add_guest (JsonBuilder   *builder,
   add_nick (builder, "trust", MAJU_TYPE_TRUST,
             maju_participant_get_trust (participant));
   add_string (builder, "error", error ? error->message : NULL);
+  add_string (builder, "admitted",
+              !seen->asked ? NULL : seen->admitted ? "yes" : "no");
   add_boolean (builder, "lost", seen->lost);
   add_boolean (builder, "microphone_on",
                maju_participant_get_microphone_on (participant));

@@ -51,7 +51,8 @@ participant_joined_cb (MajuCall        *call,
     maju_tool_event ("back", maju_participant_get_display_name (participant));
   else
     g_ptr_array_add (self->guests,
-                     maju_tool_guest_new (participant, self->options->record));
+                     maju_tool_guest_new (participant, self->options->record,
+                                          self->options->admit_unverified));
 }
 
 static void

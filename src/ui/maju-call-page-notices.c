@@ -71,6 +71,30 @@ say_trouble (MajuCallPage *self,
   announce (self, words);
 }
 
+/* The tile may be too small for the answers. */
+static void
+participant_state_cb (MajuParticipant *participant,
+                      GParamSpec      *pspec,
+                      MajuCallPage    *self)
+{
+  g_autofree char *words = NULL;
+  AdwToast *toast;
+
+  if (maju_participant_get_state (participant) != MAJU_PARTICIPANT_STATE_ASKING)
+    return;
+
+  words = g_strdup_printf (_("%s has no key and waits to be let in"),
+                           maju_participant_get_display_name (participant));
+  announce (self, words);
+  if (maju_call_page_panel_shows (self, "people"))
+    return;
+
+  toast = make_toast (words);
+  adw_toast_set_button_label (toast, _("Show"));
+  adw_toast_set_action_name (toast, "call.people");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 participant_joined_cb (MajuCallPage    *self,
                        MajuParticipant *participant)
@@ -80,6 +104,10 @@ participant_joined_cb (MajuCallPage    *self,
                      maju_participant_get_display_name (participant));
 
   maju_call_page_say (self, words);
+  /* They come again when their connection was lost. */
+  g_signal_handlers_disconnect_by_func (participant, participant_state_cb, self);
+  g_signal_connect_object (participant, "notify::state",
+                           G_CALLBACK (participant_state_cb), self, 0);
 }
 
 static void

@@ -20,6 +20,8 @@ struct _MajuPersonRow
 
   AdwAvatar *avatar;
   GtkWidget *unverified_icon;
+  GtkWidget *refuse_button;
+  GtkWidget *admit_button;
   GtkImage *camera_icon;
   GtkImage *microphone_icon;
 };
@@ -40,6 +42,12 @@ get_state_words (MajuParticipant *participant)
     {
     case MAJU_PARTICIPANT_STATE_CONNECTING:
       return _("Connecting…");
+
+    case MAJU_PARTICIPANT_STATE_ASKING:
+      return _("Has no key: may be somebody else");
+
+    case MAJU_PARTICIPANT_STATE_WAITING:
+      return _("Waiting to be let in…");
 
     case MAJU_PARTICIPANT_STATE_CONNECTED:
       return maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED
@@ -67,6 +75,19 @@ set_icon (GtkImage   *image,
 {
   gtk_image_set_from_icon_name (image, icon_name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (image), words);
+}
+
+/* The question takes the place of what is on or off: nothing is. */
+static void
+update_question (MajuPersonRow *self)
+{
+  gboolean asking = maju_participant_get_state (self->participant)
+    == MAJU_PARTICIPANT_STATE_ASKING;
+
+  gtk_widget_set_visible (self->refuse_button, asking);
+  gtk_widget_set_visible (self->admit_button, asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->camera_icon), !asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->microphone_icon), !asking);
 }
 
 static void
@@ -98,6 +119,7 @@ participant_notify_cb (MajuPersonRow *self)
                           !maju_participant_get_is_self (participant)
                           && maju_participant_get_trust (participant)
                           == MAJU_TRUST_UNVERIFIED);
+  update_question (self);
 
   description = g_strdup_printf ("%s, %s, %s",
                                  state != NULL ? state : _("You"),
@@ -128,6 +150,12 @@ maju_person_row_constructed (GObject *object)
                                G_CALLBACK (participant_notify_cb), self,
                                G_CONNECT_SWAPPED);
     }
+  g_signal_connect_object (self->refuse_button, "clicked",
+                           G_CALLBACK (maju_participant_refuse),
+                           self->participant, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->admit_button, "clicked",
+                           G_CALLBACK (maju_participant_admit),
+                           self->participant, G_CONNECT_SWAPPED);
   participant_notify_cb (self);
 }
 
@@ -204,6 +232,10 @@ maju_person_row_class_init (MajuPersonRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         unverified_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        refuse_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        admit_button);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         camera_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,

@@ -37,6 +37,9 @@ struct _MajuTile
   GtkLabel *status_label;
   GtkWidget *details;
   GtkLabel *error_label;
+  GtkWidget *answers;
+  GtkWidget *refuse_button;
+  GtkWidget *admit_button;
   GtkWidget *unstable;
   GtkWidget *info;
   GtkWidget *muted_icon;
@@ -49,20 +52,35 @@ G_DEFINE_FINAL_TYPE (MajuTile, maju_tile, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
 
+static gboolean
+is_asking (MajuParticipant *participant)
+{
+  return maju_participant_get_state (participant)
+         == MAJU_PARTICIPANT_STATE_ASKING;
+}
+
 /* What the person sees instead of, or over, the picture; %NULL: nothing. */
-static const char *
-get_status (MajuParticipant *participant)
+static char *
+make_status (MajuParticipant *participant)
 {
   switch (maju_participant_get_state (participant))
     {
     case MAJU_PARTICIPANT_STATE_CONNECTING:
-      return _("Connecting…");
+      return g_strdup (_("Connecting…"));
+
+    case MAJU_PARTICIPANT_STATE_ASKING:
+      /* Translators: may that person come into the call? */
+      return g_strdup_printf (_("Let %s in?"),
+                              maju_participant_get_display_name (participant));
+
+    case MAJU_PARTICIPANT_STATE_WAITING:
+      return g_strdup (_("Waiting to be let in…"));
 
     case MAJU_PARTICIPANT_STATE_RECONNECTING:
-      return _("Reconnecting…");
+      return g_strdup (_("Reconnecting…"));
 
     case MAJU_PARTICIPANT_STATE_FAILED:
-      return _("Not Connected");
+      return g_strdup (_("Not Connected"));
 
     case MAJU_PARTICIPANT_STATE_CONNECTED:
     case MAJU_PARTICIPANT_STATE_UNSTABLE:
@@ -73,16 +91,29 @@ get_status (MajuParticipant *participant)
 }
 
 static const char *
-get_error_message (MajuParticipant *participant)
+get_details (MajuParticipant *participant)
 {
   const GError *error;
 
+  if (is_asking (participant))
+    return _("They joined without the link’s key and may be somebody else. "
+             "Until you let them in, they neither see nor hear you.");
   if (maju_participant_get_state (participant) != MAJU_PARTICIPANT_STATE_FAILED)
     return NULL;
 
   error = maju_participant_get_error (participant);
 
   return error != NULL ? error->message : NULL;
+}
+
+static gboolean
+is_waiting (MajuParticipant *participant)
+{
+  MajuParticipantState state = maju_participant_get_state (participant);
+
+  return state == MAJU_PARTICIPANT_STATE_CONNECTING
+         || state == MAJU_PARTICIPANT_STATE_WAITING
+         || state == MAJU_PARTICIPANT_STATE_RECONNECTING;
 }
 
 static gboolean
@@ -95,9 +126,10 @@ is_unstable (MajuParticipant *participant)
 static gboolean
 is_unverified (MajuParticipant *participant)
 {
-  return !maju_participant_get_is_self (participant)
-         && maju_participant_get_trust (participant)
-         == MAJU_TRUST_UNVERIFIED;
+  return is_asking (participant)
+         || (!maju_participant_get_is_self (participant)
+             && maju_participant_get_trust (participant)
+             == MAJU_TRUST_UNVERIFIED);
 }
 
 /* Until the first picture is there a paintable has no size. */
@@ -115,14 +147,15 @@ update_description (MajuTile *self)
   MajuParticipant *participant = self->participant;
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) words = NULL;
+  g_autofree char *status = make_status (participant);
   g_autofree char *description = NULL;
 
   if (maju_participant_get_is_self (participant))
     g_strv_builder_add (builder, C_("tile", "you"));
-  if (get_status (participant) != NULL)
-    g_strv_builder_add (builder, get_status (participant));
-  if (get_error_message (participant) != NULL)
-    g_strv_builder_add (builder, get_error_message (participant));
+  if (status != NULL)
+    g_strv_builder_add (builder, status);
+  if (get_details (participant) != NULL)
+    g_strv_builder_add (builder, get_details (participant));
   if (is_unstable (participant))
     g_strv_builder_add (builder, C_("tile", "unstable connection"));
   if (!maju_participant_get_microphone_on (participant))
@@ -161,28 +194,30 @@ static void
 update_picture (MajuTile *self)
 {
   gboolean shown = has_picture (self);
+  g_autofree char *status = make_status (self->participant);
 
   gtk_widget_set_child_visible (GTK_WIDGET (self->picture), shown);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), !shown);
   gtk_widget_set_visible (self->scrim,
-                          shown && get_status (self->participant) != NULL);
+                          shown && status != NULL);
 }
 
 static void
 update_state (MajuTile *self)
 {
   MajuParticipant *participant = self->participant;
-  const char *status = get_status (participant);
-  const char *message = get_error_message (participant);
+  const char *message = get_details (participant);
+  g_autofree char *status = make_status (participant);
   gboolean failed = maju_participant_get_state (participant)
     == MAJU_PARTICIPANT_STATE_FAILED;
 
   gtk_widget_set_visible (self->status, status != NULL);
   gtk_label_set_label (self->status_label, status != NULL ? status : "");
-  gtk_widget_set_visible (self->spinner, !failed);
+  gtk_widget_set_visible (self->spinner, is_waiting (participant));
   gtk_widget_set_visible (self->failed_icon, failed);
   gtk_label_set_label (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
+  gtk_widget_set_visible (self->answers, is_asking (participant));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), message);
   gtk_widget_set_visible (self->unstable, is_unstable (participant));
 }
@@ -284,6 +319,12 @@ maju_tile_constructed (GObject *object)
   g_return_if_fail (self->participant != NULL);
   g_signal_connect_swapped (self->name_label, "notify::visible",
                             G_CALLBACK (update_info), self);
+  g_signal_connect_object (self->refuse_button, "clicked",
+                           G_CALLBACK (maju_participant_refuse),
+                           self->participant, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->admit_button, "clicked",
+                           G_CALLBACK (maju_participant_admit),
+                           self->participant, G_CONNECT_SWAPPED);
   connect_participant (self);
   participant_notify_cb (self);
 }
@@ -407,6 +448,9 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuTile, status_label);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, details);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, error_label);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, answers);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, refuse_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, admit_button);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unstable);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, info);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, muted_icon);

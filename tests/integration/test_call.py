@@ -211,6 +211,39 @@ def test_unplugged_microphone_is_told(room):
     ana.leave()
 
 
+def test_code_without_the_key_is_refused_or_let_in(session):
+    """Nobody asks a program: it refuses who has no key, unless told otherwise."""
+    def join(name, **options):
+        return Peer(session, name, camera='test', microphone='test', expect=0, record=False,
+                    **options)
+
+    ana = join('Ana', server=Server(session))
+    code = ana.link.partition('#')[0]
+    bo = join('Bo', link=code)
+    ana.wait_event('refused Bo')
+    bo.leave()
+    cho = join('Cho', link=ana.link, more=['--admit-unverified'])
+    ana.wait_connected('Cho')
+    dan = join('Dan', link=code)
+    ana.wait_event('refused Dan')
+    cho.wait_event('admitted Dan')
+    for event in ('unverified', 'first-audio', 'first-video'):
+        cho.wait_event(f'{event} Dan')
+        dan.wait_event(f'{event} Cho')
+    for peer in (dan, cho, ana):
+        peer.leave()
+
+    for name in ('Bo', 'Dan'):
+        assert ana.about(name)['admitted'] == 'no'
+        assert not ana.about(name)['verified']
+        assert ana.about(name)['video']['packets'] == 0
+        assert ana.about(name)['audio']['packets'] == 0
+    assert ana.about('Cho')['admitted'] is None
+    assert cho.about('Dan')['admitted'] == 'yes'
+    assert not cho.about('Dan')['verified']
+    assert dan.about('Ana')['video']['packets'] == 0
+
+
 def test_another_key_gets_nothing(room):
     ana = room.join('Ana')
     address, _, key = ana.link.partition('#')

@@ -242,6 +242,19 @@ maju_participant_get_display_name (MajuParticipant *self)
   return self->name;
 }
 
+void
+maju_participant_admit (MajuParticipant *self)
+{
+  maju_participant_double_set (self, MAJU_PARTICIPANT_STATE_CONNECTED,
+                               MAJU_TRUST_UNVERIFIED, TRUE, FALSE);
+}
+
+void
+maju_participant_refuse (MajuParticipant *self)
+{
+  maju_participant_double_fail (self, "You did not let them in.");
+}
+
 const char *
 maju_chat_message_get_sender_id (MajuChatMessage *self)
 {

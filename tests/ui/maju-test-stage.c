@@ -196,6 +196,44 @@ scene_states (Stage *stage)
   maju_call_double_set_state (stage->call, MAJU_CALL_STATE_RECONNECTING);
 }
 
+static MajuParticipant *
+ask (Stage *stage,
+     guint  number)
+{
+  MajuParticipant *participant = add_person (stage, number, FALSE);
+
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_ASKING,
+                               MAJU_TRUST_UNKNOWN, FALSE, FALSE);
+  maju_call_double_set_trust (stage->call, MAJU_TRUST_UNKNOWN);
+
+  return participant;
+}
+
+static void
+scene_asking (Stage *stage)
+{
+  show_own (stage);
+  ask (stage, 0);
+}
+
+static void
+scene_asking_list (Stage *stage)
+{
+  scene_people_3 (stage);
+  ask (stage, 2);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
+}
+
+static void
+scene_waiting (Stage *stage)
+{
+  show_own (stage);
+  maju_participant_double_set (add_person (stage, 1, FALSE),
+                               MAJU_PARTICIPANT_STATE_WAITING,
+                               MAJU_TRUST_UNVERIFIED, FALSE, FALSE);
+  maju_call_double_set_trust (stage->call, MAJU_TRUST_UNVERIFIED);
+}
+
 static void
 scene_failed (Stage *stage)
 {
@@ -288,6 +326,9 @@ static const struct
   { "people-7", scene_people_7, LINK },
   { "people-8", scene_people_8, LINK },
   { "states", scene_states, LINK },
+  { "asking", scene_asking, LINK },
+  { "asking-list", scene_asking_list, LINK },
+  { "waiting", scene_waiting, LINK },
   { "failed", scene_failed, LINK },
   { "toast", scene_toast, LINK },
   { "chat", scene_chat, LINK },

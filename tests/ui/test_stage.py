@@ -58,6 +58,23 @@ def test_tiles_say_their_state(open_stage):
     stage.find('label', re.compile('^The server cannot be reached'))
 
 
+def test_who_has_no_key_is_let_in_or_not(open_stage):
+    stage = open_stage('asking')
+    tile = stage.find('grouping', 'Mina Park')
+    assert tile.description.startswith('Let Mina Park in?, They joined without the link’s key')
+    stage.find('button', 'Refuse')
+    stage.find('button', 'Let In').press()
+    wait_until(lambda: tile.description == 'camera off, not verified', 10, 'the answer')
+    stage.window.wait_gone('button', 'Let In')
+
+    # The list of people has the answers too: tiles may be too small for them.
+    stage = open_stage('asking-list')
+    stage.find('label', 'Has no key: may be somebody else')
+    stage.find('list item', 'Amélie Dubois-Lefèvre').find('button', 'Refuse').press()
+    stage.find('label', 'You did not let them in.')
+    stage.window.wait_gone('label', 'Has no key: may be somebody else')
+
+
 def test_controls_have_names_and_keys(open_stage):
     stage = open_stage('people-3')
     for name in ('Chat', 'People', 'Invite', 'Leave'):
@@ -175,12 +192,14 @@ def test_pictures(quiet_session, make_xvfb):
     that hold most."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     display = make_xvfb(quiet_session, width=2000, height=1200)
-    scenes = [[]] if os.environ.get('MAJU_PICTURES') == 'all' else [['people-5'], ['chat']]
+    scenes = [['people-5'], ['chat'], ['asking']]
+    if os.environ.get('MAJU_PICTURES') == 'all':
+        scenes = [[]]
     names = []
     for scene in scenes:
         names += quiet_session.run([find_executable('maju-test-stage'), PICTURES, *scene],
                                    env=display.app_env('stage'), timeout=300).split()
-    assert len(names) >= 9
+    assert len(names) >= 12
     for name in names:
         width = int(re.search(r'-(\d+)(-dark)?\.png$', name).group(1))
         if width == 1920:

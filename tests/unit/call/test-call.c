@@ -236,7 +236,7 @@ test_wrong_key (void)
   test_server_stop (server);
 }
 
-/* Joined by the room's code alone: works, and both are told that it is not
+/* Both joined by the room's code alone: works, and both are told that it is not
  * verified. */
 static void
 test_code_only (void)
@@ -244,7 +244,7 @@ test_code_only (void)
   MajuServer *server = test_server_start (0);
   g_autoptr(MajuRoomLink) link = test_link_new (server);
   g_autoptr(MajuRoomLink) code = change_key (link, "");
-  TestPerson *ann = test_person_new (link, "Ann");
+  TestPerson *ann = test_person_new (code, "Ann");
   TestPerson *bob = test_person_new (code, "Bob");
 
   test_person_join (ann);

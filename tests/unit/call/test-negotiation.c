@@ -225,13 +225,28 @@ test_signed (void)
   pair_clear (&pair);
 }
 
+/* Their path is there and proven, and nothing may go over it. */
+static gboolean
+is_held (Side *side)
+{
+  return maju_negotiation_get_asking (side->negotiation) &&
+         maju_peer_get_state (side->peer) == MAJU_PEER_STATE_VERIFYING &&
+         maju_peer_get_fingerprint (side->peer);
+}
+
 static void
 test_unsigned (void)
 {
   Pair pair;
 
   pair_init (&pair, LINK KEY, LINK);
-  connect_pair (&pair);
+  pair_start (&pair);
+  test_wait (is_held (&pair.sides[0]), 15);
+  test_run_for (0.3);
+  g_assert_true (is_held (&pair.sides[0]));
+  g_assert_false (maju_negotiation_get_asking (pair.sides[1].negotiation));
+  maju_negotiation_admit (pair.sides[0].negotiation);
+  test_wait (is_connected (&pair), 15);
   assert_signed (&pair, FALSE, FALSE);
   pair_clear (&pair);
 
@@ -250,8 +265,8 @@ strip (Pair        *pair,
   return TRUE;
 }
 
-/* A server that takes signatures away gets an unverified call, no more; and
- * nothing at all once it has let one through: not even the end of the call. */
+/* A server that takes signatures away gets people asked, no more; and nothing at
+ * all once it has let one through: not even the end of the call. */
 static void
 test_stripped (void)
 {
@@ -259,7 +274,8 @@ test_stripped (void)
 
   pair_init (&pair, LINK KEY, LINK KEY);
   pair.tamper = strip;
-  connect_pair (&pair);
+  pair_start (&pair);
+  test_wait (is_held (&pair.sides[0]) && is_held (&pair.sides[1]), 15);
   assert_signed (&pair, FALSE, FALSE);
   pair_clear (&pair);
 
@@ -271,6 +287,7 @@ test_stripped (void)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_no_error (pair.sides[1].error);
+  g_assert_false (maju_negotiation_get_asking (pair.sides[1].negotiation));
   g_assert_true (is_connected (&pair));
 
   pair.tamper = NULL;
@@ -280,6 +297,49 @@ test_stripped (void)
   g_assert_no_error (pair.sides[0].error);
   g_assert_no_error (pair.sides[1].error);
   assert_signed (&pair, TRUE, TRUE);
+  pair_clear (&pair);
+}
+
+/* A signature that comes later does not open what is asked about: whose path it
+ * is was not proven by it. */
+static gboolean
+strip_first (Pair        *pair,
+             MajuMessage *message)
+{
+  return pair->n_descriptions > 1 || strip (pair, message);
+}
+
+static void
+test_signed_later (void)
+{
+  Pair pair;
+
+  pair_init (&pair, LINK KEY, LINK KEY);
+  pair.tamper = strip_first;
+  pair_start (&pair);
+  test_wait (is_held (&pair.sides[1]), 15);
+  g_signal_emit_by_name (pair.sides[0].peer, "restart-needed");
+  test_wait (pair.n_descriptions == 4, 10);
+  test_run_for (0.5);
+  g_assert_true (is_held (&pair.sides[1]));
+  assert_signed (&pair, TRUE, FALSE);
+  pair_clear (&pair);
+}
+
+/* Of whom a signature is known, nothing less is taken from the start. */
+static void
+test_downgrade (void)
+{
+  Pair pair;
+
+  pair_init (&pair, LINK KEY, LINK KEY);
+  pair.tamper = strip;
+  maju_negotiation_require_signature (pair.sides[1].negotiation);
+  pair_start (&pair);
+  test_wait (pair.sides[1].error, 10);
+  g_assert_error (pair.sides[1].error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE);
+  g_assert_cmpint (maju_peer_get_state (pair.sides[1].peer), ==,
+                   MAJU_PEER_STATE_NEW);
   pair_clear (&pair);
 }
 
@@ -529,6 +589,8 @@ main (int    argc,
   g_test_add_func ("/negotiation/signed", test_signed);
   g_test_add_func ("/negotiation/unsigned", test_unsigned);
   g_test_add_func ("/negotiation/stripped", test_stripped);
+  g_test_add_func ("/negotiation/signed-later", test_signed_later);
+  g_test_add_func ("/negotiation/downgrade", test_downgrade);
   for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
     g_test_add_data_func (attacks[i].path, &attacks[i].attack, test_attack);
   g_test_add_func ("/negotiation/other-key", test_other_key);
