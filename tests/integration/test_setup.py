@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands that set Maju up. apt-get, mmdebstrap, bwrap and df are doubles
+here: what they do to a machine cannot be done in a test."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import stat
+import subprocess
+
+import pytest
+
+from majutest import wait_until
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BUILD_AUX = TOP / 'build-aux'
+# What every Debian has.
+TOOLS = ['awk', 'bash', 'cat', 'chmod', 'cut', 'dirname', 'env', 'find', 'flock', 'grep',
+         'head', 'id', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'sort', 'stat',
+         'tail', 'tar', 'tee', 'touch', 'tr', 'true']
+MODULES = {'glib-2.0', 'gobject-2.0', 'gio-2.0', 'gio-unix-2.0'}
+
+GOOD_MMDEBSTRAP = '''
+echo called >> "$DOUBLES/calls"
+echo "0 upgraded, 2 newly installed, 0 to remove" >&2
+printf 'Unpacking a\\nUnpacking b\\n' >&2
+mkdir -p "$DOUBLES/root/etc" "$DOUBLES/root/usr/bin"
+echo root:x:0:0:root:/root:/bin/bash > "$DOUBLES/root/etc/passwd"
+echo root:x:0: > "$DOUBLES/root/etc/group"
+exec tar -c -C "$DOUBLES/root" .
+'''
+# Until the test lets it go on.
+SLOW_MMDEBSTRAP = f'''
+echo waiting >> "$DOUBLES/waiting"
+while [ ! -e "$DOUBLES/go" ]; do sleep 0.05; done
+{GOOD_MMDEBSTRAP}
+'''
+
+
+class Machine:
+    """A machine whose commands are those that a test gave it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.commands = folder / 'bin'
+        self.cache = folder / 'cache' / 'maju'
+        self.commands.mkdir()
+        for name in TOOLS:
+            self.add(name)
+        (folder / 'tmp').mkdir()
+        self.env = {
+            'PATH': str(self.commands), 'HOME': str(folder), 'LANG': 'C.UTF-8',
+            'XDG_CACHE_HOME': str(folder / 'cache'), 'TMPDIR': str(folder / 'tmp'),
+            'DOUBLES': str(folder)}
+
+    def add(self, *names):
+        """Commands of the real machine."""
+        for name in names:
+            (self.commands / name).symlink_to(shutil.which(name))
+
+    def double(self, name, script):
+        path = self.commands / name
+        path.unlink(missing_ok=True)
+        path.write_text(f'#!/bin/bash\n{script}\n')
+        path.chmod(0o755)
+
+    def start(self, *command):
+        return subprocess.Popen([BUILD_AUX / command[0], *command[1:]], env=self.env,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+    def run(self, *command):
+        """The status, the output and the messages of a command."""
+        process = self.start(*command)
+        out, messages = process.communicate(timeout=60)
+        return process.returncode, out, messages
+
+    def trees(self):
+        return sorted(path.name for path in self.cache.glob('sdk-*') if path.is_dir())
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """One on which a tree can be made, by an ordinary user."""
+    machine = Machine(tmp_path)
+    machine.double('newuidmap', 'true')
+    machine.double('bwrap', 'true')
+    machine.double('df', "printf 'Avail\\n20000M\\n'")
+    machine.double('id', 'case $1 in -u) echo 1000 ;; *) echo mina ;; esac')
+    machine.double('mmdebstrap', GOOD_MMDEBSTRAP)
+    # /etc/subuid is the machine's own and does not know her.
+    machine.double('grep', f'case "$*" in *^mina:*) true ;; *) exec {shutil.which("grep")} "$@" ;;'
+                           ' esac')
+    return machine
+
+
+def test_a_tree_is_made_once(machine):
+    status, out, messages = machine.run('sdk-tree')
+    assert status == 0, messages
+    tree = pathlib.Path(out.strip())
+    assert tree.parent == machine.cache
+    assert 'maju:x:1000' in (tree / 'etc' / 'passwd').read_text()
+    assert 'about 800 MB' in messages
+    assert 'step 1 of 2, unpacking 2 of 2' in messages
+    assert machine.run('sdk-tree') == (0, out, '')
+    assert (machine.folder / 'calls').read_text() == 'called\n'
+
+
+def test_two_at_once_make_one_tree(machine):
+    machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
+    first = machine.start('sdk-tree')
+    wait_until((machine.folder / 'waiting').exists, 60, 'mmdebstrap was started')
+    second = machine.start('sdk-tree')
+    assert 'waiting for another' in second.stderr.readline()
+    (machine.folder / 'go').touch()
+    assert first.communicate(timeout=60)[0] == second.communicate(timeout=60)[0] != ''
+    assert (machine.folder / 'calls').read_text() == 'called\n'
+
+
+def test_an_interrupted_tree_leaves_nothing(machine):
+    machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
+    process = machine.start('sdk-tree')
+    wait_until((machine.folder / 'waiting').exists, 60, 'mmdebstrap was started')
+    assert len(machine.trees()) == 1
+    # As Ctrl+C does, to all of them.
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert machine.trees() == []
+    machine.double('mmdebstrap', GOOD_MMDEBSTRAP)
+    status, out, messages = machine.run('sdk-tree')
+    assert status == 0, messages
+    assert machine.trees() == [pathlib.Path(out.strip()).name]
+
+
+@pytest.mark.parametrize('error,words', [
+    ("Err:1 http://mirror forky InRelease: Temporary failure resolving 'mirror'",
+     'is this machine on the network?'),
+    ('dpkg: error: cannot copy: No space left on device', 'the disk is full'),
+])
+def test_a_failure_says_why_and_leaves_nothing(machine, error, words):
+    machine.double('mmdebstrap', f'echo "{error}" >&2; exit 1')
+    status, out, messages = machine.run('sdk-tree')
+    assert (status, out) == (1, '')
+    assert error in messages
+    assert words in messages
+    assert machine.trees() == []
+
+
+def test_room_is_asked_for_before_anything_is_fetched(machine):
+    machine.double('df', "printf 'Avail\\n3000M\\n'")
+    status, _out, messages = machine.run('sdk-tree')
+    assert status == 1
+    assert re.search(r'needs \d+ MB in \S+, where 3000 MB are free', messages)
+    assert not (machine.folder / 'calls').exists()
+
+
+def test_without_namespaces_nothing_is_fetched(machine):
+    machine.double('bwrap', 'echo "bwrap: No permissions to create new namespace" >&2; exit 1')
+    status, _out, messages = machine.run('sdk-tree')
+    assert status == 1
+    assert 'No permissions' in messages
+    assert 'forbids user namespaces' in messages
+    assert not (machine.folder / 'calls').exists()
+
+
+def test_without_sudo_it_names_what_to_ask_for(machine):
+    for name in ('bwrap', 'mmdebstrap', 'newuidmap'):
+        (machine.commands / name).unlink()
+    machine.double('apt-get', 'echo called >> "$DOUBLES/calls"')
+    status, _out, messages = machine.run('sdk-tree')
+    assert status == 1
+    assert 'there is no sudo; ask an administrator to run:' in messages
+    assert 'install -y --no-install-recommends bubblewrap mmdebstrap uidmap' in messages
+    assert not (machine.folder / 'calls').exists()
+
+
+def test_without_user_ids_it_names_what_to_ask_for(machine):
+    (machine.commands / 'grep').unlink()
+    machine.add('grep')
+    status, _out, messages = machine.run('sdk-tree')
+    assert status == 1
+    assert re.search(r'usermod --add-subuids (\d+)-\d+ --add-subgids \1-\d+ mina', messages)
+    assert not (machine.folder / 'calls').exists()
+
+
+def test_a_sudo_that_refuses_is_not_the_end_of_the_message(machine):
+    (machine.commands / 'newuidmap').unlink()
+    machine.double('apt-get', 'true')
+    machine.double('sudo', 'echo "mina is not in the sudoers file." >&2; exit 1')
+    status, _out, messages = machine.run('sdk-tree')
+    assert status == 1
+    assert 'not in the sudoers file' in messages
+    assert 'ask an administrator to run:' in messages
+    assert 'uidmap' in messages
+
+
+def test_old_trees_go(machine):
+    def add_tree(name, days):
+        mark = machine.cache / name / '.complete'
+        mark.parent.mkdir(parents=True)
+        mark.touch()
+        then = mark.stat().st_mtime - days * 24 * 3600
+        os.utime(mark, (then, then))
+        # As packages have them.
+        (mark.parent / 'closed').mkdir(mode=stat.S_IRUSR | stat.S_IXUSR)
+
+    add_tree('sdk-0000000000000001', 30)
+    add_tree('sdk-0000000000000002', 3)
+    status, out, messages = machine.run('sdk-tree')
+    assert status == 0, messages
+    new = pathlib.Path(out.strip()).name
+    assert machine.trees() == ['sdk-0000000000000002', new]
+    assert 'removing the older' in messages
+    assert re.search(r'sdk-0000000000000002; build-aux/sdk --clean removes it', messages)
+    assert machine.run('sdk', '--clean')[0] == 0
+    assert machine.trees() == [new]
+
+
+@pytest.fixture
+def native(tmp_path):
+    """A machine with everything that Maju needs."""
+    machine = Machine(tmp_path)
+    machine.add('cc', 'meson', 'ninja', 'msgfmt', 'glib-compile-resources', 'pkg-config',
+                'update-desktop-database', 'pytest-3')
+    return machine
+
+
+def test_new_libraries_are_used(native):
+    assert native.run('sdk-native') == (0, '', '')
+    assert native.run('sdk', '--no-build', 'true') == (0, '', '')
+    assert native.trees() == []
+
+
+def test_missing_tools_are_named_by_package(native):
+    (native.commands / 'meson').unlink()
+    (native.commands / 'msgfmt').unlink()
+    status, _out, messages = native.run('sdk', '--no-build', 'true')
+    assert status == 2
+    assert "meson (Debian's package meson)" in messages
+    assert "msgfmt (Debian's package gettext)" in messages
+    assert 'MAJU_SDK=tree' in messages
+
+
+def test_old_libraries_are_not_used(native):
+    real = shutil.which('pkg-config')
+    native.double('pkg-config', f'case "$*" in *gstreamer*) exit 1 ;; *) exec {real} "$@" ;; esac')
+    assert native.run('sdk-native') == (1, '', '')
+    status, out, _messages = native.run('sdk-native', '--why')
+    assert status == 0
+    assert {line.split()[0] for line in out.splitlines()} == {
+        'gstreamer-1.0', 'gstreamer-app-1.0', 'gstreamer-audio-1.0', 'gstreamer-rtp-1.0',
+        'gstreamer-sdp-1.0', 'gstreamer-video-1.0', 'gstreamer-webrtc-1.0',
+        'gstreamer-webrtc-nice-1.0'}
+    native.env['MAJU_SDK'] = 'native'
+    status, _out, messages = native.run('sdk-native')
+    assert status == 2
+    assert 'gstreamer-1.0 >= 1.28' in messages
+
+
+def test_the_floors_are_those_of_meson():
+    scanned = json.loads(subprocess.check_output(
+        ['meson', 'introspect', '--scan-dependencies', TOP / 'meson.build']))
+    wanted = {f'{entry["name"]} {version}' for entry in scanned for version in entry['version']}
+    without_floor = {entry['name'] for entry in scanned if not entry['version']}
+    text = (BUILD_AUX / 'sdk-native').read_text()
+    listed = re.search(r'modules=\((.*?)\n\)', text, re.DOTALL).group(1)
+    assert set(re.findall(r"'(.*)'", listed)) == wanted
+    assert without_floor <= MODULES, 'those of GLib come with it'
