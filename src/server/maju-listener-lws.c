@@ -74,11 +74,9 @@ take_forwarded (MajuSocket *self)
   g_autoptr(GInetAddress) address = NULL;
   MajuAddressVerdict verdict;
 
-  if (!self->proxied || self->record != NULL)
+  if (self->proxy == NULL || self->record != NULL)
     return TRUE;
-  address = maju_request_get_address (self->wsi, listener->proxies);
-  if (address == NULL)
-    return TRUE;
+  address = maju_request_get_address (self->wsi, listener->proxies, self->proxy);
   verdict = maju_address_table_open (listener->addresses, address,
                                      maju_listener_now (), &self->record);
   self->base.limited = verdict == MAJU_ADDRESS_LIMITED;
@@ -228,7 +226,8 @@ take_connection (MajuListener                  *self,
     }
   socket = maju_socket_new (self, record, now_us);
   socket->base.limited = verdict == MAJU_ADDRESS_LIMITED;
-  socket->proxied = proxied;
+  if (proxied)
+    socket->proxy = g_steal_pointer (&address);
   adopt (self, fd, socket);
 }
 
@@ -316,6 +315,15 @@ wake_cb (struct ev_loop *loop,
   self->events.woken (self->user_data);
 }
 
+static void
+take_certificate (struct lws_context_creation_info *info,
+                  const MajuServerConfig           *config)
+{
+  info->ssl_cert_filepath = config->tls_certificate;
+  info->ssl_private_key_filepath = config->tls_key;
+  info->alpn = "http/1.1";
+}
+
 static gboolean
 create_context (MajuListener *self,
                 GError      **error)
@@ -342,9 +350,7 @@ create_context (MajuListener *self,
   if (config->tls_certificate != NULL)
     {
       info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-      info.ssl_cert_filepath = config->tls_certificate;
-      info.ssl_private_key_filepath = config->tls_key;
-      info.alpn = "http/1.1";
+      take_certificate (&info, config);
     }
   self->context = lws_create_context (&info);
   if (self->context == NULL)
@@ -441,6 +447,38 @@ maju_listener_free (MajuListener *self)
   maju_server_config_free (self->config);
   g_free (self->scratch);
   g_free (self);
+}
+
+/* A certificate that does not go with its key would leave the library with
+* neither, so they are tried before, in a place that nobody connects to. */
+gboolean
+maju_listener_reload_tls (MajuListener *self,
+                          GError      **error)
+{
+  struct lws_context_creation_info info = { 0 };
+  MajuServerConfig *config = self->config;
+  struct lws_vhost *trial;
+
+  if (config->tls_certificate == NULL)
+    return TRUE;
+
+  info.vhost_name = "trial";
+  info.protocols = protocols;
+  info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+  info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+  take_certificate (&info, config);
+  trial = lws_create_vhost (self->context, &info);
+  if (trial != NULL)
+    lws_vhost_destroy (trial);
+  if (trial == NULL ||
+      lws_tls_cert_updated (self->context, config->tls_certificate,
+                            config->tls_key, NULL, 0, NULL, 0) != 0)
+    {
+      g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
+                           _("The TLS certificate or its key can not be used"));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 guint

@@ -79,6 +79,11 @@ void          maju_listener_quit           (MajuListener             *self);
 /* From any thread, as long as @self lives. */
 void          maju_listener_wake           (MajuListener             *self);
 
+/* Reads the certificate and its key anew, for connections from here on. When
+ * they can not be used, the former ones stay. */
+gboolean      maju_listener_reload_tls     (MajuListener             *self,
+                                            GError                  **error);
+
 /* No new connections from here on; those that are open stay. */
 void          maju_listener_stop_accepting (MajuListener             *self);
 

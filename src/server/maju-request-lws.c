@@ -119,15 +119,16 @@ maju_request_is_proxy (GPtrArray    *proxies,
 /* Each proxy appends whom it heard, so what is left of the last address that is
  * not a proxy's may be invented. */
 GInetAddress *
-maju_request_get_address (struct lws *wsi,
-                          GPtrArray  *proxies)
+maju_request_get_address (struct lws   *wsi,
+                          GPtrArray    *proxies,
+                          GInetAddress *proxy)
 {
-  g_autoptr(GInetAddress) address = NULL;
+  g_autoptr(GInetAddress) address = g_object_ref (proxy);
   g_auto(GStrv) parts = NULL;
   char text[FORWARDED_SIZE];
 
   if (lws_hdr_copy (wsi, text, sizeof text, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
-    return NULL;
+    return g_steal_pointer (&address);
   parts = g_strsplit (text, ",", -1);
   for (guint i = g_strv_length (parts); i > 0; i--)
     {

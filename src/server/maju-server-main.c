@@ -173,6 +173,15 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+reload_cb (gpointer user_data)
+{
+  Program *program = user_data;
+
+  maju_server_reload (program->server);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 started_cb (GObject      *object,
             GAsyncResult *result,
@@ -205,6 +214,7 @@ run (const MajuServerConfig *config)
   program.grace_ms = maju_server_config_get_grace_ms (config);
   g_unix_signal_add (SIGTERM, signal_cb, &program);
   g_unix_signal_add (SIGINT, signal_cb, &program);
+  g_unix_signal_add (SIGHUP, reload_cb, &program);
   maju_server_start_async (server, NULL, started_cb, &program);
   g_main_loop_run (loop);
   return program.status;

@@ -36,6 +36,7 @@ struct _MajuServer
   /* Where the other thread looks when it is woken. */
   GMutex command_mutex;
   MajuListener *listener;       /* while it can be woken */
+  gboolean reload;
   gboolean stop;
   guint grace_ms;
 
@@ -162,17 +163,34 @@ tick_cb (gint64   now_us,
 }
 
 static void
+reload (MajuServer *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!maju_server_get_tls (self))
+    g_message ("There is nothing to read anew without TLS");
+  else if (maju_listener_reload_tls (self->impl.listener, &error))
+    g_message ("The TLS certificate was read anew");
+  else
+    g_message ("The former TLS certificate stays in use: %s", error->message);
+}
+
+static void
 woken_cb (gpointer user_data)
 {
   MajuServer *self = user_data;
   guint grace_ms;
-  gboolean stop;
+  gboolean must_reload, stop;
 
   g_mutex_lock (&self->command_mutex);
+  must_reload = self->reload;
+  self->reload = FALSE;
   stop = self->stop;
   grace_ms = self->grace_ms;
   g_mutex_unlock (&self->command_mutex);
 
+  if (must_reload)
+    reload (self);
   if (!stop || self->impl.draining)
     return;
   self->impl.draining = TRUE;
@@ -399,6 +417,18 @@ maju_server_get_tls (MajuServer *self)
   g_return_val_if_fail (MAJU_IS_SERVER (self), FALSE);
 
   return self->config->tls_certificate != NULL;
+}
+
+void
+maju_server_reload (MajuServer *self)
+{
+  g_return_if_fail (MAJU_IS_SERVER (self));
+
+  g_mutex_lock (&self->command_mutex);
+  self->reload = TRUE;
+  if (self->listener != NULL)
+    maju_listener_wake (self->listener);
+  g_mutex_unlock (&self->command_mutex);
 }
 
 void

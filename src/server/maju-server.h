@@ -71,6 +71,11 @@ gboolean          maju_server_start_finish         (MajuServer         *self,
 guint             maju_server_get_port             (MajuServer         *self);
 gboolean          maju_server_get_tls              (MajuServer         *self);
 
+/* Reads the TLS certificate and its key anew, in the server's thread: those who
+ * are connected stay, who comes later gets the new one. When they can not be
+ * used, the former ones stay in use. What became of it is logged. */
+void              maju_server_reload               (MajuServer         *self);
+
 /* Tells clients to come back later, waits up to @grace_ms for them to go,
  * closes, and joins the thread. */
 void              maju_server_stop_async           (MajuServer         *self,

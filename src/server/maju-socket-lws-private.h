@@ -23,7 +23,7 @@ typedef struct
   gboolean *freed;              /* (nullable): told when it happens */
   GList link;
   MajuAddressRecord *record;    /* (nullable): not counted */
-  gboolean proxied;             /* the address is in the request */
+  GInetAddress *proxy;          /* (nullable): the address is in the request */
   gint64 deadline_us;           /* for a request, or for going after a close */
 
   guint64 received;             /* bytes, by the kernel's count */
@@ -101,9 +101,11 @@ GInetAddress *maju_request_unmap (GInetAddress *address);
 gboolean    maju_request_is_proxy (GPtrArray    *proxies,
                                    GInetAddress *address);
 
-/* Returns: (transfer full) (nullable): whom a trusted proxy speaks for */
-GInetAddress *maju_request_get_address (struct lws *wsi,
-                                        GPtrArray  *proxies);
+/* Returns: (transfer full): whom @proxy, a trusted one, speaks for; the proxy
+ *   itself when it does not say so in a way that can be read */
+GInetAddress *maju_request_get_address (struct lws   *wsi,
+                                        GPtrArray    *proxies,
+                                        GInetAddress *proxy);
 int         maju_request_answer (MajuSocket *self,
                                  const char *path);
 int         maju_request_writable (MajuSocket *self);

@@ -133,6 +133,7 @@ maju_socket_free (MajuSocket *self)
   g_queue_unlink (&self->listener->sockets, &self->link);
   if (self->record != NULL)
     maju_address_table_close (self->listener->addresses, self->record);
+  g_clear_object (&self->proxy);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->partial, g_byte_array_unref);
   clear_queue (self);

@@ -96,9 +96,8 @@ def test_addresses(start, address, family):
     process.stdout.close()
 
 
-@pytest.fixture(scope='module')
-def certificate(tmp_path_factory):
-    directory = tmp_path_factory.mktemp('tls')
+def make_certificate(directory):
+    """Makes cert.pem and key.pem there, or makes them anew."""
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
                     'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
                     '-subj', '/CN=127.0.0.1', '-addext',
@@ -106,6 +105,11 @@ def certificate(tmp_path_factory):
                     directory / 'key.pem', '-out', directory / 'cert.pem'],
                    check=True, capture_output=True)
     return directory
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp('tls'))
 
 
 def tls_server(start, certificate, **options):
@@ -210,6 +214,64 @@ def test_wrong_key_for_certificate(certificate, tmp_path):
     result = run('--port', 0, '--listen', '127.0.0.1', '--tls-key', key,
                  '--tls-certificate', certificate / 'cert.pem')
     assert result.returncode == 1 and 'certificate' in result.stderr
+
+
+def shown(server):
+    """The certificate that who connects now is shown, as PEM."""
+    return ssl.get_server_certificate(('127.0.0.1', server.port), timeout=10)
+
+
+def wait_for_log(server, words, ask):
+    """Asks the server something until it has said so."""
+    deadline = time.monotonic() + 30
+    while words not in server.read_log():
+        assert time.monotonic() < deadline, server.read_log()
+        ask()
+
+
+def test_certificate_is_renewed(start, tmp_path):
+    directory = make_certificate(tmp_path)
+    first = (directory / 'cert.pem').read_text()
+    server = tls_server(start, directory)
+    room = new_room()
+    old = server.client()
+    old.hello(room)
+    assert shown(server).strip() == first.strip()
+
+    # A certificate and a key that are not each other's: nothing changes.
+    former_key = (directory / 'key.pem').read_text()
+    make_certificate(directory)
+    new_key = (directory / 'key.pem').read_text()
+    second = (directory / 'cert.pem').read_text()
+    (directory / 'key.pem').write_text(former_key)
+    server.process.send_signal(signal.SIGHUP)
+    wait_for_log(server, 'The former TLS certificate stays in use',
+                 lambda: shown(server))
+    assert shown(server).strip() == first.strip()
+
+    (directory / 'key.pem').write_text(new_key)
+    server.process.send_signal(signal.SIGHUP)
+    wait_for_log(server, 'The TLS certificate was read anew',
+                 lambda: shown(server))
+    assert shown(server).strip() == second.strip() != first.strip()
+    server.tls = ssl.create_default_context(cafile=directory / 'cert.pem')
+    new = server.client()
+    new.hello(room)
+    # Who was there before has not noticed.
+    old.expect('joined')
+    new.relay(old.id, generation=1)
+    assert old.expect('restart')['generation'] == 1
+
+
+def test_reload_without_tls(start):
+    server = start()
+    client = server.client()
+    client.hello(new_room())
+    server.process.send_signal(signal.SIGHUP)
+    wait_for_log(server, 'without TLS',
+                 lambda: server.get('/healthz'))
+    assert server.get('/healthz')[1] == 'ok\n'
+    client.reset()
 
 
 def test_drain(start):

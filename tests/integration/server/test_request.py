@@ -244,3 +244,34 @@ def test_proxied_addresses_count(start, listen):
     sixth = connect('2001:db8::ffff')
     sixth.read_message()
     assert b'"rate-limited"' in sixth.read_message()
+
+
+# What a proxy says that cannot be read, or does not say at all.
+UNREADABLE = ['', 'unknown', '198.51.100.7:4711', '198.51.100.7, ',
+              '198.51.100.7, 999.1.1.1', '198.51.100.7, -', '_hidden',
+              '198.51.100.7, [::1]']
+
+
+def test_proxy_that_cannot_be_read_counts_itself(start):
+    server = start({'listen': {'trusted-proxies': '127.0.0.0/8'},
+                    'limits': {'address-open': len(UNREADABLE),
+                               'address-rate': 100}})
+
+    def connect(value):
+        return WebSocket(server.port, extra=[] if value is None else
+                         [f'X-Forwarded-For: {value}'])
+
+    clients = [connect(value) for value in UNREADABLE]
+    for client in clients:
+        assert b'"welcome"' in client.read_message()
+    # All of them were one address: the proxy's, and that is full.
+    for value in [None, *UNREADABLE]:
+        other = connect(value)
+        assert b'"welcome"' in other.read_message()
+        assert b'"rate-limited"' in other.read_message()
+        other.close()
+    # Who can be told apart is not kept out with them.
+    readable = connect('198.51.100.7')
+    readable.read_message()
+    readable.send('{"type":"hello","room":"%s"}' % new_room())
+    assert b'"room"' in readable.read_message()
