@@ -28,4 +28,8 @@ G_GNUC_WARN_UNUSED_RESULT;
 GError *maju_call_error_new_refused (const char *name)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* The participant called @name has sent too much. */
+GError *maju_call_error_new_flooded (const char *name)
+G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

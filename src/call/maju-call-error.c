@@ -128,3 +128,11 @@ maju_call_error_new_refused (const char *name)
                       _("You did not let %s in. Nothing was sent or taken."),
                       name);
 }
+
+GError *
+maju_call_error_new_flooded (const char *name)
+{
+  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
+                      _("%s sent far more messages than a person can. The "
+                        "connection to them was ended."), name);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-chat-private.h"
 
+#include "maju-call-limits-private.h"
 #include "maju-chat-message-private.h"
 #include "maju-chat-window-private.h"
 #include "maju-config.h"
@@ -207,17 +208,21 @@ send_to (MajuChat        *self,
   return maju_chat_peer_send (peer, text);
 }
 
-/* In order, from the oldest that they lack. */
+/* In order, from the oldest that they lack, and never so many that the other
+ * side would take it for a flood. */
 static void
 flush (MajuChat     *self,
        MajuChatPeer *peer)
 {
+  guint n = 0;
+
   for (guint i = 0; i < self->undelivered->len; i++)
     {
       MajuChatMessage *message = g_ptr_array_index (self->undelivered, i);
 
-      if (maju_chat_message_is_awaited (message, peer) &&
-          !send_to (self, message, peer))
+      if (!maju_chat_message_is_awaited (message, peer))
+        continue;
+      if (n++ == MAJU_CALL_LIMIT_CHAT_ROUND || !send_to (self, message, peer))
         return;
     }
 }
@@ -433,7 +438,9 @@ maju_chat_send (MajuChat   *self,
   g_ptr_array_add (self->undelivered, g_object_ref (message));
   for (guint i = 0; i < self->peers->len; i++)
     maju_chat_message_await (message, g_ptr_array_index (self->peers, i));
-  for (guint i = 0; i < self->peers->len; i++)
+  /* Who waits for more than that gets it in a later round, in order. */
+  for (guint i = 0; i < self->peers->len &&
+       self->undelivered->len <= MAJU_CALL_LIMIT_CHAT_ROUND; i++)
     send_to (self, message, g_ptr_array_index (self->peers, i));
   watch_delivery (self);
 

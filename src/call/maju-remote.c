@@ -2,7 +2,9 @@
 #include "maju-remote-private.h"
 
 #include "maju-call-error-private.h"
+#include "maju-call-limits-private.h"
 #include "maju-control-private.h"
+#include "maju-intake-private.h"
 #include "maju-limits.h"
 #include "maju-negotiation-private.h"
 #include "maju-tracks-private.h"
@@ -30,6 +32,8 @@ struct _MajuRemote
   /* This attempt to reach them. */
   MajuPeer *peer;
   MajuNegotiation *negotiation;
+  MajuIntake *control_intake;
+  MajuIntake *chat_intake;
   MajuControl *control;
   MajuTracks *tracks;
   MajuChatPeer *chat_peer;
@@ -100,6 +104,8 @@ clear_attempt (MajuRemote *self)
     g_signal_handlers_disconnect_by_data (self->negotiation, self);
   if (self->chat_channel)
     g_signal_handlers_disconnect_by_data (self->chat_channel, self);
+  g_clear_object (&self->control_intake);
+  g_clear_object (&self->chat_intake);
   g_clear_object (&self->tracks);
   g_clear_object (&self->control);
   g_clear_object (&self->negotiation);
@@ -449,6 +455,35 @@ chat_open_cb (MajuDataChannel *channel,
   maju_chat_peer_set_open (self->chat_peer, maju_data_channel_get_open (channel));
 }
 
+/* What they would send next would be no better. */
+static void
+flooded_cb (MajuIntake *intake,
+            MajuRemote *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->failed || self->closed)
+    return;
+
+  self->refused = TRUE;
+  error =
+    maju_call_error_new_flooded (maju_participant_get_display_name (self->participant));
+  fail (self, error);
+}
+
+static MajuIntake *
+make_intake (MajuRemote      *self,
+             MajuDataChannel *channel,
+             guint            rate,
+             guint            burst)
+{
+  MajuIntake *intake = maju_intake_new (channel, self->context.clock, rate, burst);
+
+  g_signal_connect_object (intake, "flooded", G_CALLBACK (flooded_cb), self, 0);
+
+  return intake;
+}
+
 static void
 make_control (MajuRemote *self)
 {
@@ -457,6 +492,9 @@ make_control (MajuRemote *self)
 
   channel = maju_peer_create_data_channel (self->peer, "control",
                                            MAJU_CHANNEL_CONTROL);
+  self->control_intake = make_intake (self, channel,
+                                      MAJU_CALL_LIMIT_CONTROL_RATE,
+                                      MAJU_CALL_LIMIT_CONTROL_BURST);
   self->control = maju_control_new (channel, context->own, context->clock);
   g_signal_connect_object (self->control, "presence",
                            G_CALLBACK (presence_cb), self, 0);
@@ -471,6 +509,8 @@ make_chat (MajuRemote *self)
 
   channel = maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
   self->chat_channel = g_object_ref (channel);
+  self->chat_intake = make_intake (self, channel, MAJU_CALL_LIMIT_CHAT_RATE,
+                                   MAJU_CALL_LIMIT_CHAT_BURST);
   self->chat_peer = maju_chat_peer_new (self->participant, chat_send_cb, self);
   g_signal_connect_object (channel, "message",
                            G_CALLBACK (chat_message_cb), self, 0);

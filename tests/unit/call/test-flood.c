@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "call-test-util.h"
+
+#include "maju-call-limits-private.h"
+#include "maju-limits.h"
+#include "maju-negotiation-private.h"
+#include "maju-remote-private.h"
+
+/* A peer that has the key and nothing good in mind: made of a bare MajuPeer, so
+ * that it can say what Maju would not. */
+
+#define LINK "http://127.0.0.1:1/r/kxbt-rfmq-saha-jwmn#AAECAwQFBgcICQoLDA0ODw"
+
+typedef struct
+{
+  MajuLocalMedia *media;
+  MajuRemote *remote;           /* as we see them */
+  MajuPeer *peer;               /* they */
+  MajuNegotiation *negotiation;
+  MajuDataChannel *channels[2];
+  MajuChat *chat;
+} Fixture;
+
+typedef struct
+{
+  MajuRemote *remote;
+  MajuNegotiation *negotiation;
+  MajuMessage *message;
+} Delivery;
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+
+  if (delivery->remote)
+    maju_remote_handle (delivery->remote, delivery->message);
+  else
+    maju_negotiation_handle (delivery->negotiation, delivery->message);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_clear_object (&delivery->remote);
+  g_clear_object (&delivery->negotiation);
+  maju_message_unref (delivery->message);
+  g_free (delivery);
+}
+
+static void
+deliver (MajuRemote      *remote,
+         MajuNegotiation *negotiation,
+         MajuMessage     *message)
+{
+  Delivery *delivery = g_new0 (Delivery, 1);
+  g_autofree char *text = maju_message_print (message);
+
+  g_set_object (&delivery->remote, remote);
+  g_set_object (&delivery->negotiation, negotiation);
+  delivery->message = maju_message_parse (text, strlen (text), NULL);
+  g_assert_nonnull (delivery->message);
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
+}
+
+static void
+we_send_cb (MajuRemote  *remote,
+            MajuMessage *message,
+            Fixture     *self)
+{
+  deliver (NULL, self->negotiation, message);
+}
+
+static void
+they_send_cb (MajuNegotiation *negotiation,
+              MajuMessage     *message,
+              Fixture         *self)
+{
+  deliver (self->remote, NULL, message);
+}
+
+static MajuParticipantState
+get_state (Fixture *self)
+{
+  return maju_participant_get_state (maju_remote_get_participant (self->remote));
+}
+
+static void
+fixture_init (Fixture *self)
+{
+  g_autoptr(MajuRoomLink) link = maju_room_link_parse (LINK, NULL);
+  g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
+  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+  g_autoptr(MajuOwnPresence) presence = NULL;
+  g_autoptr(MajuPeerConfig) ours = maju_peer_config_new ();
+  g_autoptr(MajuPeerConfig) theirs = maju_peer_config_new ();
+  MajuRemoteContext context = { .link = link, .clock = clock, .config = ours };
+
+  self->media = maju_local_media_new (FALSE);
+  presence = maju_own_presence_new (own, self->media);
+  self->chat = maju_chat_new (own, clock);
+  context.own = presence;
+  context.media = self->media;
+  context.chat = self->chat;
+  self->remote = maju_remote_new (&context, "eve", "Eve", TRUE);
+  g_signal_connect (self->remote, "send", G_CALLBACK (we_send_cb), self);
+
+  self->peer = maju_peer_new ("eve", FALSE, theirs);
+  maju_peer_add_track (self->peer, MAJU_TRACK_KIND_AUDIO);
+  self->channels[0] =
+    maju_peer_create_data_channel (self->peer, "control", MAJU_CHANNEL_CONTROL);
+  self->channels[1] =
+    maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
+  self->negotiation = maju_negotiation_new (self->peer, link, clock);
+  g_signal_connect (self->negotiation, "send", G_CALLBACK (they_send_cb), self);
+  maju_negotiation_bind (self->negotiation, "eve", "ann");
+  maju_negotiation_start (self->negotiation);
+  maju_remote_start (self->remote, "ann");
+  test_wait (get_state (self) == MAJU_PARTICIPANT_STATE_CONNECTED, 20);
+  test_wait (maju_data_channel_get_open (self->channels[0]) &&
+             maju_data_channel_get_open (self->channels[1]), 20);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+fixture_clear (Fixture *self)
+{
+  gboolean closed[3] = { FALSE };
+
+  maju_negotiation_close (self->negotiation);
+  maju_peer_close_async (self->peer, closed_cb, &closed[0]);
+  maju_remote_close_async (self->remote, closed_cb, &closed[1]);
+  maju_local_media_close_async (self->media, closed_cb, &closed[2]);
+  test_wait (closed[0] && closed[1] && closed[2], 20);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (self->remote);
+  g_assert_finalize_object (self->negotiation);
+  g_assert_finalize_object (self->peer);
+  g_object_unref (self->chat);
+  g_object_unref (self->media);
+}
+
+typedef struct
+{
+  guint channel;
+  const char *text;             /* %NULL: as large as may be, and not text */
+} Flood;
+
+static void
+send_one (Fixture     *self,
+          const Flood *flood)
+{
+  MajuDataChannel *channel = self->channels[flood->channel];
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (flood->text)
+    {
+      maju_data_channel_send_text (channel, flood->text, NULL);
+      return;
+    }
+  bytes = g_bytes_new_take (g_malloc0 (MAJU_LIMIT_CHANNEL_MESSAGE),
+                            MAJU_LIMIT_CHANNEL_MESSAGE);
+  maju_data_channel_send_bytes (channel, bytes, NULL);
+}
+
+/* They send as fast as they can: cut off, and told so. */
+static void
+test_flood (gconstpointer data)
+{
+  const Flood *flood = data;
+  Fixture self = { 0 };
+  const GError *error;
+  TestDeadline *deadline;
+  guint n = 0;
+
+  fixture_init (&self);
+  deadline = test_deadline_new (60);
+  while (get_state (&self) != MAJU_PARTICIPANT_STATE_FAILED)
+    {
+      for (guint i = 0; i < 100; i++)
+        send_one (&self, flood);
+      n += 100;
+      test_deadline_iterate (deadline, "the end of it", G_STRLOC);
+    }
+  test_deadline_free (deadline);
+  g_test_message ("%u messages were tried", n);
+
+  error = maju_participant_get_error (maju_remote_get_participant (self.remote));
+  g_assert_error (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED);
+  g_assert_cmpuint (maju_chat_get_unread (self.chat), <=,
+                    MAJU_CALL_LIMIT_CHAT_BURST);
+
+  /* They do not come back by themselves. */
+  g_signal_emit_by_name (self.peer, "restart-needed");
+  test_run_for (3);
+  g_assert_cmpint (get_state (&self), ==, MAJU_PARTICIPANT_STATE_FAILED);
+  fixture_clear (&self);
+}
+
+/* What an honest peer has to say at once after a stalled path is taken. */
+static void
+test_burst (void)
+{
+  const Flood ping = { 0, "{\"type\":\"ping\",\"number\":1}" };
+  Fixture self = { 0 };
+
+  fixture_init (&self);
+  for (guint i = 0; i < 600; i++)
+    send_one (&self, &ping);
+  test_wait (maju_data_channel_get_buffered_amount (self.channels[0]) == 0, 20);
+  test_run_for (2);
+  g_assert_cmpint (get_state (&self), !=, MAJU_PARTICIPANT_STATE_FAILED);
+  fixture_clear (&self);
+}
+
+static guint
+count_messages (TestPerson *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (maju_call_get_chat (self->call)));
+}
+
+/* More than may be sent at once goes in rounds, and all of it arrives. */
+static void
+test_rounds (void)
+{
+  MajuServer *server = test_server_start (0);
+  g_autoptr(MajuRoomLink) link = test_link_new (server);
+  TestPerson *ann = test_person_new (link, "Ann");
+  TestPerson *bob = test_person_new (link, "Bob");
+  guint many = 2 * MAJU_CALL_LIMIT_CHAT_ROUND + 1;
+
+  test_person_join (ann);
+  test_person_join (bob);
+  test_wait (test_person_meets (ann, "Bob") && test_person_meets (bob, "Ann"), 20);
+  for (guint i = 0; i < many; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      maju_chat_send (maju_call_get_chat (bob->call), text, NULL);
+    }
+  test_wait (count_messages (ann) == many, 60);
+  for (guint i = 0; i < many; i++)
+    {
+      g_autoptr(MajuChatMessage) message =
+        g_list_model_get_item (G_LIST_MODEL (maju_call_get_chat (ann->call)), i);
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      g_assert_cmpstr (maju_chat_message_get_text (message), ==, text);
+    }
+  g_assert_true (test_person_meets (ann, "Bob"));
+
+  test_person_free (ann);
+  test_person_free (bob);
+  test_server_stop (server);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    Flood flood;
+  } floods[] = {
+    { "/flood/control/ping", { 0, "{\"type\":\"ping\",\"number\":1}" } },
+    { "/flood/control/bytes", { 0, NULL } },
+    { "/flood/control/nonsense", { 0, "x" } },
+    { "/flood/chat/text",
+      { 1, "{\"type\":\"text\",\"number\":1,\"text\":\"hi\",\"time\":1}" } },
+    { "/flood/chat/received", { 1, "{\"type\":\"received\",\"number\":1}" } },
+  };
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (floods); i++)
+    g_test_add_data_func (floods[i].path, &floods[i].flood, test_flood);
+  g_test_add_func ("/flood/burst", test_burst);
+  g_test_add_func ("/flood/rounds", test_rounds);
+
+  return g_test_run ();
+}
