@@ -3,18 +3,13 @@
 
 #include "maju-recent-rooms.h"
 
-#include <errno.h>
-
-#include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
-
-/* More than the file ever holds; a larger one is not ours. */
-#define MAX_FILE_SIZE (1024 * 1024)
+#include "maju-recent-file-private.h"
 
 enum
 {
   PROP_0,
   PROP_N_ITEMS,
+  PROP_KEPT_FILE,
   N_PROPS
 };
 
@@ -24,9 +19,13 @@ struct _MajuRecentRooms
 
   GFile *file;
   GPtrArray *rooms;
-  gboolean loading;
-  gboolean dirty;
-  gboolean saving;
+  char *kept_file;
+
+  /* The links of what is changed here and not in the file yet. */
+  GPtrArray *changed;
+  GPtrArray *forgotten;
+  gboolean pending;             /* the two grew after the file was last taken */
+  gboolean running;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -37,258 +36,238 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MajuRecentRooms, maju_recent_rooms, G_TYPE_OBJECT
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       list_model_iface_init))
 
-static void save (MajuRecentRooms *self);
+static void sync_file (MajuRecentRooms *self);
 
-static void
-items_changed (MajuRecentRooms *self,
-               guint            position,
-               guint            removed,
-               guint            added)
+static GPtrArray *
+new_links (void)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  if (removed != added)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) maju_room_link_unref);
 }
 
 static gboolean
-find (MajuRecentRooms *self,
-      MajuRoomLink    *link,
-      guint           *position)
+has_link (GPtrArray    *links,
+          MajuRoomLink *link)
 {
-  for (guint i = 0; i < self->rooms->len; i++)
-    {
-      MajuRecentRoom *room = g_ptr_array_index (self->rooms, i);
-
-      if (maju_room_link_equal (maju_recent_room_get_link (room), link))
-        {
-          *position = i;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return g_ptr_array_find_with_equal_func (links, link,
+                                           (GEqualFunc) maju_room_link_equal,
+                                           NULL);
 }
 
-/* Where the list stays sorted, the latest first. */
 static void
-insert (MajuRecentRooms *self,
-        MajuRecentRoom  *room)
+move_link (GPtrArray    *from,
+           GPtrArray    *to,
+           MajuRoomLink *link)
 {
-  gint64 time = maju_recent_room_get_time (room);
-  guint position = 0;
+  guint position;
 
-  while (position < self->rooms->len &&
-         maju_recent_room_get_time (g_ptr_array_index (self->rooms,
-                                                       position)) > time)
-    position++;
-  if (position >= MAJU_RECENT_ROOMS_MAX)
+  if (g_ptr_array_find_with_equal_func (from, link,
+                                        (GEqualFunc) maju_room_link_equal,
+                                        &position))
+    g_ptr_array_remove_index (from, position);
+  if (!has_link (to, link))
+    g_ptr_array_add (to, maju_room_link_ref (link));
+}
+
+/* Takes @rooms for the list, with as little stir as can be. */
+static void
+set_rooms (MajuRecentRooms *self,
+           GPtrArray       *rooms)
+{
+  guint start = 0, old_end = self->rooms->len, new_end = rooms->len;
+  g_autoptr(GPtrArray) old = self->rooms;
+
+  while (start < MIN (old_end, new_end) &&
+         old->pdata[start] == rooms->pdata[start])
+    start++;
+  while (MIN (old_end, new_end) > start &&
+         old->pdata[old_end - 1] == rooms->pdata[new_end - 1])
+    {
+      old_end--;
+      new_end--;
+    }
+  self->rooms = g_ptr_array_ref (rooms);
+  if (old_end == start && new_end == start)
     return;
 
-  g_ptr_array_insert (self->rooms, position, g_object_ref (room));
-  items_changed (self, position, 0, 1);
-  if (self->rooms->len > MAJU_RECENT_ROOMS_MAX)
-    {
-      g_ptr_array_remove_index (self->rooms, MAJU_RECENT_ROOMS_MAX);
-      items_changed (self, MAJU_RECENT_ROOMS_MAX, 1, 0);
-    }
+  g_list_model_items_changed (G_LIST_MODEL (self), start, old_end - start,
+                              new_end - start);
+  if (old->len != rooms->len)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-static const char *
-get_string (JsonNode *node)
+static GPtrArray *
+copy_rooms (MajuRecentRooms *self)
 {
-  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
-    return NULL;
-  return json_node_get_string (node);
-}
-
-static gint64
-get_int (JsonNode *node)
-{
-  if (node == NULL || json_node_get_value_type (node) != G_TYPE_INT64)
-    return 0;
-  return json_node_get_int (node);
+  return g_ptr_array_copy (self->rooms, (GCopyFunc) g_object_ref, NULL);
 }
 
 static MajuRecentRoom *
-room_from_json (JsonNode *node)
+lookup (MajuRecentRooms *self,
+        MajuRoomLink    *link)
 {
-  JsonObject *object;
-  const char *text;
-  g_autoptr(MajuRoomLink) link = NULL;
-  g_autoptr(GStrvBuilder) people = g_strv_builder_new ();
-  g_auto(GStrv) names = NULL;
-  JsonNode *list;
+  guint position;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return NULL;
-  object = json_node_get_object (node);
-  text = get_string (json_object_get_member (object, "link"));
-  link = text != NULL ? maju_room_link_parse (text, NULL) : NULL;
-  if (link == NULL)
-    return NULL;
+  return maju_recent_file_find (self->rooms, link, &position)
+         ? g_ptr_array_index (self->rooms, position) : NULL;
+}
 
-  list = json_object_get_member (object, "people");
-  if (list != NULL && JSON_NODE_HOLDS_ARRAY (list))
+/* The room of the list takes what the file says of it. */
+static MajuRecentRoom *
+adopt (MajuRecentRooms *self,
+       MajuRecentRoom  *room)
+{
+  MajuRecentRoom *own = lookup (self, maju_recent_room_get_link (room));
+  const char * const *people = maju_recent_room_get_people (room);
+
+  if (own == NULL)
+    return room;
+  for (guint i = 0; people != NULL && people[i] != NULL; i++)
+    maju_recent_room_add_person (own, people[i]);
+  maju_recent_room_set_time (own, maju_recent_room_get_time (room));
+  return own;
+}
+
+/* What was changed here meanwhile stays as it is. */
+static void
+take_file (MajuRecentRooms *self,
+           MajuRecentFile  *file)
+{
+  g_autoptr(GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < file->rooms->len; i++)
     {
-      JsonArray *array = json_node_get_array (list);
-      guint n = MIN (json_array_get_length (array), MAJU_RECENT_ROOM_PEOPLE);
+      MajuRecentRoom *room = g_ptr_array_index (file->rooms, i);
+      MajuRoomLink *link = maju_recent_room_get_link (room);
 
-      for (guint i = 0; i < n; i++)
-        {
-          const char *name = get_string (json_array_get_element (array, i));
-
-          if (name != NULL)
-            g_strv_builder_add (people, name);
-        }
+      if (!has_link (self->forgotten, link) && !has_link (self->changed, link))
+        g_ptr_array_add (rooms, g_object_ref (adopt (self, room)));
     }
-  names = g_strv_builder_end (people);
-  return maju_recent_room_new (link,
-                               get_int (json_object_get_member (object, "time")),
-                               (const char * const *) names);
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      MajuRecentRoom *room = lookup (self, g_ptr_array_index (self->changed, i));
+
+      if (room != NULL)
+        maju_recent_file_insert (rooms, room);
+    }
+  set_rooms (self, rooms);
+  if (file->kept != NULL && g_set_str (&self->kept_file, file->kept))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_FILE]);
+}
+
+typedef struct
+{
+  MajuRecentRooms *rooms;
+  GPtrArray *changed;
+  GPtrArray *forgotten;
+} Flight;
+
+static void
+flight_free (Flight *flight)
+{
+  g_object_unref (flight->rooms);
+  g_ptr_array_unref (flight->changed);
+  g_ptr_array_unref (flight->forgotten);
+  g_free (flight);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flight, flight_free)
+
+/* What did not come into the file goes with the next change. */
+static void
+take_back (MajuRecentRooms *self,
+           Flight          *flight)
+{
+  for (guint i = 0; i < flight->changed->len; i++)
+    {
+      MajuRoomLink *link = g_ptr_array_index (flight->changed, i);
+
+      if (!has_link (self->forgotten, link))
+        move_link (self->forgotten, self->changed, link);
+    }
+  for (guint i = 0; i < flight->forgotten->len; i++)
+    {
+      MajuRoomLink *link = g_ptr_array_index (flight->forgotten, i);
+
+      if (!has_link (self->changed, link))
+        move_link (self->changed, self->forgotten, link);
+    }
 }
 
 static void
-read_json (MajuRecentRooms *self,
-           const char      *data,
-           gsize            size)
+synced_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) error = NULL;
-  JsonNode *root, *list;
-  JsonArray *array;
-
-  if (size > MAX_FILE_SIZE ||
-      !json_parser_load_from_data (parser, data, size, &error))
-    {
-      g_message ("The list of recent rooms cannot be read");
-      return;
-    }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return;
-  list = json_object_get_member (json_node_get_object (root), "rooms");
-  if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
-    return;
-
-  array = json_node_get_array (list);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr(MajuRecentRoom) room = NULL;
-      guint position;
-
-      room = room_from_json (json_array_get_element (array, i));
-      if (room != NULL &&
-          !find (self, maju_recent_room_get_link (room), &position))
-        insert (self, room);
-    }
-}
-
-static void
-load_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(MajuRecentRooms) self = user_data;
-  g_autofree char *data = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize size;
-
-  self->loading = FALSE;
-  if (g_file_load_contents_finish (G_FILE (object), result, &data, &size, NULL,
-                                   &error))
-    read_json (self, data, size);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    g_message ("The list of recent rooms cannot be read: %s", error->message);
-  if (self->dirty)
-    save (self);
-}
-
-static char *
-to_json (MajuRecentRooms *self)
-{
-  g_autoptr(JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr(JsonNode) root = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, 1);
-  json_builder_set_member_name (builder, "rooms");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->rooms->len; i++)
-    {
-      MajuRecentRoom *room = g_ptr_array_index (self->rooms, i);
-      const char * const *people = maju_recent_room_get_people (room);
-      g_autofree char *link = NULL;
-
-      link = maju_room_link_to_string (maju_recent_room_get_link (room),
-                                       MAJU_LINK_SCHEME_WEB);
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "link");
-      json_builder_add_string_value (builder, link);
-      json_builder_set_member_name (builder, "time");
-      json_builder_add_int_value (builder, maju_recent_room_get_time (room));
-      json_builder_set_member_name (builder, "people");
-      json_builder_begin_array (builder);
-      for (guint j = 0; people != NULL && people[j] != NULL; j++)
-        json_builder_add_string_value (builder, people[j]);
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
-}
-
-static void
-save_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(MajuRecentRooms) self = user_data;
+  g_autoptr(Flight) flight = user_data;
+  MajuRecentRooms *self = flight->rooms;
+  g_autoptr(MajuRecentFile) file = NULL;
   g_autoptr(GError) error = NULL;
 
-  self->saving = FALSE;
-  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
-    g_warning ("The list of recent rooms cannot be saved: %s", error->message);
-  if (self->dirty)
-    save (self);
+  self->running = FALSE;
+  file = maju_recent_file_sync_finish (G_FILE (object), result, &error);
+  if (file != NULL)
+    {
+      take_file (self, file);
+    }
+  else
+    {
+      g_message ("The list of recent rooms is not in its file: %s",
+                 error->message);
+      take_back (self, flight);
+    }
+  if (self->pending)
+    sync_file (self);
 }
 
-/* The folder is as private as the file. */
-static void
-make_folder (MajuRecentRooms *self)
+/* The thread gets copies. */
+static GPtrArray *
+copy_changed (MajuRecentRooms *self)
 {
-  g_autoptr(GFile) folder = g_file_get_parent (self->file);
-  g_autofree char *path = g_file_get_path (folder);
+  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (g_mkdir_with_parents (path, 0700) != 0)
-    g_warning ("The folder of the recent rooms cannot be made: %s",
-               g_strerror (errno));
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      MajuRoomLink *link = g_ptr_array_index (self->changed, i);
+      MajuRecentRoom *room = lookup (self, link);
+
+      if (room != NULL)
+        g_ptr_array_add (copies,
+                         maju_recent_room_new (link,
+                                               maju_recent_room_get_time (room),
+                                               maju_recent_room_get_people (room)));
+    }
+  return copies;
 }
 
 static void
-save (MajuRecentRooms *self)
+sync_file (MajuRecentRooms *self)
 {
-  g_autoptr(GBytes) bytes = NULL;
-  char *data;
+  g_autoptr(GPtrArray) copies = NULL;
+  Flight *flight;
 
-  self->dirty = TRUE;
-  /* What is not read yet must not be lost. */
-  if (self->loading || self->saving)
+  if (self->running)
     return;
 
-  self->dirty = FALSE;
-  self->saving = TRUE;
-  make_folder (self);
-  data = to_json (self);
-  bytes = g_bytes_new_take (data, strlen (data));
-  /* A new file each time, so that it is private whatever the old one was. */
-  g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE |
-                                       G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, save_cb,
-                                       g_object_ref (self));
+  self->running = TRUE;
+  self->pending = FALSE;
+  copies = copy_changed (self);
+  flight = g_new0 (Flight, 1);
+  flight->rooms = g_object_ref (self);
+  flight->changed = g_steal_pointer (&self->changed);
+  flight->forgotten = g_steal_pointer (&self->forgotten);
+  self->changed = new_links ();
+  self->forgotten = new_links ();
+  maju_recent_file_sync_async (self->file, copies, flight->forgotten, synced_cb,
+                               flight);
+}
+
+static void
+change (MajuRecentRooms *self,
+        MajuRoomLink    *link)
+{
+  move_link (self->forgotten, self->changed, link);
+  self->pending = TRUE;
+  sync_file (self);
 }
 
 static GType
@@ -329,6 +308,9 @@ maju_recent_rooms_finalize (GObject *object)
 
   g_clear_object (&self->file);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->forgotten, g_ptr_array_unref);
+  g_clear_pointer (&self->kept_file, g_free);
 
   G_OBJECT_CLASS (maju_recent_rooms_parent_class)->finalize (object);
 }
@@ -345,6 +327,10 @@ maju_recent_rooms_get_property (GObject    *object,
     {
     case PROP_N_ITEMS:
       g_value_set_uint (value, self->rooms->len);
+      break;
+
+    case PROP_KEPT_FILE:
+      g_value_set_string (value, self->kept_file);
       break;
 
     default:
@@ -364,6 +350,10 @@ maju_recent_rooms_class_init (MajuRecentRoomsClass *klass)
     g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                        G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEPT_FILE] =
+    g_param_spec_string ("kept-file", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                         G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -372,6 +362,8 @@ static void
 maju_recent_rooms_init (MajuRecentRooms *self)
 {
   self->rooms = g_ptr_array_new_with_free_func (g_object_unref);
+  self->changed = new_links ();
+  self->forgotten = new_links ();
 }
 
 MajuRecentRooms *
@@ -383,9 +375,7 @@ maju_recent_rooms_new (GFile *file)
 
   self = g_object_new (MAJU_TYPE_RECENT_ROOMS, NULL);
   self->file = g_object_ref (file);
-  self->loading = TRUE;
-  g_file_load_contents_async (file, NULL, load_cb,
-                              g_object_ref (self));
+  sync_file (self);
   return self;
 }
 
@@ -394,25 +384,27 @@ maju_recent_rooms_visit (MajuRecentRooms *self,
                          MajuRoomLink    *link,
                          gint64           time)
 {
+  g_autoptr(GPtrArray) rooms = NULL;
   g_autoptr(MajuRecentRoom) room = NULL;
   guint position;
 
   g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (self), NULL);
   g_return_val_if_fail (link != NULL, NULL);
 
-  if (find (self, link, &position))
+  rooms = copy_rooms (self);
+  if (maju_recent_file_find (rooms, link, &position))
     {
-      room = g_object_ref (g_ptr_array_index (self->rooms, position));
-      g_ptr_array_remove_index (self->rooms, position);
-      items_changed (self, position, 1, 0);
+      room = g_object_ref (g_ptr_array_index (rooms, position));
+      g_ptr_array_remove_index (rooms, position);
       maju_recent_room_set_time (room, time);
     }
   else
     {
       room = maju_recent_room_new (link, time, NULL);
     }
-  insert (self, room);
-  save (self);
+  maju_recent_file_insert (rooms, room);
+  set_rooms (self, rooms);
+  change (self, link);
   return room;
 }
 
@@ -421,47 +413,58 @@ maju_recent_rooms_add_person (MajuRecentRooms *self,
                               MajuRoomLink    *link,
                               const char      *name)
 {
-  guint position;
+  MajuRecentRoom *room;
 
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
   g_return_if_fail (link != NULL);
   g_return_if_fail (name != NULL);
 
-  if (find (self, link, &position) &&
-      maju_recent_room_add_person (g_ptr_array_index (self->rooms, position),
-                                   name))
-    save (self);
+  room = lookup (self, link);
+  if (room != NULL && maju_recent_room_add_person (room, name))
+    change (self, link);
 }
 
 void
 maju_recent_rooms_forget (MajuRecentRooms *self,
                           MajuRecentRoom  *room)
 {
-  guint position;
+  g_autoptr(GPtrArray) rooms = NULL;
 
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
   g_return_if_fail (MAJU_IS_RECENT_ROOM (room));
 
-  if (!g_ptr_array_find (self->rooms, room, &position))
+  rooms = copy_rooms (self);
+  if (!g_ptr_array_remove (rooms, room))
     return;
-  g_ptr_array_remove_index (self->rooms, position);
-  items_changed (self, position, 1, 0);
-  save (self);
+  set_rooms (self, rooms);
+  move_link (self->changed, self->forgotten, maju_recent_room_get_link (room));
+  self->pending = TRUE;
+  sync_file (self);
 }
 
 void
 maju_recent_rooms_restore (MajuRecentRooms *self,
                            MajuRecentRoom  *room)
 {
-  guint position;
+  g_autoptr(GPtrArray) rooms = NULL;
 
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
   g_return_if_fail (MAJU_IS_RECENT_ROOM (room));
 
-  if (find (self, maju_recent_room_get_link (room), &position))
+  if (lookup (self, maju_recent_room_get_link (room)) != NULL)
     return;
-  insert (self, room);
-  save (self);
+  rooms = copy_rooms (self);
+  maju_recent_file_insert (rooms, room);
+  set_rooms (self, rooms);
+  change (self, maju_recent_room_get_link (room));
+}
+
+char *
+maju_recent_rooms_take_kept_file (MajuRecentRooms *self)
+{
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (self), NULL);
+
+  return g_steal_pointer (&self->kept_file);
 }
 
 void
@@ -470,6 +473,6 @@ maju_recent_rooms_flush (MajuRecentRooms *self)
   g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
 
   /* What is to be saved is on its way already. */
-  while (self->saving || (self->loading && self->dirty))
+  while (self->running)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -14,15 +14,18 @@ G_BEGIN_DECLS
  * first, kept in a file. The links in it open the rooms, so that nobody else
  * can read the file, and it goes to no log.
  *
- * Properties: `n-items`.
+ * Several instances of Maju may share the file: each save takes in what the
+ * others did. A file that cannot be read as such a list is put aside.
+ *
+ * Properties: `n-items`, `kept-file` (string, nullable: where a file was put
+ * aside).
  */
 G_DECLARE_FINAL_TYPE (MajuRecentRooms, maju_recent_rooms, MAJU, RECENT_ROOMS,
                       GObject)
 
 #define MAJU_RECENT_ROOMS_MAX 20
 
-/* Reads @file in the background; one that is missing or broken is an empty
- * list. */
+/* Reads @file in the background; one that is missing is an empty list. */
 MajuRecentRooms *maju_recent_rooms_new        (GFile           *file)
                                                G_GNUC_WARN_UNUSED_RESULT;
 
@@ -41,6 +44,12 @@ void             maju_recent_rooms_forget     (MajuRecentRooms *self,
 /* Takes back what maju_recent_rooms_forget() took out. */
 void             maju_recent_rooms_restore    (MajuRecentRooms *self,
                                                MajuRecentRoom  *room);
+
+/* So that it is said once.
+ *
+ * Returns: (nullable): `kept-file`, which is %NULL from then on. */
+char            *maju_recent_rooms_take_kept_file (MajuRecentRooms *self)
+                                               G_GNUC_WARN_UNUSED_RESULT;
 
 /* Waits until everything is written: for the end of the process. */
 void             maju_recent_rooms_flush      (MajuRecentRooms *self);

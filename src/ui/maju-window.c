@@ -90,6 +90,25 @@ maju_window_close_request (GtkWindow *window)
 }
 
 static void
+kept_file_cb (MajuWindow *self)
+{
+  g_autofree char *path = maju_recent_rooms_take_kept_file (self->rooms);
+  g_autofree char *name = NULL;
+  g_autofree char *words = NULL;
+  AdwToast *toast;
+
+  if (path == NULL)
+    return;
+  name = g_path_get_basename (path);
+  /* Translators: %s is the name of a file. */
+  words = g_strdup_printf (_("The recent rooms could not be read. Their file "
+                             "is kept as %s"), name);
+  toast = adw_toast_new (words);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 maju_window_constructed (GObject *object)
 {
   MajuWindow *self = MAJU_WINDOW (object);
@@ -97,6 +116,9 @@ maju_window_constructed (GObject *object)
   G_OBJECT_CLASS (maju_window_parent_class)->constructed (object);
 
   maju_start_page_set_rooms (self->start_page, self->rooms);
+  g_signal_connect_object (self->rooms, "notify::kept-file",
+                           G_CALLBACK (kept_file_cb), self, G_CONNECT_SWAPPED);
+  kept_file_cb (self);
   g_settings_bind (self->settings, "server", self->start_page, "server",
                    G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "window-width", self, "default-width",

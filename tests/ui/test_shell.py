@@ -481,6 +481,23 @@ def test_korean(start, devices):
     shell.close()
 
 
+def test_broken_rooms(session, make_sway, make_desktop):
+    """A list that cannot be read is said, and kept."""
+    sway = make_sway(session, width=360, height=720)
+    shell = Shell(session, sway, make_desktop(session))
+    shell.close()
+    shell.rooms.parent.mkdir(parents=True, exist_ok=True)
+    shell.rooms.write_text('{"rooms": [')
+
+    shell.start()
+    shell.find_text(r'could not be read. Their file is kept as rooms\.json\.broken')
+    shell.picture('start-broken')
+    kept = shell.rooms.with_name('rooms.json.broken')
+    assert kept.read_text() == '{"rooms": ['
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    shell.close()
+
+
 # The pictures suite wants them all.
 SIZES = [(360, 720, 'dark')]
 if os.environ.get('MAJU_PICTURES') == 'all':

@@ -13,6 +13,8 @@ typedef struct
   char *folder;
   char *subfolder;              /* not there yet */
   char *path;
+  char *kept;
+  char *lock;
   GFile *file;
 } Fixture;
 
@@ -24,6 +26,8 @@ set_up (Fixture      *fixture,
   g_assert_nonnull (fixture->folder);
   fixture->subfolder = g_build_filename (fixture->folder, "maju", NULL);
   fixture->path = g_build_filename (fixture->subfolder, "rooms.json", NULL);
+  fixture->kept = g_strconcat (fixture->path, ".broken", NULL);
+  fixture->lock = g_strconcat (fixture->path, ".lock", NULL);
   fixture->file = g_file_new_for_path (fixture->path);
 }
 
@@ -32,10 +36,14 @@ tear_down (Fixture      *fixture,
            gconstpointer data)
 {
   g_remove (fixture->path);
+  g_remove (fixture->kept);
+  g_remove (fixture->lock);
   g_assert_cmpint (g_rmdir (fixture->subfolder), ==, 0);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_clear_object (&fixture->file);
   g_clear_pointer (&fixture->path, g_free);
+  g_clear_pointer (&fixture->kept, g_free);
+  g_clear_pointer (&fixture->lock, g_free);
   g_clear_pointer (&fixture->subfolder, g_free);
   g_clear_pointer (&fixture->folder, g_free);
 }
@@ -237,18 +245,93 @@ test_limit (Fixture      *fixture,
   maju_recent_rooms_flush (rooms);
 }
 
-/* A file that somebody broke costs the list, and not more. */
-static const char *broken[] = {
-  "",
-  "not JSON",
-  "[]",
-  "{\"rooms\": 1}",
-  "{\"rooms\": [1, null, \"x\", {}]}",
-  "{\"rooms\": [{\"link\": 1, \"time\": \"x\", \"people\": {}}]}",
-  "{\"rooms\": [{\"link\": \"https://meet.example/\", \"time\": 1}]}",
-  "{\"rooms\": [{\"link\": \"https://meet.example/r/abcdefghijklmnop\", "
-  "\"time\": -5, \"people\": [1, null, {}, \"Ann\"]}]}",
+/* Who runs Maju twice, with no bus between the two, loses nothing. */
+static void
+test_two (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) here = maju_recent_rooms_new (fixture->file);
+  g_autoptr(MajuRecentRooms) there = maju_recent_rooms_new (fixture->file);
+  g_autoptr(MajuRoomLink) first = make_link ();
+  g_autoptr(MajuRoomLink) second = make_link ();
+  g_autoptr(MajuRoomLink) third = make_link ();
+  g_autoptr(MajuRecentRooms) again = NULL;
+  g_autoptr(MajuRecentRoom) room = NULL;
+  const char * const *people;
+
+  /* Neither has seen the other's when it saves. */
+  maju_recent_rooms_visit (here, first, 1);
+  maju_recent_rooms_visit (there, second, 2);
+  maju_recent_rooms_flush (here);
+  maju_recent_rooms_flush (there);
+
+  /* The same room in both: the later visit, and everybody who was met. */
+  maju_recent_rooms_visit (here, third, 4);
+  maju_recent_rooms_add_person (here, third, "Ann");
+  maju_recent_rooms_flush (here);
+  maju_recent_rooms_visit (there, third, 3);
+  maju_recent_rooms_add_person (there, third, "Bo");
+  maju_recent_rooms_flush (there);
+  wait_n_items (there, 3);
+
+  /* What one forgets the other does not bring back. */
+  room = g_list_model_get_item (G_LIST_MODEL (there), 1);
+  g_assert_true (maju_room_link_equal (maju_recent_room_get_link (room), second));
+  maju_recent_rooms_forget (there, room);
+  maju_recent_rooms_flush (there);
+  maju_recent_rooms_visit (here, first, 5);
+  maju_recent_rooms_flush (here);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (here)), ==, 2);
+
+  again = maju_recent_rooms_new (fixture->file);
+  wait_n_items (again, 2);
+  g_assert_cmpint (nth_time (again, 0), ==, 5);
+  g_assert_cmpint (nth_time (again, 1), ==, 4);
+  g_clear_object (&room);
+  room = g_list_model_get_item (G_LIST_MODEL (again), 1);
+  g_assert_true (maju_room_link_equal (maju_recent_room_get_link (room), third));
+  people = maju_recent_room_get_people (room);
+  g_assert_cmpuint (g_strv_length ((GStrv) people), ==, 2);
+  g_assert_true (g_strv_contains (people, "Ann"));
+  g_assert_true (g_strv_contains (people, "Bo"));
+}
+
+/* A file that somebody broke costs the list, and not more; what is none of ours
+ * is kept. */
+static const struct
+{
+  const char *text;
+  gboolean is_kept;
+  guint n_rooms;
+} broken[] = {
+  { "", TRUE, 0 },
+  { "not JSON", TRUE, 0 },
+  { "[]", TRUE, 0 },
+  { "{}", TRUE, 0 },
+  { "{\"rooms\": 1}", TRUE, 0 },
+  { "{\"version\": 2, \"rooms\": []}", TRUE, 0 },
+  { "{\"rooms\": [{\"link\": \"https://meet.example/r/abcdefghijklmnop\"",
+    TRUE, 0 },
+  { "{\"rooms\": [1, null, \"x\", {}]}", FALSE, 0 },
+  { "{\"rooms\": [{\"link\": 1, \"time\": \"x\", \"people\": {}}]}", FALSE, 0 },
+  { "{\"rooms\": [{\"link\": \"https://meet.example/\", \"time\": 1}]}", FALSE, 0 },
+  { "{\"rooms\": [{\"link\": \"https://meet.example/r/abcdefghijklmnop\", "
+    "\"time\": -5, \"people\": [1, null, {}, \"Ann\"]}]}", FALSE, 1 },
 };
+
+static void
+assert_kept (Fixture    *fixture,
+             const char *text)
+{
+  g_autofree char *kept = NULL;
+  GStatBuf info;
+
+  g_assert_true (g_file_get_contents (fixture->kept, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, text);
+  g_assert_cmpint (g_stat (fixture->kept, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_remove (fixture->kept), ==, 0);
+}
 
 static void
 test_broken (Fixture      *fixture,
@@ -259,19 +342,50 @@ test_broken (Fixture      *fixture,
     {
       g_autoptr(MajuRecentRooms) rooms = NULL;
       g_autoptr(MajuRoomLink) link = make_link ();
-      gboolean last = i == G_N_ELEMENTS (broken) - 1;
+      g_autofree char *kept = NULL;
 
-      g_assert_true (g_file_set_contents (fixture->path, broken[i], -1, NULL));
+      g_test_message ("%s", broken[i].text);
+      g_assert_true (g_file_set_contents_full (fixture->path, broken[i].text, -1,
+                                               G_FILE_SET_CONTENTS_NONE, 0644,
+                                               NULL));
       rooms = maju_recent_rooms_new (fixture->file);
-      /* Only the last has a room that can be used. */
-      if (last)
-        wait_n_items (rooms, 1);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
       maju_recent_rooms_visit (rooms, link, 10);
-      wait_n_items (rooms, last ? 2 : 1);
       maju_recent_rooms_flush (rooms);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==,
+                        broken[i].n_rooms + 1);
+
+      kept = maju_recent_rooms_take_kept_file (rooms);
+      g_assert_cmpstr (kept, ==, broken[i].is_kept ? fixture->kept : NULL);
+      g_assert_null (maju_recent_rooms_take_kept_file (rooms));
+      if (broken[i].is_kept)
+        assert_kept (fixture, broken[i].text);
+      else
+        g_assert_false (g_file_test (fixture->kept, G_FILE_TEST_EXISTS));
     }
+}
+
+/* What cannot be read is not written over, and is not lost for this run. */
+static void
+test_unreadable (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = NULL;
+  g_autoptr(MajuRoomLink) first = make_link ();
+  g_autoptr(MajuRoomLink) second = make_link ();
+
+  g_assert_cmpint (g_mkdir (fixture->subfolder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (fixture->path, 0700), ==, 0);
+  rooms = maju_recent_rooms_new (fixture->file);
+  maju_recent_rooms_visit (rooms, first, 1);
+  maju_recent_rooms_flush (rooms);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, 1);
+
+  /* With the next change all comes into the file. */
+  g_assert_cmpint (g_rmdir (fixture->path), ==, 0);
+  maju_recent_rooms_visit (rooms, second, 2);
+  maju_recent_rooms_flush (rooms);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, 2);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
 }
 
 int
@@ -288,7 +402,9 @@ g_test_add ("/recent-rooms/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("saved", test_saved);
   ADD ("forget", test_forget);
   ADD ("limit", test_limit);
+  ADD ("two", test_two);
   ADD ("broken", test_broken);
+  ADD ("unreadable", test_unreadable);
 #undef ADD
 
   return g_test_run ();
