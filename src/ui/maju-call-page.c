@@ -446,14 +446,6 @@ maju_call_page_new (void)
   return g_object_new (MAJU_TYPE_CALL_PAGE, NULL);
 }
 
-MajuCall *
-maju_call_page_get_call (MajuCallPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_CALL_PAGE (self), NULL);
-
-  return self->call;
-}
-
 static void
 take_call (MajuCallPage *self,
            MajuCall     *call)

@@ -28,7 +28,6 @@ G_DECLARE_FINAL_TYPE (MajuCallPage, maju_call_page, MAJU, CALL_PAGE,
 GtkWidget *maju_call_page_new (void);
 
 /* Returns: (transfer none) (nullable). */
-MajuCall  *maju_call_page_get_call (MajuCallPage *self);
 void       maju_call_page_set_call (MajuCallPage *self,
                                     MajuCall     *call);
 

@@ -252,14 +252,6 @@ maju_chat_panel_init (MajuChatPanel *self)
                            G_CONNECT_SWAPPED);
 }
 
-MajuChat *
-maju_chat_panel_get_chat (MajuChatPanel *self)
-{
-  g_return_val_if_fail (MAJU_IS_CHAT_PANEL (self), NULL);
-
-  return self->chat;
-}
-
 void
 maju_chat_panel_set_chat (MajuChatPanel *self,
                           MajuChat      *chat)

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (MajuChatPanel, maju_chat_panel, MAJU, CHAT_PANEL,
                       GtkWidget)
 
 /* Returns: (transfer none) (nullable). */
-MajuChat *maju_chat_panel_get_chat (MajuChatPanel *self);
 void      maju_chat_panel_set_chat (MajuChatPanel *self,
                                     MajuChat      *chat);
 

@@ -258,14 +258,6 @@ maju_chat_row_get_message (MajuChatRow *self)
   return self->message;
 }
 
-gboolean
-maju_chat_row_get_continues (MajuChatRow *self)
-{
-  g_return_val_if_fail (MAJU_IS_CHAT_ROW (self), FALSE);
-
-  return self->continues;
-}
-
 void
 maju_chat_row_set_continues (MajuChatRow *self,
                              gboolean     continues)

@@ -24,7 +24,6 @@ GtkWidget       *maju_chat_row_new (MajuChatMessage *message);
 
 /* Returns: (transfer none). */
 MajuChatMessage *maju_chat_row_get_message (MajuChatRow *self);
-gboolean         maju_chat_row_get_continues (MajuChatRow *self);
 void             maju_chat_row_set_continues (MajuChatRow *self,
                                               gboolean     continues);
 

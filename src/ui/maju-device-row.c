@@ -237,14 +237,6 @@ maju_device_row_init (MajuDeviceRow *self)
                     NULL);
 }
 
-MajuDeviceMonitor *
-maju_device_row_get_devices (MajuDeviceRow *self)
-{
-  g_return_val_if_fail (MAJU_IS_DEVICE_ROW (self), NULL);
-
-  return self->devices;
-}
-
 void
 maju_device_row_set_devices (MajuDeviceRow     *self,
                              MajuDeviceMonitor *devices)
@@ -261,14 +253,6 @@ maju_device_row_set_devices (MajuDeviceRow     *self,
   g_set_object (&self->devices, devices);
   update_model (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICES]);
-}
-
-const char *
-maju_device_row_get_device_id (MajuDeviceRow *self)
-{
-  g_return_val_if_fail (MAJU_IS_DEVICE_ROW (self), NULL);
-
-  return self->device_id;
 }
 
 void

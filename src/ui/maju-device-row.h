@@ -21,10 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuDeviceRow, maju_device_row, MAJU, DEVICE_ROW,
                       AdwComboRow)
 
-MajuDeviceMonitor *maju_device_row_get_devices   (MajuDeviceRow     *self);
 void               maju_device_row_set_devices   (MajuDeviceRow     *self,
                                                   MajuDeviceMonitor *devices);
-const char        *maju_device_row_get_device_id (MajuDeviceRow     *self);
 void               maju_device_row_set_device_id (MajuDeviceRow     *self,
                                                   const char        *device_id);
 

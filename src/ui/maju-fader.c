@@ -222,14 +222,6 @@ maju_fader_new (GtkWidget *area,
   return self;
 }
 
-gboolean
-maju_fader_get_enabled (MajuFader *self)
-{
-  g_return_val_if_fail (MAJU_IS_FADER (self), FALSE);
-
-  return self->enabled;
-}
-
 void
 maju_fader_set_enabled (MajuFader *self,
                         gboolean   enabled)
@@ -243,14 +235,6 @@ maju_fader_set_enabled (MajuFader *self,
   self->enabled = enabled;
   maju_fader_wake (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
-}
-
-gboolean
-maju_fader_get_faded (MajuFader *self)
-{
-  g_return_val_if_fail (MAJU_IS_FADER (self), FALSE);
-
-  return self->faded;
 }
 
 void

@@ -24,10 +24,8 @@ G_DECLARE_FINAL_TYPE (MajuFader, maju_fader, MAJU, FADER, GObject)
 MajuFader *maju_fader_new (GtkWidget *area,
                            GtkWidget *controls)
 G_GNUC_WARN_UNUSED_RESULT;
-gboolean   maju_fader_get_enabled (MajuFader *self);
 void       maju_fader_set_enabled (MajuFader *self,
                                    gboolean   enabled);
-gboolean   maju_fader_get_faded (MajuFader *self);
 
 /* Shows the controls and starts the 3 s anew. */
 void       maju_fader_wake (MajuFader *self);

@@ -188,14 +188,6 @@ maju_mirror_paintable_new (GdkPaintable *paintable)
                        NULL);
 }
 
-GdkPaintable *
-maju_mirror_paintable_get_paintable (MajuMirrorPaintable *self)
-{
-  g_return_val_if_fail (MAJU_IS_MIRROR_PAINTABLE (self), NULL);
-
-  return self->paintable;
-}
-
 void
 maju_mirror_paintable_set_paintable (MajuMirrorPaintable *self,
                                      GdkPaintable        *paintable)

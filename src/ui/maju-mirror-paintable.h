@@ -20,7 +20,6 @@ GdkPaintable *maju_mirror_paintable_new (GdkPaintable        *paintable)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns: (transfer none) (nullable). */
-GdkPaintable *maju_mirror_paintable_get_paintable (MajuMirrorPaintable *self);
 void          maju_mirror_paintable_set_paintable (MajuMirrorPaintable *self,
                                                    GdkPaintable        *paintable);
 

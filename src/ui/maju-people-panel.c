@@ -127,14 +127,6 @@ maju_people_panel_init (MajuPeoplePanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-MajuCall *
-maju_people_panel_get_call (MajuPeoplePanel *self)
-{
-  g_return_val_if_fail (MAJU_IS_PEOPLE_PANEL (self), NULL);
-
-  return self->call;
-}
-
 void
 maju_people_panel_set_call (MajuPeoplePanel *self,
                             MajuCall        *call)

@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (MajuPeoplePanel, maju_people_panel, MAJU, PEOPLE_PANEL,
                       GtkWidget)
 
 /* Returns: (transfer none) (nullable). */
-MajuCall *maju_people_panel_get_call (MajuPeoplePanel *self);
 void      maju_people_panel_set_call (MajuPeoplePanel *self,
                                       MajuCall        *call);
 

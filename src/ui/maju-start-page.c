@@ -272,14 +272,6 @@ maju_start_page_init (MajuStartPage *self)
   update_entry (self);
 }
 
-MajuRecentRooms *
-maju_start_page_get_rooms (MajuStartPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_START_PAGE (self), NULL);
-
-  return self->rooms;
-}
-
 void
 maju_start_page_set_rooms (MajuStartPage   *self,
                            MajuRecentRooms *rooms)
@@ -302,14 +294,6 @@ maju_start_page_set_rooms (MajuStartPage   *self,
       rooms_changed_cb (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOMS]);
-}
-
-const char *
-maju_start_page_get_server (MajuStartPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_START_PAGE (self), NULL);
-
-  return self->server;
 }
 
 void

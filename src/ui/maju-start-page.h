@@ -25,10 +25,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuStartPage, maju_start_page, MAJU, START_PAGE,
                       AdwNavigationPage)
 
-MajuRecentRooms *maju_start_page_get_rooms    (MajuStartPage   *self);
 void             maju_start_page_set_rooms    (MajuStartPage   *self,
                                                MajuRecentRooms *rooms);
-const char      *maju_start_page_get_server   (MajuStartPage   *self);
 void             maju_start_page_set_server   (MajuStartPage   *self,
                                                const char      *server);
 gboolean         maju_start_page_get_starting (MajuStartPage   *self);

@@ -201,14 +201,6 @@ maju_tile_grid_init (MajuTileGrid *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-MajuCall *
-maju_tile_grid_get_call (MajuTileGrid *self)
-{
-  g_return_val_if_fail (MAJU_IS_TILE_GRID (self), NULL);
-
-  return self->call;
-}
-
 void
 maju_tile_grid_set_call (MajuTileGrid *self,
                          MajuCall     *call)
@@ -235,14 +227,6 @@ maju_tile_grid_set_call (MajuTileGrid *self,
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
-}
-
-gboolean
-maju_tile_grid_get_narrow (MajuTileGrid *self)
-{
-  g_return_val_if_fail (MAJU_IS_TILE_GRID (self), FALSE);
-
-  return self->narrow;
 }
 
 void

@@ -19,11 +19,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuTileGrid, maju_tile_grid, MAJU, TILE_GRID, GtkWidget)
 
 /* Returns: (transfer none) (nullable). */
-MajuCall  *maju_tile_grid_get_call (MajuTileGrid *self);
 void       maju_tile_grid_set_call (MajuTileGrid *self,
                                     MajuCall     *call);
 
-gboolean   maju_tile_grid_get_narrow (MajuTileGrid *self);
 void       maju_tile_grid_set_narrow (MajuTileGrid *self,
                                       gboolean      narrow);
 

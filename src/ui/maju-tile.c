@@ -473,22 +473,6 @@ maju_tile_new (MajuParticipant *participant)
                        NULL);
 }
 
-MajuParticipant *
-maju_tile_get_participant (MajuTile *self)
-{
-  g_return_val_if_fail (MAJU_IS_TILE (self), NULL);
-
-  return self->participant;
-}
-
-gboolean
-maju_tile_get_fill (MajuTile *self)
-{
-  g_return_val_if_fail (MAJU_IS_TILE (self), FALSE);
-
-  return self->fill;
-}
-
 void
 maju_tile_set_fill (MajuTile *self,
                     gboolean  fill)
@@ -505,14 +489,6 @@ maju_tile_set_fill (MajuTile *self,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "fill");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILL]);
-}
-
-int
-maju_tile_get_inset (MajuTile *self)
-{
-  g_return_val_if_fail (MAJU_IS_TILE (self), 0);
-
-  return self->inset;
 }
 
 void

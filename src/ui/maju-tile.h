@@ -25,11 +25,8 @@ G_DECLARE_FINAL_TYPE (MajuTile, maju_tile, MAJU, TILE, GtkWidget)
 GtkWidget       *maju_tile_new (MajuParticipant *participant);
 
 /* Returns: (transfer none). */
-MajuParticipant *maju_tile_get_participant (MajuTile *self);
-gboolean         maju_tile_get_fill (MajuTile *self);
 void             maju_tile_set_fill (MajuTile *self,
                                      gboolean  fill);
-int              maju_tile_get_inset (MajuTile *self);
 void             maju_tile_set_inset (MajuTile *self,
                                       int       inset);
 
