@@ -21,6 +21,9 @@ MajuOwnPresence *maju_own_presence_new (MajuParticipant *own,
                                         MajuLocalMedia  *media)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer none): oneself. */
+MajuParticipant *maju_own_presence_get_participant (MajuOwnPresence *self);
+
 /* The id that the server gave; peers that knew us by another one learn it. */
 void             maju_own_presence_set_id (MajuOwnPresence *self,
                                            const char      *id);

@@ -153,6 +153,12 @@ maju_own_presence_set_id (MajuOwnPresence *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+MajuParticipant *
+maju_own_presence_get_participant (MajuOwnPresence *self)
+{
+  return self->own;
+}
+
 char *
 maju_own_presence_print (MajuOwnPresence *self)
 {

@@ -18,6 +18,11 @@ void             maju_participant_set_id (MajuParticipant *self,
 void             maju_participant_set_name (MajuParticipant *self,
                                             const char      *name);
 
+/* What they are called among the others; until it is given, or for oneself,
+ * the name. */
+void             maju_participant_set_display_name (MajuParticipant *self,
+                                                    const char      *display_name);
+
 /* The private signal `answered` (gboolean admitted) ends the state ASKING. */
 void             maju_participant_set_state (MajuParticipant     *self,
                                              MajuParticipantState state);

@@ -12,6 +12,7 @@ struct _MajuParticipant
 
   char *id;
   char *name;
+  char *display_name;
   char *fingerprint;
   gboolean is_self;
 
@@ -144,6 +145,7 @@ maju_participant_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->display_name);
   g_free (self->fingerprint);
   g_clear_error (&self->error);
 
@@ -275,8 +277,20 @@ maju_participant_set_name (MajuParticipant *self,
   if (!g_set_str (&self->name, clean))
     return;
 
+  /* The roster gives the next one as soon as it is told of the name. */
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->display_name, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+maju_participant_set_display_name (MajuParticipant *self,
+                                   const char      *display_name)
+{
+  if (g_set_str (&self->display_name, display_name))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
 }
 
 const char *
@@ -284,6 +298,8 @@ maju_participant_get_display_name (MajuParticipant *self)
 {
   g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
 
+  if (self->display_name)
+    return self->display_name;
   if (self->name[0] != '\0')
     return self->name;
 

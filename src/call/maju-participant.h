@@ -27,7 +27,7 @@ typedef struct
  *
  * A person in the call, oneself included. Properties, all read-only for the UI:
  *  - `id` (string), `is-self`, `name` (cleaned for display; may be empty),
- *    `display-name` (never empty)
+ *    `display-name` (never empty, and no two in a call are the same)
  *  - `state` (MajuParticipantState), `error` (boxed), `trust` (MajuTrust)
  *  - `microphone-on`, `camera-on`, `screen-on`: as that person says
  *  - `speaking`, `level` (dBFS, -100 when nothing is heard)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-roster-private.h"
 
+#include "maju-display-name-private.h"
 #include "maju-limits.h"
 
 /* A server can name people without end. After a rejoin everybody can be here
@@ -238,6 +239,28 @@ update_trust (MajuRoster *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
 }
 
+/* Who is here longest has a name as it is; @newcomer: (nullable): last. */
+static void
+update_names (MajuRoster      *self,
+              MajuParticipant *newcomer)
+{
+  MajuParticipant *own = maju_own_presence_get_participant (self->context.own);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+  g_autoptr(GHashTable) taken = maju_display_name_set_new ();
+
+  maju_display_name_set_add (taken, maju_participant_get_display_name (own));
+  for (guint i = 0; i < n || (i == n && newcomer != NULL); i++)
+    {
+      g_autoptr(MajuParticipant) one = NULL;
+      g_autofree char *name = NULL;
+
+      one = i < n ? g_list_model_get_item (G_LIST_MODEL (self->participants), i)
+                  : g_object_ref (newcomer);
+      name = maju_display_name_make (maju_participant_get_name (one), taken);
+      maju_participant_set_display_name (one, name);
+    }
+}
+
 static void
 show (MajuRoster *self,
       MajuRemote *remote)
@@ -247,6 +270,7 @@ show (MajuRoster *self,
   if (g_list_store_find (self->participants, participant, NULL))
     return;
 
+  update_names (self, participant);
   g_list_store_append (self->participants, participant);
   update_trust (self);
   g_signal_emit (self, signals[PARTICIPANT_JOINED], 0, participant);
@@ -266,6 +290,7 @@ hide (MajuRoster *self,
 
   maju_participant_set_state (participant, MAJU_PARTICIPANT_STATE_GONE);
   g_list_store_remove (self->participants, position);
+  update_names (self, NULL);
   update_trust (self);
   g_signal_emit (self, signals[PARTICIPANT_LEFT], 0, participant, lost);
 }
@@ -360,6 +385,15 @@ trust_cb (MajuParticipant *participant,
   update_trust (self);
 }
 
+static void
+name_cb (MajuParticipant *participant,
+         GParamSpec      *pspec,
+         MajuRoster      *self)
+{
+  if (g_list_store_find (self->participants, participant, NULL))
+    update_names (self, NULL);
+}
+
 static MajuRemote *
 add_remote (MajuRoster *self,
             const char *id,
@@ -379,6 +413,8 @@ add_remote (MajuRoster *self,
                            G_CALLBACK (remote_present_cb), self, 0);
   g_signal_connect_object (maju_remote_get_participant (remote),
                            "notify::trust", G_CALLBACK (trust_cb), self, 0);
+  g_signal_connect_object (maju_remote_get_participant (remote),
+                           "notify::name", G_CALLBACK (name_cb), self, 0);
   if (g_hash_table_contains (self->signers, id))
     maju_remote_require_signature (remote);
   show (self, remote);

@@ -71,11 +71,19 @@ maju_tool_event (const char *what,
   g_printerr ("%s %s\n", what, line);
 }
 
+const char *
+maju_tool_name (MajuParticipant *participant)
+{
+  const char *name = maju_participant_get_name (participant);
+
+  return *name != '\0' ? name : maju_participant_get_display_name (participant);
+}
+
 static void
 say (MajuToolGuest *self,
      const char    *what)
 {
-  maju_tool_event (what, maju_participant_get_display_name (self->participant));
+  maju_tool_event (what, maju_tool_name (self->participant));
 }
 
 static gboolean
@@ -204,7 +212,7 @@ maju_tool_guest_new (MajuParticipant *participant,
                      gboolean         admit)
 {
   MajuToolGuest *self = g_object_new (MAJU_TYPE_TOOL_GUEST, NULL);
-  const char *name = maju_participant_get_display_name (participant);
+  const char *name = maju_tool_name (participant);
 
   self->participant = g_object_ref (participant);
   self->admit = admit;
@@ -248,7 +256,7 @@ maju_tool_guest_add_chat (MajuToolGuest *self,
 
   g_ptr_array_add (self->seen.chat, g_strdup (text));
   line = g_strdup_printf ("%s: %s",
-                          maju_participant_get_display_name (self->participant),
+                          maju_tool_name (self->participant),
                           text);
   maju_tool_event ("chat", line);
 }

@@ -49,6 +49,9 @@ void                maju_tool_guest_check (MajuToolGuest *self);
 gboolean            maju_tool_guest_is_complete (MajuToolGuest *self);
 void                maju_tool_guest_close (MajuToolGuest *self);
 
+/* What they call themselves; two can be called the same. */
+const char         *maju_tool_name (MajuParticipant *participant);
+
 /* A line on standard error. */
 void                maju_tool_event (const char *what,
                                      const char *who);

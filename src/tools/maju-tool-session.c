@@ -48,7 +48,7 @@ participant_joined_cb (MajuCall        *call,
                        Session         *self)
 {
   if (find_guest (self, participant))
-    maju_tool_event ("back", maju_participant_get_display_name (participant));
+    maju_tool_event ("back", maju_tool_name (participant));
   else
     g_ptr_array_add (self->guests,
                      maju_tool_guest_new (participant, self->options->record,

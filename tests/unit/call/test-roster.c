@@ -115,6 +115,58 @@ test_come_and_go (void)
   finish (&fixture);
 }
 
+static void
+meet (Fixture        *fixture,
+      MajuMessageType type,
+      const char     *id,
+      const char     *name)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (type);
+
+  message->member = maju_member_new (id, name);
+  message->reason = g_strdup ("left");
+  maju_roster_handle (fixture->roster, message);
+}
+
+static void
+assert_shown (Fixture    *fixture,
+              guint       position,
+              const char *name)
+{
+  g_autoptr(MajuParticipant) participant = NULL;
+
+  participant = g_list_model_get_item (maju_roster_get_participants (fixture->roster),
+                                       position);
+  g_assert_cmpstr (maju_participant_get_display_name (participant), ==, name);
+}
+
+/* No two are called the same, at any time. */
+static void
+test_names (void)
+{
+  Fixture fixture;
+  g_autoptr(MajuParticipant) bo = NULL;
+
+  start (&fixture);
+  meet (&fixture, MAJU_MESSAGE_JOINED, "a", "Ana");
+  meet (&fixture, MAJU_MESSAGE_JOINED, "b", "Ana");
+  meet (&fixture, MAJU_MESSAGE_JOINED, "c", "me");
+  assert_shown (&fixture, 0, "Ana");
+  assert_shown (&fixture, 1, "Ana (2)");
+  assert_shown (&fixture, 2, "me (2)");
+
+  /* A name that comes later, and one that becomes free. */
+  bo = g_list_model_get_item (maju_roster_get_participants (fixture.roster), 2);
+  maju_participant_set_name (bo, "Ana");
+  assert_shown (&fixture, 2, "Ana (3)");
+  maju_participant_set_name (bo, "Bo");
+  assert_shown (&fixture, 2, "Bo");
+  meet (&fixture, MAJU_MESSAGE_LEFT, "a", "Ana");
+  assert_shown (&fixture, 0, "Ana");
+  assert_shown (&fixture, 1, "Bo");
+  finish (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -126,6 +178,7 @@ main (int    argc,
 
   g_test_add_func ("/roster/crowd", test_crowd);
   g_test_add_func ("/roster/come-and-go", test_come_and_go);
+  g_test_add_func ("/roster/names", test_names);
 
   return g_test_run ();
 }
