@@ -52,7 +52,9 @@ maju_call_page_panel_mark_read (MajuCallPage *self)
 {
   MajuChat *chat = self->call != NULL ? maju_call_get_chat (self->call) : NULL;
 
-  if (chat != NULL && maju_call_page_panel_shows (self, "chat"))
+  if (chat != NULL && self->window != NULL &&
+      gtk_window_is_active (self->window) &&
+      maju_call_page_panel_shows (self, "chat"))
     maju_chat_mark_read (chat);
 }
 

@@ -74,7 +74,8 @@ void     maju_call_page_panel_show (MajuCallPage *self,
                                     const char   *name,
                                     gboolean      show);
 
-/* Takes what stands in the chat as read if it can be seen. */
+/* Takes what stands in the chat as read if it is seen: the panel is open, and
+ * the window is the one that the person uses. */
 void     maju_call_page_panel_mark_read (MajuCallPage *self);
 
 G_END_DECLS

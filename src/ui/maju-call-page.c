@@ -247,6 +247,9 @@ maju_call_page_root (GtkWidget *widget)
   g_signal_connect_object (root, "notify::fullscreened",
                            G_CALLBACK (maju_call_page_actions_sync), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (root, "notify::is-active",
+                           G_CALLBACK (maju_call_page_panel_mark_read), self,
+                           G_CONNECT_SWAPPED);
   maju_call_page_actions_sync (self);
 }
 

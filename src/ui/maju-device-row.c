@@ -19,6 +19,7 @@ struct _MajuDeviceRow
   AdwComboRow parent_instance;
 
   MajuDeviceMonitor *devices;
+  GtkStringList *first;         /* what stands for the default */
   MajuDeviceKind kind;
   char *device_id;
   gboolean following;           /* the selection follows, nobody chooses */
@@ -72,6 +73,34 @@ selected_cb (MajuDeviceRow *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_ID]);
 }
 
+/* The default with the name of what it is now. */
+static char *
+name_default (MajuDeviceRow *self)
+{
+  MajuDevice *device;
+
+  device = maju_device_monitor_get_default (self->devices, self->kind);
+  if (device == NULL)
+    return g_strdup (_("System Default"));
+  /* Translators: %s is the name of a camera, microphone or speaker. */
+  return g_strdup_printf (_("System Default (%s)"),
+                          maju_device_get_name (device));
+}
+
+static void
+update_first (MajuDeviceRow *self)
+{
+  g_autofree char *name = name_default (self);
+  const char *names[] = { name, NULL };
+
+  if (g_strcmp0 (gtk_string_list_get_string (self->first, 0), name) == 0)
+    return;
+  self->following = TRUE;
+  gtk_string_list_splice (self->first, 0,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->first)),
+                          names);
+}
+
 /* The selection moves when devices come and go; only what happens between
  * these two is not somebody's choice. */
 static void
@@ -87,30 +116,39 @@ after_change_cb (MajuDeviceRow *self)
 }
 
 static void
+devices_changed_cb (MajuDeviceRow *self)
+{
+  update_first (self);
+}
+
+static void
 update_model (MajuDeviceRow *self)
 {
-  const char *first[] = { _("System Default"), NULL };
   g_autoptr(GListStore) lists = NULL;
-  g_autoptr(GtkStringList) fixed = NULL;
   g_autoptr(GtkFlattenListModel) model = NULL;
   GListModel *found;
 
   self->following = TRUE;
   adw_combo_row_set_model (ADW_COMBO_ROW (self), NULL);
+  g_clear_object (&self->first);
   if (self->devices != NULL)
     {
       lists = g_list_store_new (G_TYPE_LIST_MODEL);
-      fixed = gtk_string_list_new (first);
+      self->first = gtk_string_list_new (NULL);
+      update_first (self);
       found = maju_device_monitor_get_devices (self->devices, self->kind);
       g_signal_connect_object (found, "items-changed",
                                G_CALLBACK (before_change_cb), self,
                                G_CONNECT_SWAPPED);
-      g_list_store_append (lists, fixed);
+      g_list_store_append (lists, self->first);
       g_list_store_append (lists, found);
       model = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists)));
       adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (model));
       g_signal_connect_object (model, "items-changed",
                                G_CALLBACK (after_change_cb), self,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+      g_signal_connect_object (found, "items-changed",
+                               G_CALLBACK (devices_changed_cb), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     }
   follow_device_id (self);
@@ -126,6 +164,7 @@ maju_device_row_dispose (GObject *object)
                                                                            self->kind),
                                           self);
   g_clear_object (&self->devices);
+  g_clear_object (&self->first);
 
   G_OBJECT_CLASS (maju_device_row_parent_class)->dispose (object);
 }

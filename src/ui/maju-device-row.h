@@ -21,9 +21,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuDeviceRow, maju_device_row, MAJU, DEVICE_ROW,
                       AdwComboRow)
 
-void               maju_device_row_set_devices   (MajuDeviceRow     *self,
-                                                  MajuDeviceMonitor *devices);
-void               maju_device_row_set_device_id (MajuDeviceRow     *self,
-                                                  const char        *device_id);
+void               maju_device_row_set_devices (MajuDeviceRow     *self,
+                                                MajuDeviceMonitor *devices);
+void               maju_device_row_set_device_id (MajuDeviceRow *self,
+                                                  const char    *device_id);
 
 G_END_DECLS

@@ -26,32 +26,32 @@ G_DECLARE_FINAL_TYPE (MajuRecentRooms, maju_recent_rooms, MAJU, RECENT_ROOMS,
 #define MAJU_RECENT_ROOMS_MAX 20
 
 /* Reads @file in the background; one that is missing is an empty list. */
-MajuRecentRooms *maju_recent_rooms_new        (GFile           *file)
-                                               G_GNUC_WARN_UNUSED_RESULT;
+MajuRecentRooms *maju_recent_rooms_new (GFile           *file)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Puts the room first, with @time as its last visit.
  *
  * Returns: (transfer none): the room. */
-MajuRecentRoom  *maju_recent_rooms_visit      (MajuRecentRooms *self,
-                                               MajuRoomLink    *link,
-                                               gint64           time);
+MajuRecentRoom  *maju_recent_rooms_visit (MajuRecentRooms *self,
+                                          MajuRoomLink    *link,
+                                          gint64           time);
 void             maju_recent_rooms_add_person (MajuRecentRooms *self,
                                                MajuRoomLink    *link,
                                                const char      *name);
-void             maju_recent_rooms_forget     (MajuRecentRooms *self,
-                                               MajuRecentRoom  *room);
+void             maju_recent_rooms_forget (MajuRecentRooms *self,
+                                           MajuRecentRoom  *room);
 
 /* Takes back what maju_recent_rooms_forget() took out. */
-void             maju_recent_rooms_restore    (MajuRecentRooms *self,
-                                               MajuRecentRoom  *room);
+void             maju_recent_rooms_restore (MajuRecentRooms *self,
+                                            MajuRecentRoom  *room);
 
 /* So that it is said once.
  *
  * Returns: (nullable): `kept-file`, which is %NULL from then on. */
 char            *maju_recent_rooms_take_kept_file (MajuRecentRooms *self)
-                                               G_GNUC_WARN_UNUSED_RESULT;
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Waits until everything is written: for the end of the process. */
-void             maju_recent_rooms_flush      (MajuRecentRooms *self);
+void             maju_recent_rooms_flush (MajuRecentRooms *self);
 
 G_END_DECLS

@@ -25,16 +25,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuStartPage, maju_start_page, MAJU, START_PAGE,
                       AdwNavigationPage)
 
-void             maju_start_page_set_rooms    (MajuStartPage   *self,
-                                               MajuRecentRooms *rooms);
-void             maju_start_page_set_server   (MajuStartPage   *self,
-                                               const char      *server);
-gboolean         maju_start_page_get_starting (MajuStartPage   *self);
-void             maju_start_page_set_starting (MajuStartPage   *self,
-                                               gboolean         starting);
+void             maju_start_page_set_rooms (MajuStartPage   *self,
+                                            MajuRecentRooms *rooms);
+void             maju_start_page_set_server (MajuStartPage *self,
+                                             const char    *server);
+gboolean         maju_start_page_get_starting (MajuStartPage *self);
+void             maju_start_page_set_starting (MajuStartPage *self,
+                                               gboolean       starting);
 
 /* Puts the focus into the entry. */
-void             maju_start_page_focus_entry  (MajuStartPage   *self);
-void             maju_start_page_clear_entry  (MajuStartPage   *self);
+void             maju_start_page_focus_entry (MajuStartPage *self);
+void             maju_start_page_clear_entry (MajuStartPage *self);
 
 G_END_DECLS

@@ -40,6 +40,8 @@ struct _MajuTile
   GtkWidget *answers;
   GtkWidget *refuse_button;
   GtkWidget *admit_button;
+  GtkWidget *way_out;
+  GtkWidget *retry_button;
   GtkWidget *unstable;
   GtkWidget *info;
   GtkWidget *muted_icon;
@@ -90,6 +92,13 @@ make_status (MajuParticipant *participant)
     }
 }
 
+static gboolean
+has_failed (MajuParticipant *participant)
+{
+  return maju_participant_get_state (participant)
+         == MAJU_PARTICIPANT_STATE_FAILED;
+}
+
 static const char *
 get_details (MajuParticipant *participant)
 {
@@ -98,7 +107,7 @@ get_details (MajuParticipant *participant)
   if (is_asking (participant))
     return _("They joined without the link’s key and may be somebody else. "
              "Until you let them in, they neither see nor hear you.");
-  if (maju_participant_get_state (participant) != MAJU_PARTICIPANT_STATE_FAILED)
+  if (!has_failed (participant))
     return NULL;
 
   error = maju_participant_get_error (participant);
@@ -197,7 +206,10 @@ update_picture (MajuTile *self)
   g_autofree char *status = make_status (self->participant);
 
   gtk_widget_set_child_visible (GTK_WIDGET (self->picture), shown);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !shown);
+  /* Why, and what to do, needs the place. */
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar),
+                          !shown && !has_failed (self->participant)
+                          && !is_asking (self->participant));
   gtk_widget_set_visible (self->scrim,
                           shown && status != NULL);
 }
@@ -208,13 +220,13 @@ update_state (MajuTile *self)
   MajuParticipant *participant = self->participant;
   const char *message = get_details (participant);
   g_autofree char *status = make_status (participant);
-  gboolean failed = maju_participant_get_state (participant)
-    == MAJU_PARTICIPANT_STATE_FAILED;
+  gboolean failed = has_failed (participant);
 
   gtk_widget_set_visible (self->status, status != NULL);
   gtk_label_set_label (self->status_label, status != NULL ? status : "");
   gtk_widget_set_visible (self->spinner, is_waiting (participant));
   gtk_widget_set_visible (self->failed_icon, failed);
+  gtk_widget_set_visible (self->retry_button, failed);
   gtk_label_set_label (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
   gtk_widget_set_visible (self->answers, is_asking (participant));
@@ -288,6 +300,12 @@ participant_notify_cb (MajuTile *self)
   update_info (self);
   update_ring (self);
   update_description (self);
+}
+
+static void
+retry_cb (MajuTile *self)
+{
+  maju_participant_retry (self->participant);
 }
 
 static void
@@ -451,6 +469,9 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuTile, answers);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, refuse_button);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, admit_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, way_out);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unstable);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, info);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, muted_icon);

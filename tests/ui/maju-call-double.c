@@ -255,6 +255,15 @@ maju_participant_refuse (MajuParticipant *self)
   maju_participant_double_fail (self, "You did not let them in.");
 }
 
+void
+maju_participant_retry (MajuParticipant *self)
+{
+  g_clear_error (&self->error);
+  self->state = MAJU_PARTICIPANT_STATE_CONNECTING;
+  g_object_notify (G_OBJECT (self), "error");
+  g_object_notify (G_OBJECT (self), "state");
+}
+
 const char *
 maju_chat_message_get_sender_id (MajuChatMessage *self)
 {

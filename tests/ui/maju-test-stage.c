@@ -259,6 +259,31 @@ scene_toast (Stage *stage)
 }
 
 static void
+active_cb (Stage *stage)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(MajuParticipant) participant = NULL;
+
+  if (gtk_window_is_active (stage->window))
+    return;
+  participant = g_list_model_get_item (
+    maju_call_get_participants (stage->call), 0);
+  maju_call_double_say (stage->call, participant, "Are you there?", now,
+                        MAJU_DELIVERY_NONE);
+}
+
+/* Somebody writes when nobody looks. */
+static void
+scene_chat_away (Stage *stage)
+{
+  show_own (stage);
+  add_person (stage, 0, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
+  g_signal_connect_swapped (stage->window, "notify::is-active",
+                            G_CALLBACK (active_cb), stage);
+}
+
+static void
 scene_chat (Stage *stage)
 {
   g_autoptr(GDateTime) start = g_date_time_new_local (2026, 11, 22, 10, 4, 0);
@@ -333,6 +358,7 @@ static const struct
   { "toast", scene_toast, LINK },
   { "chat", scene_chat, LINK },
   { "chat-empty", scene_chat_empty, LINK },
+  { "chat-away", scene_chat_away, LINK },
   { "list", scene_list, LINK },
   { "invite", scene_invite, LINK },
 };

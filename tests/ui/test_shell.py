@@ -158,6 +158,8 @@ def test_ready(start, devices):
     shell.find(None, MIRROR)
     shell.wait_capturing('camera1', 'microphone1')
     shell.find_text('This computer hosts the call')
+    for name in ('Front Camera', 'Desk Microphone', 'Desk Speakers'):
+        shell.find_text(rf'System Default \({name}\)')
     level = shell.find(None, 'Microphone level')
     wait_until(lambda: level.value > 0.3, 10, 'the meter shows the tone')
     shell.picture('ready')

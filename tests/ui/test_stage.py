@@ -134,6 +134,27 @@ def test_message_is_told_while_the_chat_is_closed(open_stage):
     wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
 
 
+def test_message_is_unread_while_the_window_is_not_used(open_stage):
+    stage = open_stage('chat-away')
+    chat = stage.find('button', 'Chat')
+    stage.find('text', 'Message')
+    assert chat.description == 'Chat (F9)'
+    stage.display.unfocus()
+    stage.find(name=re.compile(r'^Mina Park, .*: Are you there\?$'))
+    wait_until(lambda: chat.description == '1 unread message', 10, 'the message is unread')
+    stage.display.focus(stage.id)
+    wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
+
+
+def test_who_failed_is_tried_again(open_stage):
+    stage = open_stage('failed')
+    tile = stage.find('grouping', 'Mina Park')
+    wait_until(lambda: tile.description.startswith('Not Connected, No way'), 10, 'it failed')
+    stage.find('button', 'Try Again').press()
+    wait_until(lambda: tile.description == 'Connecting…, camera off', 10, 'it is tried')
+    stage.window.wait_gone('button', 'Try Again')
+
+
 def test_link_is_shown_and_copied(open_stage):
     stage = open_stage('people-1')
     link = stage.find(name='Link').text

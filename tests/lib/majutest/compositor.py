@@ -144,6 +144,10 @@ class Xvfb:
     def focus(self, window):
         self._xdotool('windowfocus', window)
 
+    def unfocus(self):
+        """No window has the keyboard, as when a person uses another one."""
+        self._xdotool('windowfocus', '0')
+
     def resize(self, window, width, height):
         self._xdotool('windowmove', window, '0', '0')
         self._xdotool('windowsize', window, str(width), str(height))
