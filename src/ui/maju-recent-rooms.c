@@ -95,10 +95,17 @@ set_rooms (MajuRecentRooms *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
+static gpointer
+ref_cb (gconstpointer object,
+        gpointer      user_data)
+{
+  return g_object_ref ((gpointer) object);
+}
+
 static GPtrArray *
 copy_rooms (MajuRecentRooms *self)
 {
-  return g_ptr_array_copy (self->rooms, (GCopyFunc) g_object_ref, NULL);
+  return g_ptr_array_copy (self->rooms, ref_cb, NULL);
 }
 
 static MajuRecentRoom *
