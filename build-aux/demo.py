@@ -97,7 +97,7 @@ class Person:
 
     def tile(self, other):
         """The tile of somebody; a page around it may have the same name."""
-        self.find(TILE, other, timeout=20)
+        self.find(TILE, other)
         return self.window.find_all(TILE, other)[-1]
 
     def seen_frame(self, other):
@@ -106,9 +106,9 @@ class Person:
 
     def wait_picture(self, other):
         """Until the other's camera is seen moving; the two frames' numbers."""
-        first = wait_until(lambda: self.seen_frame(other), 20, f'{self.name} sees {other}', 0.05)
-        later = wait_until(lambda: max(self.seen_frame(other) or 0, first) - first, 10,
-                           f'{self.name} sees {other} move', 0.05)
+        first = wait_until(lambda: self.seen_frame(other), f'{self.name} sees {other}')
+        later = wait_until(lambda: max(self.seen_frame(other) or 0, first) - first,
+                           f'{self.name} sees {other} move')
         return first, first + later
 
     def wait_level(self, louder_than=None, quieter_than=None):
@@ -119,7 +119,7 @@ class Person:
             levels[0] = self.speaker.record(0.6).level_dbfs()
             return (levels[0] > louder_than if louder_than is not None
                     else levels[0] < quieter_than)
-        wait_until(check, 15, f'{self.name} hears as is due')
+        wait_until(check, f'{self.name} hears as is due')
         return levels[0]
 
     def write(self, text):
@@ -138,7 +138,7 @@ def converse(story, mina, jun):
     mina.press('New Call')
     mina.find('text', 'Your name')
     story.tell('Mina starts a new call and looks at herself')
-    wait_until(lambda: mina.display.look().n_colours() > 150, 10, 'the preview shows a picture')
+    wait_until(lambda: mina.display.look().n_colours() > 150, 'the preview shows a picture')
     mina.picture('ready')
     mina.get_ready()
     link = mina.window.find_text('^https?://[^ ]*#[^ ]*$', 20).group()
@@ -172,8 +172,7 @@ def converse(story, mina, jun):
 
     muted = time.monotonic()
     mina.press('Microphone', 'toggle button')
-    wait_until(lambda: 'muted' in jun.tile('Mina').description, 10,
-               'Jun sees that Mina is muted', 0.05)
+    wait_until(lambda: 'muted' in jun.tile('Mina').description, 'Jun sees that Mina is muted')
     story.tell('Mina mutes herself, and Jun sees it', muted)
     story.tell(f'Jun hears nothing now: {jun.wait_level(quieter_than=-65):.0f} dBFS')
     jun.picture('muted')

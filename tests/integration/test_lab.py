@@ -11,6 +11,7 @@ import pytest
 from majutest import TestTimeout, wait_until
 from majutest.compositor import set_style
 from majutest.devices import record
+from majutest.process import GUARD
 from majutest.video import Image, frame_number, frame_numbers
 
 TINY_WINDOW = pathlib.Path(__file__).parent / 'tiny-window.py'
@@ -21,7 +22,7 @@ def read_camera(session, name, width, height, frames, path):
     session.run([
         'gst-launch-1.0', '-q', 'pipewiresrc', f'target-object={name}', f'num-buffers={frames}',
         '!', f'video/x-raw,format=I420,width={width},height={height},framerate=30/1',
-        '!', 'y4menc', '!', 'filesink', f'location={path}'], timeout=30)
+        '!', 'y4menc', '!', 'filesink', f'location={path}'], timeout=GUARD)
 
 
 @pytest.mark.parametrize('width,height', [(1280, 720), (640, 360), (320, 180)])
@@ -62,7 +63,7 @@ def test_camera_freezes_and_is_unplugged(session):
     def n_frames():
         return sum('chain' in line for line in reader.lines)
 
-    wait_until(lambda: n_frames() > 10, 10, 'frames come')
+    wait_until(lambda: n_frames() > 10, 'frames come')
     camera.freeze()
     # Frozen: no frame for ten times as long as one takes.
     last = {'frames': -1, 'same': 0}
@@ -72,9 +73,9 @@ def test_camera_freezes_and_is_unplugged(session):
         last['same'] = last['same'] + 1 if frames == last['frames'] else 0
         last['frames'] = frames
         return last['same'] >= 7
-    wait_until(is_still, 10, 'no frames come', 0.05)
+    wait_until(is_still, 'no frames come', interval=0.05)
     camera.freeze()
-    wait_until(lambda: n_frames() > last['frames'] + 5, 10, 'frames come again')
+    wait_until(lambda: n_frames() > last['frames'] + 5, 'frames come again')
     camera.unplug()
     assert session.graph.node('camera1') is None
 
@@ -113,7 +114,7 @@ def test_speaker_monitor(session):
     player = session.start(['gst-launch-1.0', 'audiotestsrc', 'freq=660', 'volume=0.25', '!',
                             'audioconvert', '!', 'pipewiresink', 'target-object=speaker1'],
                            name='player')
-    session.graph.wait_for(lambda g: any(b == 'speaker1' for _, b in g.links()), 10,
+    session.graph.wait_for(lambda g: any(b == 'speaker1' for _, b in g.links()),
                            'the player is linked')
     sound = speaker.record(0.8).part(0.4, 0.8)
     assert sound.tones()[0] == pytest.approx(660, abs=2)
@@ -144,10 +145,10 @@ def test_window_by_accessible_names(quiet_session, make_sway, make_desktop, tmp_
     assert (light.width, light.height) == (700, 500)
     assert min(light.pixel(350, 480)) > 200
     set_style(env, dark=True)
-    wait_until(lambda: max(Image(sway.picture(tmp_path / 'dark.png')).pixel(350, 480)) < 80, 10,
+    wait_until(lambda: max(Image(sway.picture(tmp_path / 'dark.png')).pixel(350, 480)) < 80,
                'the window is dark')
     sway.resize(360, 640)
-    wait_until(lambda: Image(sway.picture(tmp_path / 'narrow.png')).width == 360, 10,
+    wait_until(lambda: Image(sway.picture(tmp_path / 'narrow.png')).width == 360,
                'the window is narrow')
 
 
@@ -185,13 +186,14 @@ def test_process_is_waited_for_and_measured(quiet_session):
     assert process.wait() == 3
     assert process.json_report() == {'said': 'hi'}
     with pytest.raises(TestTimeout, match='ended'):
-        process.wait_line('three', timeout=10)
+        process.wait_line('three')
 
 
 def test_session_reports_what_is_left_over(make_session, tmp_path):
     from majutest import Session
 
     with Session(tmp_path / 'other', pipewire=False) as session:
+        session.patience = 1
         # It leaves its parent, so that nobody waits for it.
         pid = int(session.run(['sh', '-c', 'sleep 60 >/dev/null 2>&1 & echo $!']))
         assert os.path.exists(f'/proc/{pid}')

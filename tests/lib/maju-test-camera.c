@@ -44,6 +44,10 @@ typedef struct
   gboolean announced;
   int status;
   struct spa_fraction rate;
+
+  /* The only format that it has, if it is told one. */
+  struct spa_rectangle only_size;
+  struct spa_fraction only_rate;
 } Camera;
 
 static void
@@ -202,16 +206,25 @@ freeze_cb (void *data,
   arm_timer (self);
 }
 
-static int
-connect_stream (Camera *self)
+static const struct spa_pod *
+build_only_format (Camera                 *self,
+                   struct spa_pod_builder *builder)
 {
-  struct spa_pod_builder builder;
-  const struct spa_pod *params[1];
-  guint8 memory[1024];
+  return spa_pod_builder_add_object (
+    builder,
+    SPA_TYPE_OBJECT_Format, SPA_PARAM_EnumFormat,
+    SPA_FORMAT_mediaType, SPA_POD_Id (SPA_MEDIA_TYPE_video),
+    SPA_FORMAT_mediaSubtype, SPA_POD_Id (SPA_MEDIA_SUBTYPE_raw),
+    SPA_FORMAT_VIDEO_format, SPA_POD_Id (SPA_VIDEO_FORMAT_I420),
+    SPA_FORMAT_VIDEO_size, SPA_POD_Rectangle (&self->only_size),
+    SPA_FORMAT_VIDEO_framerate, SPA_POD_Fraction (&self->only_rate));
+}
 
-  spa_pod_builder_init (&builder, memory, sizeof memory);
-  params[0] = spa_pod_builder_add_object (
-    &builder,
+static const struct spa_pod *
+build_formats (struct spa_pod_builder *builder)
+{
+  return spa_pod_builder_add_object (
+    builder,
     SPA_TYPE_OBJECT_Format, SPA_PARAM_EnumFormat,
     SPA_FORMAT_mediaType, SPA_POD_Id (SPA_MEDIA_TYPE_video),
     SPA_FORMAT_mediaSubtype, SPA_POD_Id (SPA_MEDIA_SUBTYPE_raw),
@@ -228,6 +241,18 @@ connect_stream (Camera *self)
     SPA_POD_CHOICE_RANGE_Fraction (&SPA_FRACTION (30, 1),
                                    &SPA_FRACTION (1, 1),
                                    &SPA_FRACTION (60, 1)));
+}
+
+static int
+connect_stream (Camera *self)
+{
+  struct spa_pod_builder builder;
+  const struct spa_pod *params[1];
+  guint8 memory[1024];
+
+  spa_pod_builder_init (&builder, memory, sizeof memory);
+  params[0] = self->only_size.width > 0 ? build_only_format (self, &builder)
+                                        : build_formats (&builder);
 
   return pw_stream_connect (self->stream,
                             PW_DIRECTION_OUTPUT,
@@ -237,6 +262,21 @@ connect_stream (Camera *self)
                             G_N_ELEMENTS (params));
 }
 
+static gboolean
+parse_arguments (Camera *self,
+                 int     argc,
+                 char   *argv[])
+{
+  self->look = argc > 3 ? argv[3] : "sky";
+  self->only_rate.denom = 1;
+
+  return argc >= 3 && argc <= 5 &&
+         (argc < 5 ||
+          (sscanf (argv[4], "%ux%u@%u", &self->only_size.width,
+                   &self->only_size.height, &self->only_rate.num) == 3 &&
+           self->only_size.width > 0 && self->only_rate.num > 0));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -244,15 +284,15 @@ main (int   argc,
   Camera self = { .rate = { 30, 1 } };
   int error;
 
-  if (argc < 3 || argc > 4)
+  if (!parse_arguments (&self, argc, argv))
     {
-      g_printerr ("Usage: maju-test-camera NAME DESCRIPTION [LOOK]\n");
+      g_printerr ("Usage: maju-test-camera NAME DESCRIPTION "
+                  "[LOOK [WIDTHxHEIGHT@RATE]]\n");
       return 2;
     }
 
   setvbuf (stdout, NULL, _IOLBF, 0);
   pw_init (&argc, &argv);
-  self.look = argc > 3 ? argv[3] : "sky";
   self.main_loop = pw_main_loop_new (NULL);
   self.loop = pw_main_loop_get_loop (self.main_loop);
   pw_loop_add_signal (self.loop, SIGTERM, terminate_cb, &self);

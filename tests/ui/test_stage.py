@@ -8,6 +8,7 @@ import re
 
 import pytest
 from majutest import find_executable, wait_until
+from majutest.process import GUARD
 from majutest.video import Image
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
@@ -131,7 +132,7 @@ def test_message_is_told_while_the_chat_is_closed(open_stage):
     assert chat.description == '1 unread message'
     stage.find('button', 'Show').press()
     stage.find('text', 'Message')
-    wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
+    chat.wait_description('Chat (F9)')
 
 
 def test_message_is_unread_while_the_window_is_not_used(open_stage):
@@ -203,9 +204,9 @@ def test_controls_fade_and_come_back(open_stage, tmp_path):
             stage.display.move(*spot)
         return is_red()
 
-    wait_until(is_red_after_a_move, 10, 'the controls are there')
-    wait_until(lambda: not is_red(), 20, 'the controls fade')
-    wait_until(is_red_after_a_move, 10, 'the controls come back')
+    wait_until(is_red_after_a_move, 'the controls are there')
+    wait_until(lambda: not is_red(), 'the controls fade')
+    wait_until(is_red_after_a_move, 'the controls come back')
 
 
 def test_pictures(quiet_session, make_xvfb):
@@ -219,7 +220,7 @@ def test_pictures(quiet_session, make_xvfb):
     names = []
     for scene in scenes:
         names += quiet_session.run([find_executable('maju-test-stage'), PICTURES, *scene],
-                                   env=display.app_env('stage'), timeout=300).split()
+                                   env=display.app_env('stage'), timeout=4 * GUARD).split()
     assert len(names) >= 12
     for name in names:
         width = int(re.search(r'-(\d+)(-dark)?\.png$', name).group(1))

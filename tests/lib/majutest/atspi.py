@@ -3,7 +3,8 @@
 
 This speaks AT-SPI's D-Bus interfaces itself: libatspi keeps one bus for a
 process and a cache that may be behind, and tests want several sessions and
-what is true now.
+what is true now. A busy program answers one call a turn of its main loop, but
+all that have come by then: so what can be asked at once is asked at once.
 """
 
 import re
@@ -14,17 +15,31 @@ gi.require_version('Gio', '2.0')
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-from .process import TestTimeout, wait_until  # noqa: E402
+from .process import GUARD, TestTimeout, wait_until  # noqa: E402
 
 ROOT = '/org/a11y/atspi/accessible/root'
+CACHE = '/org/a11y/atspi/cache'
 NULL = '/org/a11y/atspi/null'
-CALL_TIMEOUT_MS = 20000
+CALL_TIMEOUT_MS = int(GUARD * 1000)
+ALL_TEXT = 2**31 - 1
 
 
 def _role_name(number):
     """As GTK and people call it: "button", "text", "list item"."""
     name = Atspi.role_get_name(Atspi.Role(number)) or str(number)
     return {'push button': 'button', 'entry': 'text'}.get(name, name)
+
+
+def _state_names(words):
+    bits = words[0] | words[1] << 32
+    names = set()
+    for number in range(64):
+        if bits >> number & 1:
+            try:
+                names.add(Atspi.StateType(number).value_nick)
+            except ValueError:
+                pass
+    return names
 
 
 def _matches(wanted, value):
@@ -35,19 +50,120 @@ def _matches(wanted, value):
     return wanted == value
 
 
+class _Program:
+    """The connection to a program, and what its tree looked like last."""
+
+    def __init__(self, bus, owner, process=None):
+        self.bus = bus
+        self.owner = owner
+        self.process = process
+        self._known = {}
+
+    def call(self, path, interface, method, parameters=None):
+        reply = self.bus.call_sync(self.owner, path, interface, method, parameters, None,
+                                   Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None)
+        values = reply.unpack()
+        return values[0] if len(values) == 1 else values
+
+    def call_all(self, calls):
+        """The first value of the reply to each, None where there is none. A
+        call is (path, interface, method, parameters)."""
+        replies = [None] * len(calls)
+        pending = len(calls)
+
+        def finished(bus, result, number):
+            nonlocal pending
+            pending -= 1
+            try:
+                replies[number] = bus.call_finish(result).unpack()[0]
+            except GLib.Error:
+                pass
+        context = GLib.MainContext()
+        context.push_thread_default()
+        try:
+            for number, call in enumerate(calls):
+                self.bus.call(self.owner, *call, None, Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS,
+                              None, finished, number)
+            # Not the override, which looks for Python's own event loop each time.
+            iterate = super(GLib.MainContext, context).iteration
+            while pending:
+                iterate(True)
+        finally:
+            context.pop_thread_default()
+        return replies
+
+    def check(self):
+        """Nothing is to be waited for in a program that has ended."""
+        assert self.process is None or self.process.is_running(), self.process.describe()
+
+    def _below(self, root):
+        """(path, depth) of what is known there, in the tree's order."""
+        seen, stack = set(), [(root, 0)]
+        while stack:
+            path, depth = stack.pop()
+            if path not in seen:
+                seen.add(path)
+                yield path, depth
+                stack += [(child, depth + 1) for child in reversed(self._known.get(path, ()))]
+
+    def read(self, root):
+        """[(Seen, depth)] of what is below that path, in the tree's order."""
+        wanted = [path for path, _ in self._below(root)]
+        self._known = {}
+        # What was there before is asked for in one go; what is new, a level a go.
+        items = None
+        while wanted:
+            calls = [(path, 'org.a11y.atspi.Accessible', 'GetChildren', None) for path in wanted]
+            if not self._known:
+                calls.append((CACHE, 'org.a11y.atspi.Cache', 'GetItems', None))
+            replies = self.call_all(calls)
+            items = replies[len(wanted)] if len(replies) > len(wanted) else None
+            for path, children in zip(wanted, replies):
+                self._known[path] = [child for owner, child in children or ()
+                                     if owner == self.owner and child != NULL]
+            wanted = [path for path, _ in self._below(root) if path not in self._known]
+        # GTK keeps only what was asked for once in its cache.
+        if items is None:
+            items = self.call_all([(CACHE, 'org.a11y.atspi.Cache', 'GetItems', None)])[0]
+        seen = {item[0][1]: Seen(self, item) for item in items or ()}
+        return [(seen[path], depth) for path, depth in self._below(root) if path in seen]
+
+    def read_texts(self, nodes):
+        """The text of each of these nodes; None for one that has none."""
+        nodes = [node for node in nodes if 'Text' in node.interfaces]
+        texts = self.call_all([(node.path, 'org.a11y.atspi.Text', 'GetText',
+                                GLib.Variant('(ii)', (0, ALL_TEXT))) for node in nodes])
+        return dict(zip((node.path for node in nodes), texts))
+
+
+class Seen:
+    """What was true of a node when the tree was read."""
+
+    def __init__(self, program, item):
+        self._program = program
+        self.path = item[0][1]
+        self.interfaces = [name.rpartition('.')[2] for name in item[5]]
+        self.name = item[6]
+        self.role = _role_name(item[7])
+        self.description = item[8]
+        self.states = _state_names(item[9])
+
+    def node(self):
+        return Accessible(self._program, self.path)
+
+
 class Accessible:
     """One node of the tree. Equal when it is the same node."""
 
-    def __init__(self, bus, owner, path):
-        self._bus = bus
-        self.owner = owner
+    def __init__(self, program, path):
+        self._program = program
         self.path = path
 
     def __eq__(self, other):
-        return (self.owner, self.path) == (other.owner, other.path)
+        return (self._program.owner, self.path) == (other._program.owner, other.path)
 
     def __hash__(self):
-        return hash((self.owner, self.path))
+        return hash((self._program.owner, self.path))
 
     def __repr__(self):
         try:
@@ -56,18 +172,26 @@ class Accessible:
             return f'<gone {self.path}>'
 
     def _call(self, interface, method, signature=None, *arguments):
-        parameters = GLib.Variant(signature, arguments) if signature else None
-        reply = self._bus.call_sync(self.owner, self.path, f'org.a11y.atspi.{interface}', method,
-                                    parameters, None, Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None)
-        values = reply.unpack()
-        return values[0] if len(values) == 1 else values
+        return self._program.call(self.path, f'org.a11y.atspi.{interface}', method,
+                                  GLib.Variant(signature, arguments) if signature else None)
 
     def _get(self, interface, name):
-        reply = self._bus.call_sync(
-            self.owner, self.path, 'org.freedesktop.DBus.Properties', 'Get',
-            GLib.Variant('(ss)', (f'org.a11y.atspi.{interface}', name)), None,
-            Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None)
-        return reply.unpack()[0]
+        return self._program.call(self.path, 'org.freedesktop.DBus.Properties', 'Get',
+                                  GLib.Variant('(ss)', (f'org.a11y.atspi.{interface}', name)))
+
+    def wait(self, check, what, timeout=None, interval=0.05):
+        """wait_until() in a program that has to be there."""
+        def check_running():
+            self._program.check()
+            return check()
+        try:
+            return wait_until(check_running, what, timeout, interval)
+        except TestTimeout as error:
+            raise TestTimeout(f'{self!r}: {error}\n'
+                              f'{Accessible(self._program, ROOT).tree()}') from None
+        except GLib.Error:
+            self._program.check()
+            raise
 
     @property
     def name(self):
@@ -84,141 +208,85 @@ class Accessible:
     @property
     def states(self):
         """Such as {"enabled", "sensitive", "showing", "checked"}."""
-        low, high = self._call('Accessible', 'GetState')
-        bits = low | high << 32
-        names = set()
-        for number in range(64):
-            if bits >> number & 1:
-                try:
-                    names.add(Atspi.StateType(number).value_nick)
-                except ValueError:
-                    pass
-        return names
+        return _state_names(self._call('Accessible', 'GetState'))
 
     def has_state(self, state):
         return state in self.states
 
     @property
-    def attributes(self):
-        return self._call('Accessible', 'GetAttributes')
-
-    @property
     def interfaces(self):
         return [name.rpartition('.')[2] for name in self._call('Accessible', 'GetInterfaces')]
-
-    @property
-    def children(self):
-        return [Accessible(self._bus, owner, path)
-                for owner, path in self._call('Accessible', 'GetChildren') if path != NULL]
-
-    @property
-    def parent(self):
-        owner, path = self._get('Accessible', 'Parent')
-        return None if path == NULL else Accessible(self._bus, owner, path)
-
-    def walk(self, depth=0):
-        """Yields (node, depth) of what is there; a node that goes meanwhile is
-        left out."""
-        yield self, depth
-        try:
-            children = self.children
-        except GLib.Error:
-            return
-        for child in children:
-            yield from child.walk(depth + 1)
 
     def tree(self):
         """The tree in words, for the message of a test that fails."""
         lines = []
-        for node, depth in self.walk():
-            try:
-                states = node.states
-                marks = ''.join(f' {s}' for s in ('checked', 'pressed', 'focused', 'selected')
-                                if s in states)
-                if 'sensitive' not in states:
-                    marks += ' insensitive'
-                if 'showing' not in states:
-                    marks += ' hidden'
-                text = f' {node.text!r}' if 'Text' in node.interfaces else ''
-                lines.append(f'{"  " * depth}{node.role} {node.name!r}{text}{marks}')
-            except GLib.Error:
-                lines.append(f'{"  " * depth}(gone)')
+        read = self._program.read(self.path)
+        texts = self._program.read_texts(seen for seen, _ in read)
+        for seen, depth in read:
+            marks = ''.join(f' {s}' for s in ('checked', 'pressed', 'focused', 'selected')
+                            if s in seen.states)
+            if 'sensitive' not in seen.states:
+                marks += ' insensitive'
+            if 'showing' not in seen.states:
+                marks += ' hidden'
+            text = f' {texts[seen.path]!r}' if seen.path in texts else ''
+            lines.append(f'{"  " * depth}{seen.role} {seen.name!r}{text}{marks}')
         return '\n'.join(lines)
 
+    def see_all(self, role=None, name=None, showing=True):
+        """What is seen of the nodes with that role and accessible name (a
+        string or a compiled pattern); showing=None takes hidden ones too."""
+        return [seen for seen, _ in self._program.read(self.path)
+                if (_matches(role, seen.role) and _matches(name, seen.name) and
+                    (showing is None or ('showing' in seen.states) == showing))]
+
     def find_all(self, role=None, name=None, showing=True):
-        """Nodes with that role and accessible name (a string or a compiled
-        pattern); showing=None takes hidden ones too."""
-        found = []
-        for node, _ in self.walk():
-            try:
-                if (_matches(role, node.role) and _matches(name, node.name) and
-                        (showing is None or node.has_state('showing') == showing)):
-                    found.append(node)
-            except GLib.Error:
-                continue
-        return found
+        """The nodes that see_all() sees."""
+        return [seen.node() for seen in self.see_all(role, name, showing)]
 
-    def find(self, role=None, name=None, timeout=10, showing=True):
+    def find(self, role=None, name=None, timeout=None, showing=True):
         """Waits for such a node; the first of them."""
-        try:
-            return wait_until(lambda: self.find_all(role, name, showing), timeout,
-                              f'a {role or "node"} {name!r} is there', 0.1)[0]
-        except TestTimeout as error:
-            raise TestTimeout(f'{error}\n{self.tree()}') from None
+        return self.wait(lambda: self.find_all(role, name, showing),
+                         f'a {role or "node"} {name!r} is there', timeout)[0]
 
-    def find_text(self, pattern, timeout=10):
+    def find_text(self, pattern, timeout=None):
         """Waits for a label or a text that has the pattern; the match."""
         def check():
-            for node in self.find_all():
-                try:
-                    if 'Text' in node.interfaces and re.search(pattern, node.text):
-                        return re.search(pattern, node.text)
-                except GLib.Error:
-                    continue
+            for text in self._program.read_texts(self.see_all()).values():
+                match = re.search(pattern, text or '')
+                if match:
+                    return match
             return None
-        try:
-            return wait_until(check, timeout, f'a text {pattern!r} is there', 0.1)
-        except TestTimeout as error:
-            raise TestTimeout(f'{error}\n{self.tree()}') from None
+        return self.wait(check, f'a text {pattern!r} is there', timeout)
 
-    def wait_gone(self, role=None, name=None, timeout=10):
-        try:
-            wait_until(lambda: not self.find_all(role, name), timeout,
-                       f'no {role or "node"} {name!r} is there', 0.1)
-        except TestTimeout as error:
-            raise TestTimeout(f'{error}\n{self.tree()}') from None
+    def wait_gone(self, role=None, name=None, timeout=None):
+        self.wait(lambda: not self.see_all(role, name),
+                  f'no {role or "node"} {name!r} is there', timeout)
 
-    def wait_state(self, state, present=True, timeout=10):
-        wait_until(lambda: self.has_state(state) == present, timeout,
-                   f'{self!r} is {"" if present else "not "}{state}', 0.05)
+    def wait_state(self, state, present=True, timeout=None):
+        self.wait(lambda: self.has_state(state) == present,
+                  f'it is {"" if present else "not "}{state}', timeout)
         return self
 
-    def wait_name(self, name, timeout=10):
-        wait_until(lambda: _matches(name, self.name), timeout, f'{self!r} is called {name!r}', 0.05)
+    def wait_description(self, description, timeout=None):
+        self.wait(lambda: _matches(description, self.description),
+                  f'it is described as {description!r}', timeout)
         return self
 
-    def press(self, timeout=10):
+    def press(self, timeout=None):
         """Presses a button, toggles a switch, activates a row, once it can be."""
         self.wait_state('sensitive', timeout=timeout)
         assert self._call('Action', 'DoAction', '(i)', 0), f'{self!r} cannot be pressed'
 
-    def do_action(self, name):
-        """Does the action of that name."""
-        names = [self._call('Action', 'GetName', '(i)', i)
-                 for i in range(self._get('Action', 'NActions'))]
-        assert name in names, f'{self!r} has the actions {names}'
-        assert self._call('Action', 'DoAction', '(i)', names.index(name))
-
     @property
     def text(self):
-        count = self._get('Text', 'CharacterCount')
-        return self._call('Text', 'GetText', '(ii)', 0, count)
+        return self._call('Text', 'GetText', '(ii)', 0, ALL_TEXT)
 
     def set_text(self, text):
         assert self._call('EditableText', 'SetTextContents', '(s)', text), f'{self!r} takes no text'
 
-    def wait_text(self, text, timeout=10):
-        wait_until(lambda: _matches(text, self.text), timeout, f'{self!r} has the text {text!r}', 0.05)
+    def wait_text(self, text, timeout=None):
+        self.wait(lambda: _matches(text, self.text), f'it has the text {text!r}', timeout)
         return self
 
     @property
@@ -228,9 +296,6 @@ class Accessible:
     def extents(self):
         """x, y, width, height in the window."""
         return self._call('Component', 'GetExtents', '(u)', 1)
-
-    def focus(self):
-        return self._call('Component', 'GrabFocus')
 
 
 class Desktop:
@@ -242,35 +307,31 @@ class Desktop:
                  Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
         bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
         reply = bus.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None,
-                              None, Gio.DBusCallFlags.NONE, 20000, None)
+                              None, Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None)
         self._bus = Gio.DBusConnection.new_for_address_sync(reply.unpack()[0], flags, None, None)
         self._bus.set_exit_on_close(False)
         bus.set_exit_on_close(False)
         bus.close_sync(None)
-        self._root = Accessible(self._bus, 'org.a11y.atspi.Registry', ROOT)
-
-    def applications(self):
-        return self._root.children
+        self._registry = _Program(self._bus, 'org.a11y.atspi.Registry')
+        self._daemon = _Program(self._bus, 'org.freedesktop.DBus')
 
     def _pid(self, owner):
-        reply = self._bus.call_sync(
-            'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
-            'GetConnectionUnixProcessID', GLib.Variant('(s)', (owner,)), None,
-            Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None)
-        return reply.unpack()[0]
+        return self._daemon.call('/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                 'GetConnectionUnixProcessID', GLib.Variant('(s)', (owner,)))
 
-    def application(self, process, timeout=20):
+    def application(self, process, timeout=None):
         """Waits for the application that this Process is."""
         def check():
             assert process.is_running(), process.describe()
-            for application in self.applications():
+            for owner, path in self._registry.call(ROOT, 'org.a11y.atspi.Accessible',
+                                                   'GetChildren'):
                 try:
-                    if self._pid(application.owner) == process.pid:
-                        return application
+                    if self._pid(owner) == process.pid:
+                        return Accessible(_Program(self._bus, owner, process), path)
                 except GLib.Error:
                     continue
             return None
-        return wait_until(check, timeout, f'{process.name} is on the accessibility bus', 0.05)
+        return wait_until(check, f'{process.name} is on the accessibility bus', timeout)
 
     def close(self):
         self._bus.close_sync(None)

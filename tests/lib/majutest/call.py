@@ -22,7 +22,7 @@ class Server:
                 for group, keys in settings.items()))
             arguments += ['--config', path]
         self.process = session.start(['maju-server', *arguments], via=via)
-        self.url = self.process.wait_line(r'listening on (http://[0-9.]+:\d+)', 20).group(1)
+        self.url = self.process.wait_line(r'listening on (http://[0-9.]+:\d+)').group(1)
         self.port = int(self.url.rpartition(':')[2])
 
     def kill(self):
@@ -52,14 +52,14 @@ class Peer:
             arguments += ['--record', self.folder]
         self.process = session.start(['maju-peer', *arguments, *more], name=f'peer-{name}',
                                      env=session.app_env(f'peer-{name}'), via=via)
-        self.link = self.process.wait_line('^http.*#', 20).group() if server else link
+        self.link = self.process.wait_line('^http.*#').group() if server else link
         if server:
             self.link = self.process.output.splitlines()[0]
 
-    def wait_event(self, pattern, timeout=20):
+    def wait_event(self, pattern, timeout=None):
         return self.process.wait_error(f'^{pattern}$', timeout)
 
-    def wait_connected(self, *names, video=True, audio=True, timeout=30):
+    def wait_connected(self, *names, video=True, audio=True, timeout=None):
         """Until these are verified and their media has arrived."""
         for name in names:
             self.wait_event(f'verified {name}', timeout)
@@ -77,7 +77,7 @@ class Peer:
     def toggle_camera(self):
         self.process.send_signal(signal.SIGUSR2)
 
-    def leave(self, timeout=20):
+    def leave(self, timeout=None):
         """Ends it as a person would; its report and exit status."""
         self.process.send_signal(signal.SIGTERM)
         self.status = self.process.wait(timeout)
@@ -88,7 +88,7 @@ class Peer:
         """What the report says about somebody."""
         return next(p for p in self.report['participants'] if p['name'] == name)
 
-    def wait_recorded(self, name, *, seconds=0, frames=0, timeout=40):
+    def wait_recorded(self, name, *, seconds=0, frames=0, timeout=None):
         """Until so much more of somebody's sound and so many more of their
         frames are recorded than now."""
         sound, video = self._recorded(name)
@@ -96,7 +96,7 @@ class Peer:
         def check():
             now = self._recorded(name)
             return now[0] >= sound + seconds * 96000 and now[1] >= video + frames
-        wait_until(check, timeout, f'{self.name} records {seconds} s and {frames} frames of {name}')
+        wait_until(check, f'{self.name} records {seconds} s and {frames} frames of {name}', timeout)
 
     def _recorded(self, name):
         sizes = []

@@ -7,7 +7,7 @@ import os
 import pathlib
 import subprocess
 
-from .process import wait_until
+from .process import GUARD, wait_until
 from .video import Image
 
 SWAY_CONFIG = '''
@@ -71,11 +71,11 @@ class Sway:
                               WLR_BACKENDS='headless', WLR_LIBINPUT_NO_DEVICES='1',
                               WLR_RENDERER='pixman', XDG_SESSION_TYPE='wayland')
         self.process = session.start(['sway', '-c', config], env=env, name=name)
-        display = wait_until(self._find('wayland-[0-9]'), 10, f'{name} has a display')
-        socket = wait_until(self._find('sway-ipc.*.sock'), 10, f'{name} has a socket')
+        display = wait_until(self._find('wayland-[0-9]'), f'{name} has a display')
+        socket = wait_until(self._find('sway-ipc.*.sock'), f'{name} has a socket')
         self.display = str(display)
         self._env = dict(env, WAYLAND_DISPLAY=self.display, SWAYSOCK=str(socket))
-        wait_until(lambda: 'HEADLESS-1' in self._swaymsg('-t', 'get_outputs', check=False), 10,
+        wait_until(lambda: 'HEADLESS-1' in self._swaymsg('-t', 'get_outputs', check=False),
                    f'{name} has an output')
 
     def _find(self, pattern):
@@ -111,7 +111,7 @@ class Sway:
         """What is shown, as an Image; faster than a file."""
         return Image.from_ppm(subprocess.run(
             ['grim', '-t', 'ppm', '-'], env=self._env, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=20, check=True).stdout)
+            capture_output=True, timeout=GUARD, check=True).stdout)
 
     def stop(self):
         self.process.stop()
@@ -135,11 +135,11 @@ class Xvfb:
     def _xdotool(self, *arguments, check=True):
         return self._session.run(['xdotool', *arguments], env=self._env, check=check)
 
-    def wait_window(self, title, timeout=20):
+    def wait_window(self, title, timeout=None):
         """Waits for a visible window whose title has the pattern; its id."""
         return wait_until(
             lambda: self._xdotool('search', '--onlyvisible', '--name', title, check=False).split(),
-            timeout, f'a window {title!r} is there')[-1]
+            f'a window {title!r} is there', timeout)[-1]
 
     def focus(self, window):
         self._xdotool('windowfocus', window)

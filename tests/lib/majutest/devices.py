@@ -6,20 +6,22 @@ import signal
 import subprocess
 
 from . import audio
-from .process import find_executable, wait_until
+from .process import GUARD, find_executable, wait_until
 
 
 class Camera:
-    """Draws a talking person and a frame number; see maju-test-camera.c."""
+    """Draws a talking person and a frame number; see maju-test-camera.c. With
+    a format, such as '640x360@15', it has no other."""
 
-    def __init__(self, session, name, description, look):
+    def __init__(self, session, name, description, look, only_format=None):
         self._session = session
         self.name = name
         self.description = description
-        self.process = session.start(['maju-test-camera', name, description, look],
+        self.process = session.start(['maju-test-camera', name, description, look,
+                                      *([only_format] if only_format else [])],
                                      name=f'camera-{name}')
         self.process.wait_line(r'^ready \d+$')
-        session.graph.wait_for(lambda g: g.node(name), 10, f'camera {name} is there')
+        session.graph.wait_for(lambda g: g.node(name), f'camera {name} is there')
 
     def freeze(self):
         """Sends no more frames, or goes on."""
@@ -27,8 +29,7 @@ class Camera:
 
     def unplug(self):
         self.process.stop()
-        self._session.graph.wait_for(lambda g: not g.node(self.name), 10,
-                                     f'camera {self.name} is gone')
+        self._session.graph.wait_for(lambda g: not g.node(self.name), f'camera {self.name} is gone')
 
 
 class _AudioNode:
@@ -50,11 +51,11 @@ class _AudioNode:
         # stopped.
         self.process = session.start(['pw-cli', '-m', 'create-node', 'adapter', f'{{ {text} }}'],
                                      name=f'audio-{name}')
-        session.graph.wait_for(lambda g: g.node(name), 10, f'{name} is there')
+        session.graph.wait_for(lambda g: g.node(name), f'{name} is there')
 
     def unplug(self):
         self.process.stop()
-        self._session.graph.wait_for(lambda g: not g.node(self.name), 10, f'{self.name} is gone')
+        self._session.graph.wait_for(lambda g: not g.node(self.name), f'{self.name} is gone')
 
 
 class Microphone(_AudioNode):
@@ -82,8 +83,8 @@ class Microphone(_AudioNode):
         sox.stdout.close()
         self._feed = sox, player
         # A session manager does not link a stream to a virtual source.
-        self._session.graph.wait_for(lambda g: g.node(feed), 10, f'{feed} is there')
-        wait_until(lambda: self._link(feed), 10, f'{feed} is linked to {self.name}')
+        self._session.graph.wait_for(lambda g: g.node(feed), f'{feed} is there')
+        wait_until(lambda: self._link(feed), f'{feed} is linked to {self.name}')
 
     def _link(self, feed):
         if (feed, self.name) in self._session.graph.links():
@@ -118,7 +119,7 @@ class Microphone(_AudioNode):
         self._feed = None
         player.stop()
         sox.terminate()
-        sox.wait(5)
+        sox.wait(GUARD)
 
     def unplug(self):
         self.silence()
@@ -147,7 +148,7 @@ def record(session, path, target, seconds, monitor=False):
          '--channels', '1', '--format', 's16', '--sample-count', int(seconds * 48000), path],
         name=f'record-{target}')
     # It ends with 1 when it has all samples (PipeWire 1.6.9).
-    process.wait(seconds + 10)
+    process.wait()
     sound = audio.Sound.from_wav(path)
     assert abs(sound.seconds - seconds) < 0.01, process.describe()
     return sound
@@ -160,8 +161,9 @@ class Devices:
         self._session = session
         self._microphones = []
 
-    def add_camera(self, name='camera1', description='Front Camera', look='sky'):
-        return Camera(self._session, name, description, look)
+    def add_camera(self, name='camera1', description='Front Camera', look='sky',
+                   only_format=None):
+        return Camera(self._session, name, description, look, only_format)
 
     def add_microphone(self, name='microphone1', description='Desk Microphone'):
         microphone = Microphone(self._session, name, description)
@@ -175,9 +177,9 @@ class Devices:
         for microphone in self._microphones:
             microphone.silence()
 
-    def wait_default(self, kind, name, timeout=10):
+    def wait_default(self, kind, name, timeout=None):
         """Waits until WirePlumber took it as default ('sink' or 'source')."""
         key = f'default.audio.{kind}'
         self._session.graph.wait_for(
-            lambda g: (g.metadata().get(key) or {}).get('name') == name, timeout,
-            f'{name} is the default {kind}')
+            lambda g: (g.metadata().get(key) or {}).get('name') == name,
+            f'{name} is the default {kind}', timeout)

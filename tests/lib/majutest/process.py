@@ -12,6 +12,9 @@ import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
+# How many seconds a state is waited for before it counts as one that does not
+# come. No measure of speed: machines are slow, and busy with something else.
+GUARD = 90 * float(os.environ.get('MAJU_TEST_SLOWNESS', 1))
 
 
 class TestTimeout(AssertionError):
@@ -40,19 +43,22 @@ def find_executable(name):
     return path
 
 
-def wait_until(check, timeout, what, interval=0.02):
+def wait_until(check, what, timeout=None, interval=0.02):
     """Returns the first true value of check(); for states that nobody
     announces. The check comes once more after the time is over, so that a
     machine that is busy does not fail a state that was reached."""
+    timeout = GUARD if timeout is None else timeout
     deadline = time.monotonic() + timeout
     while True:
-        last = time.monotonic() >= deadline
+        started = time.monotonic()
         value = check()
         if value:
             return value
-        if last:
+        ended = time.monotonic()
+        if started >= deadline:
             raise TestTimeout(f'{what}: not so after {timeout:g} s')
-        time.sleep(interval)
+        # Who is asked needs time for something else, too.
+        time.sleep(max(interval, min(ended - started, 1)))
 
 
 def read_stat(pid):
@@ -119,9 +125,10 @@ class Process:
         return (f'{self.name} ({state})\n--- output\n{self.output[-3000:]}\n'
                 f'--- errors\n{self.errors[-3000:]}')
 
-    def wait_line(self, pattern, timeout=10, start=0):
+    def wait_line(self, pattern, timeout=None, start=0):
         """Waits for a line of output that has the pattern; the match."""
         pattern = re.compile(pattern)
+        timeout = GUARD if timeout is None else timeout
         deadline = time.monotonic() + timeout
         with self._changed:
             seen = start
@@ -140,14 +147,22 @@ class Process:
         why = 'the program ended' if self._ended else f'{timeout:g} s are over'
         raise TestTimeout(f'no line {pattern.pattern!r}: {why}\n{self.describe()}')
 
-    def wait_error(self, pattern, timeout=10):
+    def wait_error(self, pattern, timeout=None):
         """Waits for a match in what was written to standard error."""
         pattern = re.compile(pattern, re.M)
-        return wait_until(lambda: pattern.search(self.errors), timeout,
-                          f'{self.name} says {pattern.pattern!r}')
 
-    def wait(self, timeout=10):
+        def check():
+            ended = not self.is_running()
+            match = pattern.search(self.errors)
+            if ended and not match:
+                raise TestTimeout(f'no error {pattern.pattern!r}: the program ended\n'
+                                  f'{self.describe()}')
+            return match
+        return wait_until(check, f'{self.name} says {pattern.pattern!r}', timeout)
+
+    def wait(self, timeout=None):
         """Waits for the end of the program; its exit status."""
+        timeout = GUARD if timeout is None else timeout
         try:
             status = self._popen.wait(timeout)
         except subprocess.TimeoutExpired:
@@ -172,9 +187,9 @@ class Process:
     def kill(self):
         """Ends it with no chance to say anything."""
         self.send_signal(signal.SIGKILL)
-        self.wait(5)
+        self.wait()
 
-    def stop(self, timeout=5):
+    def stop(self, timeout=GUARD):
         """Asks it to end; kills it, and says so, when it does not."""
         if self.is_running():
             self._popen.terminate()
@@ -182,7 +197,7 @@ class Process:
                 self._popen.wait(timeout)
             except subprocess.TimeoutExpired:
                 self._popen.kill()
-                self._popen.wait(5)
+                self._popen.wait(GUARD)
                 self._reader.join(2)
                 return False
         if self.stdin is not None:

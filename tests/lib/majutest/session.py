@@ -12,7 +12,7 @@ import time
 import uuid
 
 from .devices import Devices
-from .process import Process, TestTimeout, read_stat, wait_until
+from .process import GUARD, Process, TestTimeout, read_stat, wait_until
 
 SERVICES = pathlib.Path('/usr/share/dbus-1/services')
 
@@ -77,8 +77,9 @@ class Graph:
         if entries:
             known['metadata'] = [m for m in entries.values() if m.get('value') is not None]
 
-    def wait_for(self, check, timeout, what):
+    def wait_for(self, check, what, timeout=None):
         """Waits until check(graph) is true; its value."""
+        timeout = GUARD if timeout is None else timeout
         deadline = time.monotonic() + timeout
         with self._changed:
             while True:
@@ -127,7 +128,7 @@ class Graph:
 
     def close(self):
         self._popen.terminate()
-        self._popen.wait(5)
+        self._popen.wait(GUARD)
         self._reader.join(2)
 
 
@@ -143,6 +144,8 @@ class Session:
         # A socket's path has room for about 100 bytes only.
         self.runtime = pathlib.Path(tempfile.mkdtemp(prefix='maju-run-'))
         self.leftovers = []
+        # How long what ends by itself may take to do so.
+        self.patience = GUARD
         self._want = pipewire, pulse
         self._services = services
         self._processes = []
@@ -190,7 +193,7 @@ class Session:
         self._processes.append(process)
         return process
 
-    def run(self, argv, *, timeout=20, env=None, check=True):
+    def run(self, argv, *, timeout=GUARD, env=None, check=True):
         """Runs a program to its end; its output."""
         result = subprocess.run([str(a) for a in argv], env=env or self.env,
                                 stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -212,7 +215,7 @@ class Session:
         config.write_text(BUS_CONFIG.format(socket=self.runtime / name, services=services))
         bus = self.start(['dbus-daemon', f'--config-file={config}', '--nofork', '--nopidfile',
                           '--nosyslog', '--print-address'])
-        bus.wait_line('^unix:', 10)
+        bus.wait_line('^unix:')
         return f'unix:path={self.runtime / name}'
 
     def _wait_socket(self, name, process):
@@ -221,7 +224,7 @@ class Session:
         def check():
             assert process.is_running(), process.describe()
             return path.is_socket()
-        wait_until(check, 15, f'{path.name} is there')
+        wait_until(check, f'{path.name} is there')
 
     def _start_pipewire(self):
         _, pulse = self._want
@@ -232,7 +235,7 @@ class Session:
         self.graph.wait_for(
             lambda g: any(c.get('application.name') == 'WirePlumber' for c in g.clients()) and
             any('session.services' in c for c in g.clients()),
-            20, 'WirePlumber is ready')
+            'WirePlumber is ready')
         if pulse:
             self._wait_socket('pulse/native', self.start(['pipewire-pulse']))
 
@@ -267,7 +270,8 @@ class Session:
     def _collect_leftovers(self):
         # What the bus started ends when its bus is gone; that takes a moment.
         try:
-            wait_until(lambda: not self._members(), 3, 'the session is empty', 0.05)
+            wait_until(lambda: not self._members(), 'the session is empty', self.patience,
+                       0.05)
         except TestTimeout:
             for pid in self._members():
                 try:
