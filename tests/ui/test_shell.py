@@ -66,10 +66,14 @@ class Shell:
         process = self.session.start(['maju', *arguments], env=self.env)
         assert process.wait() == 0, process.describe()
 
-    def press_join(self):
-        """On the ready page; the start page has a button of that name, too."""
+    def wait_ready(self):
+        """Until the ready page is all there is: the start page has a Join, too."""
         self.find('text', 'Your name')
         self.app.wait_gone('button', 'New Call')
+
+    def press_join(self):
+        """On the ready page."""
+        self.wait_ready()
         self.find('button', 'Join').press()
 
     def check_devices(self):
@@ -198,6 +202,7 @@ def test_ready_without_devices(start):
     shell.find_text('There is no camera. Connect one, or join without it.')
     shell.find_text('There is no microphone. Connect one, or join without it.')
     shell.find_text('There is no speaker')
+    shell.wait_ready()
     assert shell.find('button', 'Join').has_state('sensitive')
     shell.picture('ready-no-devices')
 
@@ -263,6 +268,7 @@ def test_link_from_outside(start, devices):
 
     shell.run_again(LINK.replace('https', 'maju'))
     shell.find_text('Room abcdefghijklmnop on meet.example')
+    shell.wait_ready()
     # It waits for the person, with camera and microphone closed, and a key
     # that was meant for another window does not join.
     join = shell.find('button', 'Join')
@@ -306,7 +312,7 @@ def test_hosted_call(start, devices):
     shell = start(settings="name='Kim'", width=720, height=450)
     shell.find('button', 'New Call').press()
     shell.find(None, MIRROR)
-    shell.find('button', 'Join').press()
+    shell.press_join()
     leave = shell.find('button', 'Leave')
     link = shell.find('label', 'Link').text
     assert link.startswith('http://')
@@ -333,7 +339,7 @@ def test_call_on_a_server(start, devices):
     server = Server(devices.session)
     peer = Peer(devices.session, 'Lee', server=server, record=False)
     shell = start(peer.link, settings="name='Kim'\ncamera-on=false", width=720, height=450)
-    shell.find('button', 'Join').press()
+    shell.press_join()
     shell.find_text('^Lee')
     peer.wait_event('verified Kim')
 
@@ -421,6 +427,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     wait_until(lambda: "server='https://meet.example'" in shell.settings(), 'it is kept')
     shell.picture('preferences')
     display.key('Escape')
+    shell.app.wait_gone('text', 'Server address')
 
     # Codes have a server now, and this computer does not host.
     shell.app.wait_gone(None, re.compile('This computer will host'))
@@ -445,6 +452,7 @@ def test_shortcuts(session, devices, make_xvfb, make_desktop):
     shell.find_text('Join by link or code')
     shell.picture('shortcuts')
     display.key('Escape')
+    shell.app.wait_gone(None, 'Join by link or code')
 
     display.key('ctrl+n')
     camera = shell.find('toggle button', 'Camera')

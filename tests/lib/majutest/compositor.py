@@ -45,23 +45,27 @@ def set_style(env, dark):
                 "'prefer-dark'" if dark else "'prefer-light'")
 
 
-def desktop_env(session, name, more):
-    """The environment of a program on a desktop that looks like GNOME's."""
+def desktop_env(session, name, more, animated=False):
+    """The environment of a program on a desktop that looks like GNOME's.
+    Without animations nothing is on its way when a test reads or clicks."""
     env = session.app_env(name, **dict({'GSK_RENDERER': 'cairo'}, **more))
     # There is no settings portal: colours come from GSettings, the font from
     # GTK's own file.
     env.setdefault('ADW_DISABLE_PORTAL', '1')
     folder = pathlib.Path(env['XDG_CONFIG_HOME']) / 'gtk-4.0'
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Adwaita Sans 11\n')
+    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Adwaita Sans 11\n'
+                                          f'gtk-enable-animations={int(animated)}\n')
     return env
 
 
 class Sway:
     """One output, and windows that fill it unless floating is true."""
 
-    def __init__(self, session, name='sway', width=1280, height=800, floating=False):
+    def __init__(self, session, name='sway', width=1280, height=800, floating=False,
+                 animated=False):
         self._session = session
+        self._animated = animated
         self.runtime = session.runtime / name
         self.runtime.mkdir(mode=0o700)
         more = 'for_window [app_id=".*"] floating enable' if floating else ''
@@ -92,7 +96,8 @@ class Sway:
         # The display is an absolute path: the program keeps the session's
         # runtime folder, where PipeWire is.
         return desktop_env(self._session, name,
-                           dict({'GDK_BACKEND': 'wayland', 'WAYLAND_DISPLAY': self.display}, **more))
+                           dict({'GDK_BACKEND': 'wayland', 'WAYLAND_DISPLAY': self.display}, **more),
+                           self._animated)
 
     def resize(self, width, height):
         self._swaymsg('output', 'HEADLESS-1', 'resolution', f'{width}x{height}')

@@ -180,6 +180,9 @@ class Devices:
     def wait_default(self, kind, name, timeout=None):
         """Waits until WirePlumber took it as default ('sink' or 'source')."""
         key = f'default.audio.{kind}'
-        self._session.graph.wait_for(
-            lambda g: (g.metadata().get(key) or {}).get('name') == name,
-            f'{name} is the default {kind}', timeout)
+
+        def check():
+            known = (self._session.graph.metadata().get(key) or {}).get('name')
+            # On a busy machine pw-dump has been seen to miss a change.
+            return known == name or f'"{name}"' in self._session.run(['pw-metadata', '0', key])
+        wait_until(check, f'{name} is the default {kind}', timeout, 0.1)

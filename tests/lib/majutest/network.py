@@ -103,7 +103,7 @@ class TurnServer:
         self.process = session.start(
             ['turnserver', '-c', path, '--log-file=stdout', '--verbose'], name='turnserver',
             via=host.via, cwd=folder)
-        wait_until(lambda: f'{address}:3478' in host.run('ss', '-Hlun'), 60, 'coturn listens')
+        wait_until(lambda: f'{address}:3478' in host.run('ss', '-Hlun'), 'coturn listens')
         self.port = 3478
 
     def usernames(self):

@@ -88,8 +88,10 @@ class Graph:
                     return value
                 left = deadline - time.monotonic()
                 if left <= 0 or self._ended:
-                    raise TestTimeout(f'{what}: not so after {timeout:g} s; nodes: '
-                                      f'{[n.get("node.name") for n in self.nodes()]}')
+                    why = 'pw-dump ended' if self._ended else f'not so after {timeout:g} s'
+                    raise TestTimeout(f'{what}: {why}; nodes: '
+                                      f'{[n.get("node.name") for n in self.nodes()]}, '
+                                      f'defaults: {self.metadata()}')
                 self._changed.wait(left)
 
     def _properties(self, type_name):
