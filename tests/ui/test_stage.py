@@ -20,8 +20,8 @@ WIDTHS = {360: 640, 800: 600, 1920: 1080}
 class Stage:
     """One scene of maju-test-stage in a window without a frame."""
 
-    def __init__(self, session, make_xvfb, make_desktop, scene):
-        self.display = make_xvfb(session, width=800, height=600)
+    def __init__(self, session, make_xvfb, make_desktop, scene, **options):
+        self.display = make_xvfb(session, width=800, height=600, **options)
         self.process = session.start(['maju-test-stage', '--hold', scene],
                                      env=self.display.app_env('stage'), name='stage')
         self.window = make_desktop(session).application(self.process)
@@ -38,8 +38,8 @@ class Stage:
 
 @pytest.fixture
 def open_stage(quiet_session, make_xvfb, make_desktop):
-    def open_(scene):
-        return Stage(quiet_session, make_xvfb, make_desktop, scene)
+    def open_(scene, **options):
+        return Stage(quiet_session, make_xvfb, make_desktop, scene, **options)
     return open_
 
 
@@ -65,7 +65,7 @@ def test_who_has_no_key_is_let_in_or_not(open_stage):
     assert tile.description.startswith('Let Mina Park in?, They joined without the link’s key')
     stage.find('button', 'Refuse')
     stage.find('button', 'Let In').press()
-    wait_until(lambda: tile.description == 'camera off, not verified', 10, 'the answer')
+    tile.wait_description('camera off, not verified')
     stage.window.wait_gone('button', 'Let In')
 
     # The list of people has the answers too: tiles may be too small for them.
@@ -187,7 +187,8 @@ def test_leave_ends_the_page(open_stage):
 
 
 def test_controls_fade_and_come_back(open_stage, tmp_path):
-    stage = open_stage('people-2')
+    # They stay where nothing is to move.
+    stage = open_stage('people-2', animated=True)
     x, y, width, height = stage.find('button', 'Leave').extents()
 
     def is_red():

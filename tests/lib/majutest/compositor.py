@@ -125,8 +125,9 @@ class Sway:
 class Xvfb:
     """An X display without a window manager, with keys and a pointer."""
 
-    def __init__(self, session, name='xvfb', width=1280, height=800):
+    def __init__(self, session, name='xvfb', width=1280, height=800, animated=False):
         self._session = session
+        self._animated = animated
         self.process = session.start(
             ['Xvfb', '-displayfd', '1', '-screen', '0', f'{width}x{height}x24', '-nolisten', 'tcp',
              '-noreset'], name=name)
@@ -135,7 +136,8 @@ class Xvfb:
 
     def app_env(self, name, **more):
         return desktop_env(self._session, name,
-                           dict({'GDK_BACKEND': 'x11', 'DISPLAY': self.display}, **more))
+                           dict({'GDK_BACKEND': 'x11', 'DISPLAY': self.display}, **more),
+                           self._animated)
 
     def _xdotool(self, *arguments, check=True):
         return self._session.run(['xdotool', *arguments], env=self._env, check=check)
