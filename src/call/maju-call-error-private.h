@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-call-types.h"
+#include "maju-peer.h"
 
 G_BEGIN_DECLS
 
@@ -15,13 +16,13 @@ GError *maju_call_error_from_signaling (const GError *error,
                                         const char   *host)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* Why there is no connection to the participant called @name. @relays: whether
- * the server offered any. @connected: whether there was one before, so that
+/* Why there is no connection to the participant called @name. @config: what
+ * was tried. @connected: whether there was one before, so that
  * sound and picture have gone out. */
-GError *maju_call_error_from_peer (const GError *error,
-                                   const char   *name,
-                                   gboolean      relays,
-                                   gboolean      connected)
+GError *maju_call_error_from_peer (const GError   *error,
+                                   const char     *name,
+                                   MajuPeerConfig *config,
+                                   gboolean        connected)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* The person has refused the participant called @name. */

@@ -76,15 +76,29 @@ not_verified (const char *name,
 }
 
 static GError *
-unreachable (const char *name,
-             gboolean    relays,
-             gboolean    connected)
+unreachable (const char     *name,
+             MajuPeerConfig *config,
+             gboolean        connected)
 {
+  gboolean relays = maju_peer_config_has_relays (config);
+  gboolean relay_only = maju_peer_config_get_relay_only (config);
+
+  if (relay_only && !relays)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
+                        _("There is no way to %s: your calls go only over the "
+                          "relay, and this server offers none. Change that in "
+                          "the preferences, or use a server with a relay."),
+                        name);
   if (connected)
     return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
                         _("The connection to %s broke and no other way was "
                           "found. Check your network connection, then try "
                           "again."), name);
+  if (relay_only)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
+                        _("No way to %s was found. Only the server's relay was "
+                          "tried, as the preferences say; a firewall may block "
+                          "it. Try another network."), name);
   if (relays)
     return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE,
                         _("No way to %s was found. A direct connection and the "
@@ -97,10 +111,10 @@ unreachable (const char *name,
 }
 
 GError *
-maju_call_error_from_peer (const GError *error,
-                           const char   *name,
-                           gboolean      relays,
-                           gboolean      connected)
+maju_call_error_from_peer (const GError   *error,
+                           const char     *name,
+                           MajuPeerConfig *config,
+                           gboolean        connected)
 {
   if (error->domain == MAJU_CALL_ERROR)
     return g_error_copy (error);
@@ -109,7 +123,7 @@ maju_call_error_from_peer (const GError *error,
       g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_FINGERPRINT))
     return not_verified (name, connected);
   if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE))
-    return unreachable (name, relays, connected);
+    return unreachable (name, config, connected);
   if (g_error_matches (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION))
     return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION,
                         _("What %s uses and this Maju do not understand each "

@@ -22,6 +22,7 @@ struct _MajuCall
   MajuRoomLink *link;
   MajuLocalMedia *media;
   gboolean render;
+  gboolean relay_only;
   MajuClock *clock;
 
   MajuParticipant *own;
@@ -293,26 +294,25 @@ maju_call_new (MajuRoomLink   *link,
   return self;
 }
 
-static MajuPeerConfig *
-make_config (MajuCall    *self,
-             MajuMessage *room,
-             gboolean    *has_relays)
+/* The credentials of relays expire: they come with `room`, and anew while the
+ * call lasts. */
+static void
+set_ice_servers (MajuCall  *self,
+                 GPtrArray *ice_servers)
 {
-  MajuPeerConfig *config = maju_peer_config_new ();
+  g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
 
-  *has_relays = FALSE;
-  for (guint i = 0; room->ice_servers && i < room->ice_servers->len; i++)
+  for (guint i = 0; i < ice_servers->len; i++)
     {
-      MajuIceServer *server = g_ptr_array_index (room->ice_servers, i);
+      MajuIceServer *server = g_ptr_array_index (ice_servers, i);
 
       maju_peer_config_add_ice_server (config, server->uri, server->username,
                                        server->credential);
-      *has_relays |= g_str_has_prefix (server->uri, "turn");
     }
   maju_peer_config_set_certificate (config, self->certificate);
   maju_peer_config_set_render (config, self->render);
-
-  return config;
+  maju_peer_config_set_relay_only (config, self->relay_only);
+  maju_roster_set_config (self->roster, config);
 }
 
 static void
@@ -320,14 +320,10 @@ room_cb (MajuSignaling *signaling,
          MajuMessage   *message,
          MajuCall      *self)
 {
-  g_autoptr(MajuPeerConfig) config = NULL;
-  gboolean has_relays;
-
   if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
     return;
 
-  config = make_config (self, message, &has_relays);
-  maju_roster_set_config (self->roster, config, has_relays);
+  set_ice_servers (self, message->ice_servers);
   if (self->started == 0)
     {
       self->started = g_get_monotonic_time ();
@@ -478,6 +474,16 @@ joined_cb (GObject      *source,
   set_state (self, MAJU_CALL_STATE_JOINED);
   signaling_state_cb (self->signaling, NULL, self);
   g_task_return_boolean (task, TRUE);
+}
+
+void
+maju_call_set_relay_only (MajuCall *self,
+                          gboolean  relay_only)
+{
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+
+  self->relay_only = relay_only;
 }
 
 void

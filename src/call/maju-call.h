@@ -41,6 +41,11 @@ MajuCall         *maju_call_new (MajuRoomLink        *link,
                                  gboolean render)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* Before joining. Whether the others are reached over the server's relays alone,
+ * and learn no address of this computer. Who cannot be reached so has FAILED. */
+void              maju_call_set_relay_only (MajuCall *self,
+                                            gboolean  relay_only);
+
 void              maju_call_join_async (MajuCall           *self,
                                         GCancellable       *cancellable,
                                         GAsyncReadyCallback callback,

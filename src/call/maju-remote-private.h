@@ -25,7 +25,6 @@ typedef struct
   MajuChat *chat;
   MajuClock *clock;
   MajuPeerConfig *config;
-  gboolean has_relays;
   gint64 start;                 /* monotonic: when the call was asked to join */
 } MajuRemoteContext;
 
@@ -57,10 +56,9 @@ gboolean         maju_remote_get_present (MajuRemote *self);
 /* Whether there is a path that somebody was heard on within 3 s. */
 gboolean         maju_remote_is_live (MajuRemote *self);
 
-/* For the next attempt: the servers' credentials have changed. */
+/* For the next path: the servers' credentials have changed. */
 void             maju_remote_set_config (MajuRemote     *self,
-                                         MajuPeerConfig *config,
-                                         gboolean        has_relays);
+                                         MajuPeerConfig *config);
 
 /* Before the start: somebody of this id has signed in this call. */
 void             maju_remote_require_signature (MajuRemote *self);

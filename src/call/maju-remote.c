@@ -321,7 +321,7 @@ fail (MajuRemote   *self,
   self->failed = TRUE;
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
-                                     self->context.has_relays,
+                                     self->context.config,
                                      self->connected_ever);
   cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
@@ -552,9 +552,22 @@ make_attempt (MajuRemote *self)
 static void
 start (MajuRemote *self)
 {
+  MajuPeerConfig *config = self->context.config;
+  g_autoptr(GError) error = NULL;
+
   maju_negotiation_bind (self->negotiation, self->own_id, self->id);
   update_online (self);
-  maju_negotiation_start (self->negotiation);
+  if (!maju_peer_config_get_relay_only (config) ||
+      maju_peer_config_has_relays (config))
+    {
+      maju_negotiation_start (self->negotiation);
+      return;
+    }
+
+  /* There is nothing that could be tried. */
+  error = g_error_new_literal (MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE,
+                               "There is no relay");
+  fail (self, error);
 }
 
 /* Everything anew but the certificate and the count of what was said. */
@@ -652,13 +665,12 @@ maju_remote_new (const MajuRemoteContext *context,
 
 void
 maju_remote_set_config (MajuRemote     *self,
-                        MajuPeerConfig *config,
-                        gboolean        has_relays)
+                        MajuPeerConfig *config)
 {
   maju_peer_config_ref (config);
   maju_peer_config_unref (self->context.config);
   self->context.config = config;
-  self->context.has_relays = has_relays;
+  maju_peer_set_ice_servers (self->peer, config);
 }
 
 MajuParticipant *

@@ -30,10 +30,9 @@ G_DECLARE_FINAL_TYPE (MajuRoster, maju_roster, MAJU, ROSTER, GObject)
 MajuRoster *maju_roster_new (const MajuRemoteContext *context)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* For who comes from now on, and for another attempt at who is here. */
+/* For who comes from now on, and for every path that begins to who is here. */
 void        maju_roster_set_config (MajuRoster     *self,
-                                    MajuPeerConfig *config,
-                                    gboolean        has_relays);
+                                    MajuPeerConfig *config);
 
 /* Returns: (transfer none): of MajuParticipant. */
 GListModel *maju_roster_get_participants (MajuRoster *self);

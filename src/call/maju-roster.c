@@ -170,15 +170,12 @@ maju_roster_new (const MajuRemoteContext *context)
 
 void
 maju_roster_set_config (MajuRoster     *self,
-                        MajuPeerConfig *config,
-                        gboolean        has_relays)
+                        MajuPeerConfig *config)
 {
   g_clear_pointer (&self->context.config, maju_peer_config_unref);
   self->context.config = maju_peer_config_ref (config);
-  self->context.has_relays = has_relays;
   for (guint i = 0; i < self->remotes->len; i++)
-    maju_remote_set_config (g_ptr_array_index (self->remotes, i), config,
-                            has_relays);
+    maju_remote_set_config (g_ptr_array_index (self->remotes, i), config);
 }
 
 static MajuRemote *

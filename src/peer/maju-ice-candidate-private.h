@@ -30,6 +30,11 @@ gboolean    maju_ice_candidate_check (const char           *candidate,
                                       gboolean             *out_usable,
                                       GError              **error);
 
+/* Returns: (transfer full) (nullable): one of our own candidates without the
+ * related address (RFC 8839, section 5.1); %NULL for other than relays'. */
+char       *maju_ice_candidate_hide_host (const char *candidate)
+G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether @text is @min to @max ice-chars long. */
 gboolean    maju_ice_chars_check (const char *text,
                                   gsize       min,

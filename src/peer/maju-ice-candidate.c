@@ -209,3 +209,25 @@ maju_ice_candidate_check (const char           *candidate,
     *out_usable = usable;
   return TRUE;
 }
+
+char *
+maju_ice_candidate_hide_host (const char *candidate)
+{
+  g_auto(GStrv) fields = NULL;
+  MajuIceCandidateType type;
+
+  if (!maju_ice_candidate_check (candidate, &type, NULL, NULL) ||
+      type != MAJU_ICE_CANDIDATE_RELAY)
+    return NULL;
+
+  fields = g_strsplit (candidate, " ", 0);
+  for (guint i = N_FIXED_FIELDS; fields[i] != NULL; i += 2)
+    {
+      if (g_str_equal (fields[i], "raddr"))
+        g_set_str (&fields[i + 1],
+                   strchr (fields[i + 1], ':') != NULL ? "::" : "0.0.0.0");
+      else if (g_str_equal (fields[i], "rport"))
+        g_set_str (&fields[i + 1], "9");
+    }
+  return g_strjoinv (" ", fields);
+}

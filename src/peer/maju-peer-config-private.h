@@ -19,7 +19,7 @@ typedef MajuTransport *(*MajuTransportFactory) (const char               *name,
 
 struct _MajuPeerConfig
 {
-  GPtrArray *stun_uris;         /* (element-type utf8): as webrtcbin wants them */
+  char *stun_uri;               /* (nullable): as webrtcbin wants it */
   GPtrArray *turn_uris;         /* (element-type utf8): with credentials */
   char *certificate;
   char *local_address;
@@ -29,6 +29,11 @@ struct _MajuPeerConfig
   gboolean relay_only;
   gboolean render;
 };
+
+/* Returns: (transfer full): @self with the ICE servers of @other */
+MajuPeerConfig *maju_peer_config_copy_with_ice_servers (MajuPeerConfig *self,
+                                                        MajuPeerConfig *other)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* For tests: look for paths on this address alone. */
 void maju_peer_config_set_local_address (MajuPeerConfig *self,

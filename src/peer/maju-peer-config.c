@@ -9,7 +9,6 @@ maju_peer_config_new (void)
 {
   MajuPeerConfig *self = g_atomic_rc_box_new0 (MajuPeerConfig);
 
-  self->stun_uris = g_ptr_array_new_with_free_func (g_free);
   self->turn_uris = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -17,7 +16,7 @@ maju_peer_config_new (void)
 static void
 config_clear (MajuPeerConfig *self)
 {
-  g_clear_pointer (&self->stun_uris, g_ptr_array_unref);
+  g_clear_pointer (&self->stun_uri, g_free);
   g_clear_pointer (&self->turn_uris, g_ptr_array_unref);
   g_clear_pointer (&self->certificate, g_free);
   g_clear_pointer (&self->local_address, g_free);
@@ -42,6 +41,9 @@ check_host_and_port (const char *text)
 {
   g_autoptr(GSocketConnectable) address = NULL;
 
+  if (text[0] == '\0' || text[0] == ':')
+    return FALSE;
+
   if (strspn (text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-.:[]") !=
       strlen (text))
     return FALSE;
@@ -56,43 +58,93 @@ escape (const char *text)
   return g_uri_escape_string (text != NULL ? text : "", NULL, FALSE);
 }
 
-void
+static gboolean
+add_stun (MajuPeerConfig *self,
+          const char     *address,
+          const char     *query)
+{
+  if (query != NULL || !check_host_and_port (address))
+    return FALSE;
+
+  /* The library below asks one of them, and one answer is all there is. */
+  if (self->stun_uri != NULL)
+    g_debug ("One STUN server is enough: another is left out");
+  else
+    self->stun_uri = g_strdup_printf ("stun://%s", address);
+  return TRUE;
+}
+
+static gboolean
+add_turn (MajuPeerConfig *self,
+          const char     *address,
+          const char     *query,
+          const char     *username,
+          const char     *credential)
+{
+  g_autofree char *user = escape (username);
+  g_autofree char *password = escape (credential);
+
+  if (query == NULL)
+    query = "transport=udp";
+  if (!check_host_and_port (address) ||
+      (!g_str_equal (query, "transport=udp") &&
+       !g_str_equal (query, "transport=tcp")))
+    return FALSE;
+
+  g_ptr_array_add (self->turn_uris,
+                   g_strdup_printf ("turn://%s:%s@%s?%s", user, password,
+                                    address, query));
+  return TRUE;
+}
+
+gboolean
 maju_peer_config_add_ice_server (MajuPeerConfig *self,
                                  const char     *uri,
                                  const char     *username,
                                  const char     *credential)
 {
-  g_autofree char *user = escape (username);
-  g_autofree char *password = escape (credential);
   g_auto(GStrv) parts = NULL;
-  const char *query;
+  const char *address;
+  gboolean used = FALSE;
 
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (uri != NULL);
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (uri != NULL, FALSE);
 
   parts = g_strsplit (uri, "?", 2);
-  query = parts[0] != NULL && parts[1] != NULL ? parts[1] : "transport=udp";
-  if (parts[0] != NULL && g_str_has_prefix (parts[0], "stun:") &&
-      parts[1] == NULL && check_host_and_port (parts[0] + strlen ("stun:")))
-    {
-      g_ptr_array_add (self->stun_uris,
-                       g_strdup_printf ("stun://%s",
-                                        parts[0] + strlen ("stun:")));
-    }
-  else if (parts[0] != NULL && g_str_has_prefix (parts[0], "turn:") &&
-           check_host_and_port (parts[0] + strlen ("turn:")) &&
-           (g_str_equal (query, "transport=udp") ||
-            g_str_equal (query, "transport=tcp")))
-    {
-      g_ptr_array_add (self->turn_uris,
-                       g_strdup_printf ("turn://%s:%s@%s?%s", user, password,
-                                        parts[0] + strlen ("turn:"), query));
-    }
-  else
-    {
-      /* The scheme of TURN over TLS is not real TLS in the library below. */
-      g_message ("An ICE server is left out: its address cannot be used");
-    }
+  address = parts[0] != NULL ? strchr (parts[0], ':') : NULL;
+  if (address != NULL && g_str_has_prefix (uri, "stun:"))
+    used = add_stun (self, address + 1, parts[1]);
+  else if (address != NULL && g_str_has_prefix (uri, "turn:"))
+    used = add_turn (self, address + 1, parts[1], username, credential);
+
+  /* With turns: libnice 0.1.23 speaks to the port without any TLS, which is not
+   * what who wrote it wants; stuns: it does not know. */
+  if (!used)
+    g_debug ("An ICE server is left out: its address cannot be used");
+  return used;
+}
+
+gboolean
+maju_peer_config_has_relays (MajuPeerConfig *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->turn_uris->len > 0;
+}
+
+MajuPeerConfig *
+maju_peer_config_copy_with_ice_servers (MajuPeerConfig *self,
+                                        MajuPeerConfig *other)
+{
+  MajuPeerConfig *copy = g_atomic_rc_box_dup (sizeof *self, self);
+
+  copy->stun_uri = g_strdup (other->stun_uri);
+  copy->turn_uris = g_ptr_array_ref (other->turn_uris);
+  copy->certificate = g_strdup (self->certificate);
+  copy->local_address = g_strdup (self->local_address);
+  if (copy->clock != NULL)
+    g_object_ref (copy->clock);
+  return copy;
 }
 
 void
@@ -102,6 +154,14 @@ maju_peer_config_set_relay_only (MajuPeerConfig *self,
   g_return_if_fail (self != NULL);
 
   self->relay_only = relay_only;
+}
+
+gboolean
+maju_peer_config_get_relay_only (MajuPeerConfig *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->relay_only;
 }
 
 void

@@ -162,10 +162,20 @@ ice_candidate_cb (MajuTransport *transport,
                   MajuPeer      *self)
 {
   MajuGeneration *generation = find_by_transport (self, transport);
+  g_autofree char *hidden = NULL;
 
   if (generation == NULL)
     return;
 
+  /* The library below keeps to it as well, but shows the computer's address as
+   * that from which the relay is used. */
+  if (self->config->relay_only && candidate[0] != '\0')
+    {
+      hidden = maju_ice_candidate_hide_host (candidate);
+      if (hidden == NULL)
+        return;
+      candidate = hidden;
+    }
   maju_generation_note_type (&generation->local_types, candidate);
   maju_peer_emit_candidate (self, generation->number, media_index, candidate);
 }

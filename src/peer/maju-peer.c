@@ -394,6 +394,19 @@ maju_peer_create_data_channel (MajuPeer   *self,
 }
 
 void
+maju_peer_set_ice_servers (MajuPeer       *self,
+                           MajuPeerConfig *config)
+{
+  g_autoptr(MajuPeerConfig) former = NULL;
+
+  g_return_if_fail (MAJU_IS_PEER (self));
+  g_return_if_fail (config != NULL);
+
+  former = g_steal_pointer (&self->config);
+  self->config = maju_peer_config_copy_with_ice_servers (former, config);
+}
+
+void
 maju_peer_network_changed (MajuPeer *self)
 {
   g_return_if_fail (MAJU_IS_PEER (self));

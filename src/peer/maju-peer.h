@@ -32,13 +32,24 @@ G_GNUC_WARN_UNUSED_RESULT;
 MajuPeerConfig *maju_peer_config_ref (MajuPeerConfig *self);
 void            maju_peer_config_unref (MajuPeerConfig *self);
 
-/* RFC 7064 and 7065 URIs. Bad ones are left out with a warning. */
-void            maju_peer_config_add_ice_server (MajuPeerConfig *self,
+/* RFC 7064 and 7065 URIs: every `turn:`, over UDP or TCP, and the first `stun:`
+ * are used.
+ *
+ * Returns: %FALSE for one that cannot be used, which is left out: a bad one,
+ * `turns:` or `stuns:` */
+gboolean        maju_peer_config_add_ice_server (MajuPeerConfig *self,
                                                  const char     *uri,
                                                  const char     *username,
                                                  const char     *credential);
+
+/* Whether there is a `turn:` that can be used. */
+gboolean        maju_peer_config_has_relays (MajuPeerConfig *self);
+
+/* Nothing goes directly, and no address of this computer's networks is told to
+ * the other side. Without relays there is then no way at all. */
 void            maju_peer_config_set_relay_only (MajuPeerConfig *self,
                                                  gboolean        relay_only);
+gboolean        maju_peer_config_get_relay_only (MajuPeerConfig *self);
 
 /* From maju_certificate_generate(). Without it one is made. */
 void            maju_peer_config_set_certificate (MajuPeerConfig *self,
@@ -144,6 +155,11 @@ MajuDataChannel *maju_peer_create_data_channel (MajuPeer   *self,
  * go once, at any time. */
 void             maju_peer_hold (MajuPeer *self);
 void             maju_peer_release (MajuPeer *self);
+
+/* The ICE servers of @config, and nothing else of it, for the transports that
+ * begin from now on: credentials expire. */
+void             maju_peer_set_ice_servers (MajuPeer       *self,
+                                            MajuPeerConfig *config);
 
 /* Makes an offer and sets it as the local description. @ice_restart: with a new
  * transport. Returns: (transfer full): the SDP, its generation in

@@ -341,9 +341,8 @@ set_up_ice (MajuWebrtcTransport *self)
     g_signal_emit_by_name (ice, "add-local-ip-address",
                            self->config->local_address, &added);
 
-  if (self->config->stun_uris->len > 0)
-    g_object_set (self->webrtcbin,
-                  "stun-server", self->config->stun_uris->pdata[0], NULL);
+  if (self->config->stun_uri != NULL)
+    g_object_set (self->webrtcbin, "stun-server", self->config->stun_uri, NULL);
   for (guint i = 0; i < self->config->turn_uris->len; i++)
     g_signal_emit_by_name (self->webrtcbin, "add-turn-server",
                            self->config->turn_uris->pdata[i], &added);

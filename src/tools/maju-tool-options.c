@@ -32,6 +32,8 @@ make_context (MajuToolOptions *self)
       N_("N") },
     { "admit-unverified", 0, 0, G_OPTION_ARG_NONE, &self->admit_unverified,
       N_("Let in who has not the link's key; else they are refused"), NULL },
+    { "relay-only", 0, 0, G_OPTION_ARG_NONE, &self->relay_only,
+      N_("Reach the others only over the server's relay"), NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
       N_("Write a report as JSON; - is standard output"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,

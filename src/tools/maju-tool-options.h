@@ -18,6 +18,7 @@ typedef struct
   double mute_after;            /* seconds; 0: never */
   int expect_peers;
   gboolean admit_unverified;
+  gboolean relay_only;
   char *report;                 /* a path, or "-" */
   char *record;                 /* a folder */
   gboolean version;

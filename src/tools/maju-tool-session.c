@@ -400,6 +400,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   self.media = maju_local_media_new (FALSE);
   open_devices (&self);
   self.call = maju_call_new (link, options->name, self.media, FALSE);
+  maju_call_set_relay_only (self.call, options->relay_only);
   connect_signals (&self);
 
   stay (&self);

@@ -18,6 +18,7 @@ struct _MajuPreferencesDialog
 
   AdwEntryRow *name_entry;
   AdwEntryRow *server_entry;
+  AdwSwitchRow *relay_row;
   GtkLabel *server_problem;
   MajuDeviceRow *camera_row;
   MajuDeviceRow *microphone_row;
@@ -105,6 +106,7 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, name_entry);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_entry);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_problem);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, relay_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, microphone_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, speaker_row);
@@ -123,6 +125,8 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
   server = g_settings_get_string (self->settings, "server");
   gtk_editable_set_text (GTK_EDITABLE (self->server_entry), server);
   g_settings_bind (self->settings, "name", self->name_entry, "text",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "relay-only", self->relay_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "camera", self->camera_row, "device-id",
                    G_SETTINGS_BIND_DEFAULT);

@@ -261,6 +261,9 @@ join_cb (MajuWindow *self)
   self->call = maju_call_new (maju_ready_page_get_link (self->ready_page),
                               maju_ready_page_get_name (self->ready_page),
                               self->media, TRUE);
+  maju_call_set_relay_only (self->call,
+                            g_settings_get_boolean (self->settings,
+                                                    "relay-only"));
   self->joining = g_cancellable_new ();
   maju_call_join_async (self->call, self->joining, joined_cb,
                         g_object_ref (self));

@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import pathlib
+import random
+import sys
+
 import pytest
 
-from majutest.call import Peer, Server
-from majutest.network import Network, TurnServer
+# The client of the signalling protocol without a call behind it.
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / 'integration' / 'server'))
+
+from client import Client  # noqa: E402
+
+from majutest.call import Peer, Server  # noqa: E402
+from majutest.network import Network, TurnServer  # noqa: E402
 
 # Who is at which network. No address that is kept for documentation: the
 # relay's settings that we ship let nobody reach those.
@@ -45,8 +54,22 @@ class Place:
         ice.setdefault('turn-uris', f'turn:{RELAY}:{self.turn.port}?transport=udp')
         self.start_server(**{'turn-secret-file': secret, **ice})
 
+    def new_link(self):
+        """A link to a room that nobody is in."""
+        room = ''.join(random.choices('abcdefghjkmnpqrstuvwxyz', k=16))
+        return f'{self.server.url}/r/{room}#{"A" * 22}'
+
+    def join_as_listener(self, link):
+        """Somebody in the room who only takes what the others say."""
+        client = self.server_host.inside(
+            lambda: Client(self.server.port, host=SIGNALING))
+        client.hello(link.rpartition('/')[2].partition('#')[0])
+        return client
+
     def join(self, name, *, camera='none', microphone='test', **options):
-        if self.peers:
+        if 'link' in options:
+            pass
+        elif self.peers:
             options['link'] = next(iter(self.peers.values())).link
         else:
             options['server'] = self.server

@@ -425,6 +425,16 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     server.wait_text('meet.example')
     display.key('Return')
     wait_until(lambda: "server='https://meet.example'" in shell.settings(), 'it is kept')
+
+    # A row has no action of its own, and this one may be out of sight.
+    relay = shell.find('switch', 'Only over the relay')
+
+    def walk():
+        display.key('Tab')
+        return relay.has_state('focused')
+    wait_until(walk, 'the row of the relay is focused', interval=0.5)
+    display.key('space')
+    wait_until(lambda: 'relay-only=true' in shell.settings(), 'the switch is kept')
     shell.picture('preferences')
     display.key('Escape')
     shell.app.wait_gone('text', 'Server address')

@@ -2,7 +2,10 @@
 """Computers in networks of their own: a network namespace each, joined by pairs
 of virtual cables to one router. Needs what tests/network/in-namespace gives."""
 
+import concurrent.futures
 import ipaddress
+import json
+import os
 import pathlib
 import subprocess
 
@@ -33,6 +36,15 @@ class Host:
             raise AssertionError(f'{self.name}: {argv}: {result.stderr}')
         return result.stdout
 
+    def inside(self, function, *arguments):
+        """Calls that in a thread of this computer: its sockets stay there."""
+        def call():
+            with open(f'/proc/{self._holder.pid}/ns/net') as namespace:
+                os.setns(namespace.fileno(), os.CLONE_NEWNET)
+            return function(*arguments)
+        with concurrent.futures.ThreadPoolExecutor(1) as executor:
+            return executor.submit(call).result()
+
     def connect(self, interface, address, *, default=True):
         """A cable to the router, which is the first address of that network."""
         address = ipaddress.ip_interface(address)
@@ -47,6 +59,12 @@ class Host:
         self.run('ip', 'link', 'set', interface, 'up')
         if default:
             self.run('ip', 'route', 'replace', 'default', 'via', gateway)
+        # The kernel says so up to a second later, and programs look for it.
+        wait_until(lambda: self._is_up(interface), f'{interface} of {self.name} is up')
+
+    def _is_up(self, interface):
+        link = json.loads(self.run('ip', '-json', 'link', 'show', interface))[0]
+        return link['operstate'] == 'UP'
 
     def close(self):
         self._holder.stdin.close()

@@ -19,27 +19,34 @@ static const struct
   Cause cause;
   gboolean relays;
   gboolean connected;
+  gboolean relay_only;
   MajuCallError code;
   const char *says;
   const char *says_not;
 } cases[] = {
-  { SIGNATURE, FALSE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
+  { SIGNATURE, FALSE, FALSE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
     "Nothing was sent.", "stopped" },
-  { FINGERPRINT, TRUE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
+  { FINGERPRINT, TRUE, FALSE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
     "Nothing was sent.", "stopped" },
-  { SIGNATURE, FALSE, TRUE, MAJU_CALL_ERROR_NOT_VERIFIED,
+  { SIGNATURE, FALSE, TRUE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
     "Nothing more is sent.", "Nothing was sent" },
-  { FINGERPRINT, TRUE, TRUE, MAJU_CALL_ERROR_NOT_VERIFIED,
+  { FINGERPRINT, TRUE, TRUE, FALSE, MAJU_CALL_ERROR_NOT_VERIFIED,
     "Nothing more is sent.", "Nothing was sent" },
-  { UNREACHABLE, FALSE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
+  { UNREACHABLE, FALSE, FALSE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
     "Only a direct connection was tried", "broke" },
-  { UNREACHABLE, TRUE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
+  { UNREACHABLE, TRUE, FALSE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
     "the server's relay were tried", "broke" },
-  { UNREACHABLE, FALSE, TRUE, MAJU_CALL_ERROR_UNREACHABLE,
+  { UNREACHABLE, FALSE, TRUE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
     "broke", "No way to" },
-  { UNREACHABLE, TRUE, TRUE, MAJU_CALL_ERROR_UNREACHABLE,
+  { UNREACHABLE, TRUE, TRUE, FALSE, MAJU_CALL_ERROR_UNREACHABLE,
     "broke", "No way to" },
-  { DESCRIPTION, FALSE, TRUE, MAJU_CALL_ERROR_VERSION,
+  { UNREACHABLE, TRUE, FALSE, TRUE, MAJU_CALL_ERROR_UNREACHABLE,
+    "Only the server's relay was tried", "direct" },
+  { UNREACHABLE, FALSE, FALSE, TRUE, MAJU_CALL_ERROR_UNREACHABLE,
+    "this server offers none", "direct" },
+  { UNREACHABLE, TRUE, TRUE, TRUE, MAJU_CALL_ERROR_UNREACHABLE,
+    "broke", "No way to" },
+  { DESCRIPTION, FALSE, TRUE, FALSE, MAJU_CALL_ERROR_VERSION,
     "Update both", "Nothing was sent" },
 };
 
@@ -73,9 +80,13 @@ test_peer (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GError) cause = make_cause (cases[i].cause);
+      g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
       g_autoptr(GError) error = NULL;
 
-      error = maju_call_error_from_peer (cause, "Ana", cases[i].relays,
+      if (cases[i].relays)
+        maju_peer_config_add_ice_server (config, "turn:relay.example", "u", "c");
+      maju_peer_config_set_relay_only (config, cases[i].relay_only);
+      error = maju_call_error_from_peer (cause, "Ana", config,
                                          cases[i].connected);
       g_test_message ("%s", error->message);
       g_assert_error (error, MAJU_CALL_ERROR, (int) cases[i].code);

@@ -40,7 +40,7 @@ start (Fixture *fixture)
   link = maju_room_link_new_random ("http://127.0.0.1:1", NULL);
   context.link = link;
   *fixture = (Fixture) { .roster = maju_roster_new (&context) };
-  maju_roster_set_config (fixture->roster, config, FALSE);
+  maju_roster_set_config (fixture->roster, config);
   g_signal_connect (fixture->roster, "participant-joined",
                     G_CALLBACK (joined_cb), fixture);
 }

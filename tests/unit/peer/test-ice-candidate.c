@@ -108,6 +108,31 @@ test_length (void)
   g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION);
 }
 
+/* What RFC 8839 says for who does not want to be seen. */
+static void
+test_hide_host (void)
+{
+  static const char *const hidden[][2] = {
+    { "candidate:7 1 UDP 6 20.0.0.2 49160 typ relay raddr 10.1.0.2 rport 50250",
+      "candidate:7 1 UDP 6 20.0.0.2 49160 typ relay raddr 0.0.0.0 rport 9" },
+    { "candidate:7 1 UDP 6 2600::2 49160 typ relay raddr fd00::2 rport 5 x y",
+      "candidate:7 1 UDP 6 2600::2 49160 typ relay raddr :: rport 9 x y" },
+    { "candidate:7 1 UDP 6 20.0.0.2 49160 typ relay",
+      "candidate:7 1 UDP 6 20.0.0.2 49160 typ relay" },
+    { "candidate:1 1 UDP 2015364095 10.1.0.2 53112 typ host", NULL },
+    { "candidate:1 1 UDP 7 20.0.0.7 1 typ srflx raddr 10.1.0.2 rport 1", NULL },
+    { "candidate:1 1 UDP 7 20.0.0.7 1 typ prflx raddr 10.1.0.2 rport 1", NULL },
+    { "nonsense", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      g_autofree char *text = maju_ice_candidate_hide_host (hidden[i][0]);
+
+      g_assert_cmpstr (text, ==, hidden[i][1]);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -116,6 +141,7 @@ main (int    argc,
 
   g_test_add_func ("/ice-candidate/cases", test_cases);
   g_test_add_func ("/ice-candidate/length", test_length);
+  g_test_add_func ("/ice-candidate/hide-host", test_hide_host);
 
   return g_test_run ();
 }
