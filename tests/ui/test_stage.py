@@ -142,17 +142,17 @@ def test_message_is_unread_while_the_window_is_not_used(open_stage):
     assert chat.description == 'Chat (F9)'
     stage.display.unfocus()
     stage.find(name=re.compile(r'^Mina Park, .*: Are you there\?$'))
-    wait_until(lambda: chat.description == '1 unread message', 10, 'the message is unread')
+    chat.wait_description('1 unread message')
     stage.display.focus(stage.id)
-    wait_until(lambda: chat.description == 'Chat (F9)', 10, 'the message is read')
+    chat.wait_description('Chat (F9)')
 
 
 def test_who_failed_is_tried_again(open_stage):
     stage = open_stage('failed')
     tile = stage.find('grouping', 'Mina Park')
-    wait_until(lambda: tile.description.startswith('Not Connected, No way'), 10, 'it failed')
+    tile.wait_description(re.compile('^Not Connected, No way'))
     stage.find('button', 'Try Again').press()
-    wait_until(lambda: tile.description == 'Connecting…, camera off', 10, 'it is tried')
+    tile.wait_description('Connecting…, camera off')
     stage.window.wait_gone('button', 'Try Again')
 
 
