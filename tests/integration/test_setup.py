@@ -127,8 +127,9 @@ def test_an_interrupted_tree_leaves_nothing(machine):
     assert len(machine.trees()) == 1
     # As Ctrl+C does, to all of them.
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=60)
+    _out, messages = process.communicate(timeout=60)
     assert process.returncode != 0
+    assert 'interrupted' in messages
     assert machine.trees() == []
     machine.double('mmdebstrap', GOOD_MMDEBSTRAP)
     status, out, messages = machine.run('sdk-tree')
