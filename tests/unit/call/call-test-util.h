@@ -6,11 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* Runs the main context until @condition holds, and fails the test when it does
- * not within @seconds. */
-#define test_wait(condition, seconds) \
+/* A guard against a hang, however slow the machine is. */
+#define TEST_WAIT_SECONDS 120
+
+/* Runs the main context until @condition holds, and fails the test when it
+ * never does. */
+#define test_wait(condition, ...) \
 G_STMT_START { \
-  g_autoptr(TestDeadline) test_deadline = test_deadline_new (seconds); \
+  g_autoptr(TestDeadline) test_deadline = \
+    test_deadline_new (TEST_WAIT_SECONDS); \
   while (!(condition)) \
   test_deadline_iterate (test_deadline, #condition, G_STRLOC); \
 } G_STMT_END

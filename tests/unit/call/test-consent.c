@@ -65,7 +65,7 @@ fixture_init (Fixture *self,
   self->bob = test_person_new (self->code, "Bob");
   test_person_join (bob_first ? self->bob : self->ann);
   test_person_join (bob_first ? self->ann : self->bob);
-  test_wait (state_of (self->ann, "Bob") == MAJU_PARTICIPANT_STATE_ASKING, 20);
+  test_wait (state_of (self->ann, "Bob") == MAJU_PARTICIPANT_STATE_ASKING);
 }
 
 static void
@@ -103,7 +103,7 @@ wait_unanswered (Fixture *self)
 {
   say (self->ann, "from Ann");
   say (self->bob, "from Bob");
-  test_wait (state_of (self->bob, "Ann") == MAJU_PARTICIPANT_STATE_WAITING, 20);
+  test_wait (state_of (self->bob, "Ann") == MAJU_PARTICIPANT_STATE_WAITING);
   test_run_for (2);
   g_assert_cmpint (state_of (self->ann, "Bob"), ==, MAJU_PARTICIPANT_STATE_ASKING);
   g_assert_cmpint (state_of (self->bob, "Ann"), ==, MAJU_PARTICIPANT_STATE_WAITING);
@@ -123,12 +123,12 @@ test_admit (gconstpointer data)
 
   bob = test_person_find (self.ann, "Bob");
   maju_participant_admit (bob);
-  test_wait (test_person_meets (self.ann, "Bob"), 20);
-  test_wait (test_person_meets (self.bob, "Ann"), 20);
-  test_wait (count_read (self.ann) == 1 && count_read (self.bob) == 1, 10);
+  test_wait (test_person_meets (self.ann, "Bob"));
+  test_wait (test_person_meets (self.bob, "Ann"));
+  test_wait (count_read (self.ann) == 1 && count_read (self.bob) == 1);
   g_assert_cmpint (maju_participant_get_trust (bob), ==, MAJU_TRUST_UNVERIFIED);
   g_assert_cmpint (maju_call_get_trust (self.ann->call), ==, MAJU_TRUST_UNVERIFIED);
-  test_wait (maju_participant_get_camera_on (bob), 10);
+  test_wait (maju_participant_get_camera_on (bob));
 
   /* The answer was given; another has no effect. */
   maju_participant_refuse (bob);
@@ -158,10 +158,10 @@ test_refuse (gconstpointer data)
 
   /* Unless the person thinks better of it. */
   maju_participant_retry (bob);
-  test_wait (state_of (self.ann, "Bob") == MAJU_PARTICIPANT_STATE_ASKING, 30);
+  test_wait (state_of (self.ann, "Bob") == MAJU_PARTICIPANT_STATE_ASKING);
   assert_nothing (self.ann, "Bob");
   maju_participant_admit (bob);
-  test_wait (test_person_meets (self.ann, "Bob"), 30);
+  test_wait (test_person_meets (self.ann, "Bob"));
   fixture_clear (&self);
 }
 

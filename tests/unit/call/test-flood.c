@@ -120,9 +120,9 @@ fixture_init (Fixture *self)
   maju_negotiation_bind (self->negotiation, "eve", "ann");
   maju_negotiation_start (self->negotiation);
   maju_remote_start (self->remote, "ann");
-  test_wait (get_state (self) == MAJU_PARTICIPANT_STATE_CONNECTED, 20);
+  test_wait (get_state (self) == MAJU_PARTICIPANT_STATE_CONNECTED);
   test_wait (maju_data_channel_get_open (self->channels[0]) &&
-             maju_data_channel_get_open (self->channels[1]), 20);
+             maju_data_channel_get_open (self->channels[1]));
 }
 
 static void
@@ -142,7 +142,7 @@ fixture_clear (Fixture *self)
   maju_peer_close_async (self->peer, closed_cb, &closed[0]);
   maju_remote_close_async (self->remote, closed_cb, &closed[1]);
   maju_local_media_close_async (self->media, closed_cb, &closed[2]);
-  test_wait (closed[0] && closed[1] && closed[2], 20);
+  test_wait (closed[0] && closed[1] && closed[2]);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (self->remote);
@@ -219,7 +219,7 @@ test_burst (void)
   fixture_init (&self);
   for (guint i = 0; i < 600; i++)
     send_one (&self, &ping);
-  test_wait (maju_data_channel_get_buffered_amount (self.channels[0]) == 0, 20);
+  test_wait (maju_data_channel_get_buffered_amount (self.channels[0]) == 0);
   test_run_for (2);
   g_assert_cmpint (get_state (&self), !=, MAJU_PARTICIPANT_STATE_FAILED);
   fixture_clear (&self);
@@ -243,14 +243,14 @@ test_rounds (void)
 
   test_person_join (ann);
   test_person_join (bob);
-  test_wait (test_person_meets (ann, "Bob") && test_person_meets (bob, "Ann"), 20);
+  test_wait (test_person_meets (ann, "Bob") && test_person_meets (bob, "Ann"));
   for (guint i = 0; i < many; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
 
       maju_chat_send (maju_call_get_chat (bob->call), text, NULL);
     }
-  test_wait (count_messages (ann) == many, 60);
+  test_wait (count_messages (ann) == many);
   for (guint i = 0; i < many; i++)
     {
       g_autoptr(MajuChatMessage) message =

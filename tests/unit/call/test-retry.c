@@ -176,7 +176,7 @@ pair_clear (Pair *pair)
       gboolean closed = FALSE;
 
       maju_remote_close_async (pair->sides[i].remote, closed_cb, &closed);
-      test_wait (closed, 40);
+      test_wait (closed);
     }
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -220,7 +220,7 @@ check_connected (Pair *pair)
   GListModel *chat = G_LIST_MODEL (pair->sides[1].chat);
   g_autoptr(GError) error = NULL;
 
-  test_wait (is_connected (pair), 40);
+  test_wait (is_connected (pair));
   for (guint i = 0; i < 2; i++)
     {
       g_assert_null (maju_participant_get_error (pair->sides[i].participant));
@@ -231,7 +231,7 @@ check_connected (Pair *pair)
   g_assert_cmpuint (g_list_model_get_n_items (chat), ==, 0);
   maju_chat_send (pair->sides[0].chat, "there you are", &error);
   g_assert_no_error (error);
-  test_wait (g_list_model_get_n_items (chat) == 1, 40);
+  test_wait (g_list_model_get_n_items (chat) == 1);
 }
 
 /* Nothing is to be tried again: nothing happens. */
@@ -245,7 +245,7 @@ test_nothing (void)
   g_assert_cmpint (get_state (&pair.sides[0]), ==,
                    MAJU_PARTICIPANT_STATE_CONNECTING);
   pair_start (&pair);
-  test_wait (is_connected (&pair), 40);
+  test_wait (is_connected (&pair));
   maju_participant_retry (pair.sides[0].participant);
   maju_participant_retry (pair.sides[1].participant);
   g_assert_true (is_connected (&pair));
@@ -264,7 +264,7 @@ test_offerer (void)
   pair_init (&pair);
   pair.spoil_answers = TRUE;
   pair_start (&pair);
-  test_wait (has_failed (&pair.sides[0]), 40);
+  test_wait (has_failed (&pair.sides[0]));
   g_assert_error (maju_participant_get_error (pair.sides[0].participant),
                   MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED);
   g_assert_false (has_failed (&pair.sides[1]));
@@ -274,7 +274,7 @@ test_offerer (void)
   g_assert_cmpint (get_state (&pair.sides[0]), ==,
                    MAJU_PARTICIPANT_STATE_CONNECTING);
   g_assert_null (maju_participant_get_error (pair.sides[0].participant));
-  test_wait (has_failed (&pair.sides[0]), 40);
+  test_wait (has_failed (&pair.sides[0]));
   g_assert_error (maju_participant_get_error (pair.sides[0].participant),
                   MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_VERIFIED);
   g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
@@ -295,7 +295,7 @@ test_answerer (void)
   pair_init (&pair);
   pair.spoil_offers = TRUE;
   pair_start (&pair);
-  test_wait (has_failed (&pair.sides[1]), 40);
+  test_wait (has_failed (&pair.sides[1]));
   g_assert_false (has_failed (&pair.sides[0]));
 
   pair.spoil_offers = FALSE;
@@ -312,7 +312,7 @@ fail_both (Pair *pair)
   pair_init (pair);
   pair->drop = TRUE;
   pair_start (pair);
-  test_wait (pair->sides[0].n_offers == 1, 40);
+  test_wait (pair->sides[0].n_offers == 1);
   maju_clock_advance (pair->clock, 21 * G_TIME_SPAN_SECOND);
   for (guint i = 0; i < 2; i++)
     {
@@ -352,7 +352,7 @@ test_network (void)
 
   pair.drop = TRUE;
   maju_remote_network_changed (ann->remote, TRUE);
-  test_wait (ann->n_offers == 2, 40);
+  test_wait (ann->n_offers == 2);
   maju_clock_advance (pair.clock, 21 * G_TIME_SPAN_SECOND);
   g_assert_true (has_failed (ann));
   maju_remote_network_changed (ann->remote, TRUE);
@@ -385,7 +385,7 @@ test_server (void)
   pair_init (&pair);
   pair.spoil_answers = TRUE;
   pair_start (&pair);
-  test_wait (has_failed (&pair.sides[0]), 40);
+  test_wait (has_failed (&pair.sides[0]));
   maju_remote_set_online (pair.sides[0].remote, FALSE);
   maju_remote_set_online (pair.sides[0].remote, TRUE);
   g_assert_true (has_failed (&pair.sides[0]));

@@ -73,7 +73,7 @@ finish (Fixture *fixture)
   gboolean closed = FALSE;
 
   maju_roster_close_async (fixture->roster, closed_cb, &closed);
-  test_wait (closed, 10);
+  test_wait (closed);
   g_clear_object (&fixture->roster);
 }
 
@@ -111,7 +111,7 @@ test_come_and_go (void)
       say (&fixture, MAJU_MESSAGE_LEFT, i);
     }
   g_assert_cmpuint (fixture.n_joined, ==, MOST);
-  test_wait (has_room (&fixture), 10);
+  test_wait (has_room (&fixture));
   finish (&fixture);
 }
 

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* A guard against a hang, however slow the machine is. */
 #define WAIT_SECONDS 60
 
+/* How often a second of sound is listened to in which a busy machine may have
+ * left gaps. */
+#define MAX_TRIES 20
+
 /* Iterates the main context until @condition, or fails. */
 #define wait_for(condition) \
 G_STMT_START { \

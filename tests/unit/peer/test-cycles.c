@@ -15,8 +15,7 @@
 
 /* Libraries start what they keep for good in the first calls. */
 #define N_WARM_UP   5
-#define CONNECT_MS  60000
-#define SETTLE_MS   20000
+#define SETTLE_MS   60000
 
 static guint
 count_entries (const char *path)
@@ -146,6 +145,22 @@ test_early (void)
 
 static guint threads_before;
 
+static gboolean was_offered;
+
+static gboolean
+has_begun (PeerPair *pair)
+{
+  return was_offered;
+}
+
+static void
+offered_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  was_offered = TRUE;
+}
+
 static gboolean
 has_ended (PeerPair *pair)
 {
@@ -160,8 +175,8 @@ test_forgotten (void)
   MajuPeer *peer = maju_peer_new ("forgotten", TRUE, config);
 
   threads_before = count_threads ();
-  maju_peer_create_offer_async (peer, FALSE, NULL, NULL, NULL);
-  run_for (300);
+  maju_peer_create_offer_async (peer, FALSE, NULL, offered_cb, NULL);
+  g_assert_true (pair_wait (NULL, has_begun, CONNECT_MS));
   g_assert_cmpuint (count_threads (), >, threads_before);
   g_assert_finalize_object (peer);
   g_assert_true (pair_wait (NULL, has_ended, SETTLE_MS));

@@ -4,8 +4,6 @@
 /* Whole peers, real DTLS, and somebody in between who changes what they say. The
  * gate itself has its own test; this is that nothing passes it by. */
 
-#define CONNECT_MS 60000
-
 /* Long enough for everything that could leak through to be seen. */
 #define SETTLE_MS  700
 
@@ -191,6 +189,15 @@ test_impostor (gconstpointer data)
     }
 }
 
+static gboolean
+are_connecting (PeerPair *pair)
+{
+  return maju_peer_get_state (pair->ends[OFFERER].peer) ==
+         MAJU_PEER_STATE_CONNECTING &&
+         maju_peer_get_state (pair->ends[ANSWERER].peer) ==
+         MAJU_PEER_STATE_CONNECTING;
+}
+
 /* Before they are verified, samples are not even kept. */
 static void
 test_nothing_before (void)
@@ -202,6 +209,7 @@ test_nothing_before (void)
   add_feed (feed, pair);
   pair->drop_candidates = TRUE;
   pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, are_connecting, CONNECT_MS));
   run_for (SETTLE_MS);
   for (guint i = 0; i < 2; i++)
     {

@@ -6,8 +6,6 @@
 
 /* What waits: for somebody's consent, or for a channel that is slow to open. */
 
-#define CONNECT_MS 60000
-
 /* Long enough for everything that could leak through to be seen. */
 #define SETTLE_MS  700
 

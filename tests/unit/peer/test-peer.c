@@ -3,8 +3,6 @@
 
 #include "maju-peer-private.h"
 
-#define CONNECT_MS 60000
-
 static void
 add_feed (Feed     *feed,
           PeerPair *pair)
@@ -40,7 +38,7 @@ check_path (PeerPair *pair)
 {
   memset (&test_path, 0, sizeof test_path);
   maju_peer_get_path_async (pair->ends[OFFERER].peer, got_path_cb, &test_path);
-  g_assert_true (pair_wait (pair, has_path, 5000));
+  g_assert_true (pair_wait (pair, has_path, CONNECT_MS));
   g_assert_cmpstr (test_path.protocol, ==, "udp");
   g_assert_cmpstr (test_path.local_type, ==, "host");
   g_assert_nonnull (g_strstr_len (test_path.remote_address, -1, "127.0.0.1:"));
@@ -266,24 +264,24 @@ test_order (void)
   char *sdp;
 
   maju_peer_create_offer_async (answerer, FALSE, NULL, done_cb, &test_result);
-  g_assert_true (pair_wait (pair, has_result, 1000));
+  g_assert_true (pair_wait (pair, has_result, CONNECT_MS));
   sdp = maju_peer_create_offer_finish (answerer, test_result, NULL, &error);
   assert_state_error (sdp, g_steal_pointer (&error));
 
   maju_peer_create_offer_async (offerer, TRUE, NULL, done_cb, &test_result);
-  g_assert_true (pair_wait (pair, has_result, 1000));
+  g_assert_true (pair_wait (pair, has_result, CONNECT_MS));
   sdp = maju_peer_create_offer_finish (offerer, test_result, NULL, &error);
   assert_state_error (sdp, g_steal_pointer (&error));
 
   maju_peer_create_answer_async (answerer, NULL, done_cb, &test_result);
-  g_assert_true (pair_wait (pair, has_result, 1000));
+  g_assert_true (pair_wait (pair, has_result, CONNECT_MS));
   sdp = maju_peer_create_answer_finish (answerer, test_result, NULL, &error);
   assert_state_error (sdp, g_steal_pointer (&error));
 
   maju_peer_set_remote_description_async (offerer, MAJU_SDP_TYPE_ANSWER, 0,
                                           "v=0\r\n", NULL, done_cb,
                                           &test_result);
-  g_assert_true (pair_wait (pair, has_result, 1000));
+  g_assert_true (pair_wait (pair, has_result, CONNECT_MS));
   g_assert_false (maju_peer_set_remote_description_finish (offerer, test_result,
                                                            &error));
   assert_state_error (NULL, g_steal_pointer (&error));

@@ -5,8 +5,6 @@
 #include "maju-peer-private.h"
 #include "maju-webrtc-transport-private.h"
 
-#define CONNECT_MS 60000
-
 static void
 add_feed (Feed     *feed,
           PeerPair *pair)
