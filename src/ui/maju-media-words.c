@@ -7,13 +7,15 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 static const char *
 camera_words (MajuMediaError code)
 {
   switch (code)
     {
     case MAJU_MEDIA_ERROR_NO_DEVICE:
-      return _("There is no camera. Connect one, or join without it.");
+      return _("There is no camera. Connect one, or go on without it.");
 
     case MAJU_MEDIA_ERROR_UNPLUGGED:
       return _("The camera was unplugged. Connect it again, or choose another.");
@@ -43,7 +45,7 @@ microphone_words (MajuMediaError code)
   switch (code)
     {
     case MAJU_MEDIA_ERROR_NO_DEVICE:
-      return _("There is no microphone. Connect one, or join without it.");
+      return _("There is no microphone. Connect one, or go on without it.");
 
     case MAJU_MEDIA_ERROR_UNPLUGGED:
       return _("The microphone was unplugged. Connect it again, or choose "
@@ -82,13 +84,41 @@ speaker_words (MajuMediaError code)
                "another.");
 
     case MAJU_MEDIA_ERROR_BUSY:
+      return _("Another application keeps the speaker to itself. Close it "
+               "there, or choose another speaker.");
+
     case MAJU_MEDIA_ERROR_DENIED:
+      return _("Maju is not allowed to use the speaker. You will not hear the "
+               "others until it is allowed in the system’s settings.");
+
     case MAJU_MEDIA_ERROR_STALLED:
+      return _("The speaker takes no sound, so you do not hear the others. "
+               "Connect it again, or choose another.");
+
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
       return NULL;
     }
+}
+
+/* The cause as the layers below say it, and what can be done. */
+static char *
+other_words (const GError *error)
+{
+  gsize length = strlen (error->message);
+  g_autofree char *cause = NULL;
+
+  if (length > 0 && error->message[length - 1] == '.')
+    length--;
+  cause = g_strndup (error->message, length);
+  if (error->code == MAJU_MEDIA_ERROR_PLUGIN)
+    /* Translators: %s says what is not installed. */
+    return g_strdup_printf (_("%s. Install what is missing, then start Maju "
+                              "again."), cause);
+  /* Translators: %s says what a camera, microphone or speaker does not do. */
+  return g_strdup_printf (_("%s. Connect the device again, or choose another."),
+                          cause);
 }
 
 char *
@@ -107,6 +137,8 @@ maju_media_words_problem (MajuDeviceKind kind,
         words = microphone_words (error->code);
       else
         words = speaker_words (error->code);
+      if (words == NULL)
+        return other_words (error);
     }
   return g_strdup (words != NULL ? words : error->message);
 }

@@ -19,6 +19,7 @@ struct _MajuPersonRow
   MajuParticipant *participant;
 
   AdwAvatar *avatar;
+  GtkWidget *retry_button;
   GtkWidget *unverified_icon;
   GtkWidget *refuse_button;
   GtkWidget *admit_button;
@@ -91,6 +92,12 @@ update_question (MajuPersonRow *self)
 }
 
 static void
+retry_cb (MajuPersonRow *self)
+{
+  maju_participant_retry (self->participant);
+}
+
+static void
 participant_notify_cb (MajuPersonRow *self)
 {
   MajuParticipant *participant = self->participant;
@@ -115,6 +122,9 @@ participant_notify_cb (MajuPersonRow *self)
   set_icon (self->camera_icon,
             camera ? "maju-camera-symbolic" : "maju-camera-off-symbolic",
             camera ? _("Camera on") : _("Camera off"));
+  gtk_widget_set_visible (self->retry_button,
+                          maju_participant_get_state (participant)
+                          == MAJU_PARTICIPANT_STATE_FAILED);
   gtk_widget_set_visible (self->unverified_icon,
                           !maju_participant_get_is_self (participant)
                           && maju_participant_get_trust (participant)
@@ -231,7 +241,10 @@ maju_person_row_class_init (MajuPersonRowClass *klass)
     widget_class, "/org/maju/Maju/maju-person-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        retry_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         unverified_icon);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         refuse_button);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,

@@ -343,6 +343,9 @@ maju_tile_constructed (GObject *object)
   g_signal_connect_object (self->admit_button, "clicked",
                            G_CALLBACK (maju_participant_admit),
                            self->participant, G_CONNECT_SWAPPED);
+  /* However small the own tile is, it is told from the others'. */
+  if (maju_participant_get_is_self (self->participant))
+    gtk_widget_set_visible (GTK_WIDGET (self->name_label), TRUE);
   connect_participant (self);
   participant_notify_cb (self);
 }

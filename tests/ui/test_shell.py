@@ -199,8 +199,8 @@ def test_ready(start, devices):
 def test_ready_without_devices(start):
     shell = start(LINK)
     shell.check_devices()
-    shell.find_text('There is no camera. Connect one, or join without it.')
-    shell.find_text('There is no microphone. Connect one, or join without it.')
+    shell.find_text('There is no camera. Connect one, or go on without it.')
+    shell.find_text('There is no microphone. Connect one, or go on without it.')
     shell.find_text('There is no speaker')
     shell.wait_ready()
     assert shell.find('button', 'Join').has_state('sensitive')
@@ -490,6 +490,11 @@ def test_korean(start, devices):
     shell.picture('ready-ko')
     shell.close()
 
+    shell.start(LINK)
+    shell.find('button', re.compile('^카메라와 마이크 확인'))
+    shell.picture('ready-outside-ko')
+    shell.close()
+
 
 def test_broken_rooms(session, make_sway, make_desktop):
     """A list that cannot be read is said, and kept."""
@@ -527,4 +532,9 @@ def test_pictures(start, devices, width, height, style):
     shell.action('preferences')
     shell.find('text', 'Server address')
     shell.picture(f'preferences-{width}-{style}')
+    shell.close()
+
+    shell.start(LINK)
+    shell.find('button', CHECK)
+    shell.picture(f'ready-outside-{width}-{style}')
     shell.close()
