@@ -48,6 +48,18 @@ void             maju_negotiation_bind (MajuNegotiation *self,
                                         const char      *own_id,
                                         const char      *remote_id);
 
+/* Says our last description again, from @own_id to @remote_id: whoever took it
+ * knows by that who we are now. Once for each pair of ids. */
+void             maju_negotiation_prove (MajuNegotiation *self,
+                                         const char      *own_id,
+                                         const char      *remote_id);
+
+/* Whether @message to @own_id is the last description that was taken here, said
+ * again and signed if that was: then its sender is the other side. */
+gboolean         maju_negotiation_recognizes (MajuNegotiation *self,
+                                              const char      *own_id,
+                                              MajuMessage     *message);
+
 /* Offers when we are the offerer, and else expects an offer. */
 void             maju_negotiation_start (MajuNegotiation *self);
 

@@ -26,6 +26,9 @@ struct _MajuNegotiation
   GCancellable *cancellable;
   char *own_id;
   char *remote_id;
+  char *proven_to;              /* who was told that this path is ours */
+  MajuMessage *said;            /* the last descriptions */
+  MajuMessage *taken;
 
   GQueue queue;                 /* of MajuMessage, waiting for their turn */
   gboolean busy;
@@ -81,6 +84,9 @@ maju_negotiation_finalize (GObject *object)
   g_clear_pointer (&self->link, maju_room_link_unref);
   g_free (self->own_id);
   g_free (self->remote_id);
+  g_free (self->proven_to);
+  g_clear_pointer (&self->said, maju_message_unref);
+  g_clear_pointer (&self->taken, maju_message_unref);
 
   G_OBJECT_CLASS (maju_negotiation_parent_class)->finalize (object);
 }
@@ -163,25 +169,35 @@ new_message (MajuNegotiation *self,
 }
 
 static void
-send_description (MajuNegotiation    *self,
-                  MajuDescriptionKind kind,
-                  guint               generation,
-                  char               *sdp)
+send_description (MajuNegotiation *self,
+                  MajuMessage     *message,
+                  const char      *own_id)
+{
+  GBytes *key = maju_room_link_get_key (self->link);
+
+  message->counter = ++self->counter_out;
+  if (key)
+    maju_signature_sign (message, key, maju_room_link_get_room (self->link),
+                         own_id, message->to);
+  g_signal_emit (self, signals[SEND], 0, message);
+}
+
+static void
+say_description (MajuNegotiation    *self,
+                 MajuDescriptionKind kind,
+                 guint               generation,
+                 char               *sdp)
 {
   g_autoptr(MajuMessage) message = NULL;
-  GBytes *key = maju_room_link_get_key (self->link);
 
   message = new_message (self, MAJU_MESSAGE_DESCRIPTION);
   message->kind = kind;
   message->generation = generation;
   message->sdp = sdp;
-  message->counter = ++self->counter_out;
-  if (key)
-    maju_signature_sign (message, key, maju_room_link_get_room (self->link),
-                         self->own_id, self->remote_id);
-
   self->generation = MAX (self->generation, generation);
-  g_signal_emit (self, signals[SEND], 0, message);
+  g_clear_pointer (&self->said, maju_message_unref);
+  self->said = maju_message_ref (message);
+  send_description (self, message, self->own_id);
 }
 
 /* Ends an operation. %FALSE: it is of no use any more. */
@@ -229,9 +245,9 @@ created_cb (GObject      *source,
   if (!finish (self, error))
     return;
 
-  send_description (self,
-                    offerer ? MAJU_DESCRIPTION_OFFER : MAJU_DESCRIPTION_ANSWER,
-                    generation, g_steal_pointer (&sdp));
+  say_description (self,
+                   offerer ? MAJU_DESCRIPTION_OFFER : MAJU_DESCRIPTION_ANSWER,
+                   generation, g_steal_pointer (&sdp));
   proceed (self);
 }
 
@@ -318,6 +334,10 @@ handle_description (MajuNegotiation *self,
   gboolean is_offer = message->kind == MAJU_DESCRIPTION_OFFER;
   g_autoptr(GError) error = NULL;
 
+  /* We know already who they are. */
+  if (message->again)
+    return;
+
   if (!check_signature (self, message, &error))
     {
       /* Or else whoever relays could end a call that does not need them. */
@@ -341,6 +361,8 @@ handle_description (MajuNegotiation *self,
 
   self->counter_in = message->counter;
   self->generation = message->generation;
+  g_clear_pointer (&self->taken, maju_message_unref);
+  self->taken = maju_message_ref (message);
   self->busy = TRUE;
   note_signature (self, message);
   if (self->closed)
@@ -532,6 +554,51 @@ maju_negotiation_handle (MajuNegotiation *self,
 
   g_queue_push_tail (&self->queue, maju_message_ref (message));
   proceed (self);
+}
+
+void
+maju_negotiation_prove (MajuNegotiation *self,
+                        const char      *own_id,
+                        const char      *remote_id)
+{
+  g_autoptr(MajuMessage) message = NULL;
+  g_autofree char *pair = g_strconcat (own_id, " ", remote_id, NULL);
+
+  if (self->closed || !self->said || !g_set_str (&self->proven_to, pair))
+    return;
+
+  message = maju_message_new (MAJU_MESSAGE_DESCRIPTION);
+  message->to = g_strdup (remote_id);
+  message->kind = self->said->kind;
+  message->generation = self->said->generation;
+  message->sdp = g_strdup (self->said->sdp);
+  message->again = TRUE;
+  send_description (self, message, own_id);
+}
+
+gboolean
+maju_negotiation_recognizes (MajuNegotiation *self,
+                             const char      *own_id,
+                             MajuMessage     *message)
+{
+  GBytes *key = maju_room_link_get_key (self->link);
+
+  if (self->closed || !self->taken || !message->again ||
+      message->kind != self->taken->kind ||
+      message->generation != self->taken->generation ||
+      message->counter <= self->counter_in ||
+      strcmp (message->sdp, self->taken->sdp) != 0)
+    return FALSE;
+  if (self->has_signed && !message->signature)
+    return FALSE;
+  if (key && message->signature &&
+      !maju_signature_verify (message, key, maju_room_link_get_room (self->link),
+                              message->from, own_id, NULL))
+    return FALSE;
+
+  self->counter_in = message->counter;
+
+  return TRUE;
 }
 
 gboolean

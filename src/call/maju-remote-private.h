@@ -73,6 +73,15 @@ const char      *maju_remote_get_id (MajuRemote *self);
 /* The id that they last said is theirs, over the path. It may be one that the
  * room does not know, or not yet. */
 const char      *maju_remote_get_known_as (MajuRemote *self);
+
+/* Tells the member @id that our end of this path is ours; @message: whether it
+ * tells us that about theirs. See MajuReunion. */
+void             maju_remote_prove (MajuRemote *self,
+                                    const char *own_id,
+                                    const char *id);
+gboolean         maju_remote_recognizes (MajuRemote  *self,
+                                         const char  *own_id,
+                                         MajuMessage *message);
 void             maju_remote_bind (MajuRemote *self,
                                    const char *own_id,
                                    const char *id);

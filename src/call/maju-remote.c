@@ -719,6 +719,22 @@ maju_remote_get_known_as (MajuRemote *self)
 }
 
 void
+maju_remote_prove (MajuRemote *self,
+                   const char *own_id,
+                   const char *id)
+{
+  maju_negotiation_prove (self->negotiation, own_id, id);
+}
+
+gboolean
+maju_remote_recognizes (MajuRemote  *self,
+                        const char  *own_id,
+                        MajuMessage *message)
+{
+  return maju_negotiation_recognizes (self->negotiation, own_id, message);
+}
+
+void
 maju_remote_bind (MajuRemote *self,
                   const char *own_id,
                   const char *id)

@@ -3,22 +3,11 @@
 
 #include "maju-display-name-private.h"
 #include "maju-limits.h"
+#include "maju-reunion-private.h"
 
 /* A server can name people without end. After a rejoin everybody can be here
  * twice for a while, and whoever has left takes a moment to be taken apart. */
 #define MAX_REMOTES (4 * MAJU_LIMIT_ROOM_PEOPLE)
-
-/* How long a path that the room does not know may still say who it is. */
-#define CLAIM_US (5 * G_TIME_SPAN_SECOND)
-
-/* A member of the room that may be somebody whom we already have. */
-typedef struct
-{
-  char *id;
-  char *name;
-  gboolean offerer;             /* we would be */
-  gint64 since;
-} Stranger;
 
 struct _MajuRoster
 {
@@ -27,7 +16,7 @@ struct _MajuRoster
   MajuRemoteContext context;
   GListStore *participants;
   GPtrArray *remotes;
-  GPtrArray *strangers;
+  MajuReunion *reunion;         /* of those without an id */
   GHashTable *signers;          /* ids that have signed */
   char *own_id;
   gboolean online;
@@ -57,16 +46,6 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-stranger_free (gpointer data)
-{
-  Stranger *stranger = data;
-
-  g_free (stranger->id);
-  g_free (stranger->name);
-  g_free (stranger);
-}
-
-static void
 maju_roster_get_property (GObject    *object,
                           guint       prop_id,
                           GValue     *value,
@@ -90,7 +69,7 @@ maju_roster_dispose (GObject *object)
   MajuRoster *self = MAJU_ROSTER (object);
 
   g_ptr_array_set_size (self->remotes, 0);
-  g_ptr_array_set_size (self->strangers, 0);
+  g_clear_pointer (&self->reunion, maju_reunion_free);
   g_clear_pointer (&self->context.link, maju_room_link_unref);
   g_clear_object (&self->context.own);
   g_clear_object (&self->context.media);
@@ -108,7 +87,6 @@ maju_roster_finalize (GObject *object)
   MajuRoster *self = MAJU_ROSTER (object);
 
   g_ptr_array_unref (self->remotes);
-  g_ptr_array_unref (self->strangers);
   g_hash_table_unref (self->signers);
   g_free (self->own_id);
 
@@ -147,7 +125,6 @@ maju_roster_init (MajuRoster *self)
 {
   self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
   self->remotes = g_ptr_array_new_with_free_func (g_object_unref);
-  self->strangers = g_ptr_array_new_with_free_func (stranger_free);
   self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -162,6 +139,7 @@ maju_roster_new (const MajuRemoteContext *context)
   g_object_ref (context->media);
   g_object_ref (context->chat);
   g_object_ref (context->clock);
+  self->reunion = maju_reunion_new (self->remotes, context->clock);
   if (context->config)
     maju_peer_config_ref (context->config);
 
@@ -188,25 +166,6 @@ find_remote (MajuRoster *self,
 
       if (g_strcmp0 (maju_remote_get_id (remote), id) == 0)
         return remote;
-    }
-
-  return NULL;
-}
-
-static Stranger *
-find_stranger (MajuRoster *self,
-               const char *id,
-               guint      *position)
-{
-  for (guint i = 0; id && i < self->strangers->len; i++)
-    {
-      Stranger *stranger = g_ptr_array_index (self->strangers, i);
-
-      if (strcmp (stranger->id, id) == 0)
-        {
-          *position = i;
-          return stranger;
-        }
     }
 
   return NULL;
@@ -355,20 +314,12 @@ remote_present_cb (MajuRemote *remote,
     hide (self, remote, TRUE);
 }
 
-/* Only an id that the room knows and that nobody else has can be claimed. */
 static void
 remote_known_as_cb (MajuRemote *remote,
                     const char *id,
                     MajuRoster *self)
 {
-  guint position;
-
-  if (!find_stranger (self, id, &position) || maju_remote_get_id (remote))
-    return;
-
-  g_debug ("A path has found its member again");
-  g_ptr_array_remove_index (self->strangers, position);
-  maju_remote_bind (remote, self->own_id, id);
+  maju_reunion_claim (self->reunion, remote, id);
 }
 
 static void
@@ -420,84 +371,48 @@ add_remote (MajuRoster *self,
   return remote;
 }
 
-/* They were back before us, and have said their new id already. */
-static void
-claim_as_known (MajuRoster *self,
-                const char *id)
-{
-  for (guint i = 0; i < self->remotes->len; i++)
-    {
-      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
-
-      if (!maju_remote_get_id (remote) &&
-          g_strcmp0 (maju_remote_get_known_as (remote), id) == 0)
-        {
-          remote_known_as_cb (remote, id, self);
-          return;
-        }
-    }
-}
-
-static gboolean
-has_unclaimed (MajuRoster *self)
-{
-  for (guint i = 0; i < self->remotes->len; i++)
-    if (!maju_remote_get_id (g_ptr_array_index (self->remotes, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 meet (MajuRoster *self,
       MajuMember *member,
       gboolean    offerer)
 {
-  Stranger *stranger;
-  guint position;
-
   if (find_remote (self, member->id) ||
-      find_stranger (self, member->id, &position) ||
+      maju_reunion_find (self->reunion, member->id) ||
       g_strcmp0 (member->id, self->own_id) == 0)
     return;
 
-  if (self->remotes->len + self->strangers->len + self->n_closing >= MAX_REMOTES)
+  if (self->remotes->len + maju_reunion_count (self->reunion) +
+      self->n_closing >= MAX_REMOTES)
     {
       g_debug ("More people come and go than fit into a room");
       return;
     }
 
-  if (!has_unclaimed (self))
-    {
-      add_remote (self, member->id, member->name, offerer);
-      return;
-    }
-
-  stranger = g_new0 (Stranger, 1);
-  stranger->id = g_strdup (member->id);
-  stranger->name = g_strdup (member->name);
-  stranger->offerer = offerer;
-  stranger->since = maju_clock_get_now (self->context.clock);
-  g_ptr_array_add (self->strangers, stranger);
-  claim_as_known (self, member->id);
+  if (maju_reunion_is_wanted (self->reunion))
+    maju_reunion_add (self->reunion, member, offerer);
+  else
+    add_remote (self, member->id, member->name, offerer);
 }
 
+/* @stranger: (transfer full). */
 static MajuRemote *
-introduce (MajuRoster *self,
-           guint       position)
+introduce (MajuRoster   *self,
+           MajuStranger *stranger)
 {
-  g_autofree Stranger *stranger = g_ptr_array_steal_index (self->strangers, position);
-  g_autofree char *id = stranger->id;
-  g_autofree char *name = stranger->name;
+  g_autoptr(MajuStranger) taken = stranger;
+  MajuRemote *remote;
 
-  return add_remote (self, id, name, stranger->offerer);
+  remote = add_remote (self, taken->id, taken->name, taken->offerer);
+  maju_remote_set_away (remote, taken->away);
+
+  return remote;
 }
 
 /* The session is a new one: all ids are. Who can be heard stays. */
 static void
 forget_ids (MajuRoster *self)
 {
-  g_ptr_array_set_size (self->strangers, 0);
+  maju_reunion_begin (self->reunion, self->own_id);
   for (guint i = self->remotes->len; i-- > 0;)
     {
       MajuRemote *remote = g_ptr_array_index (self->remotes, i);
@@ -528,13 +443,9 @@ handle_left (MajuRoster  *self,
 {
   gboolean lost = g_strcmp0 (message->reason, "lost") == 0;
   MajuRemote *remote;
-  guint position;
 
-  if (find_stranger (self, message->member->id, &position))
-    {
-      g_ptr_array_remove_index (self->strangers, position);
-      return;
-    }
+  if (maju_reunion_remove (self->reunion, message->member->id))
+    return;
 
   remote = find_remote (self, message->member->id);
   if (!remote)
@@ -552,9 +463,13 @@ handle_away (MajuRoster  *self,
              MajuMessage *message)
 {
   MajuRemote *remote = find_remote (self, message->member->id);
+  MajuStranger *stranger = maju_reunion_find (self->reunion, message->member->id);
+  gboolean away = message->type == MAJU_MESSAGE_AWAY;
 
   if (remote)
-    maju_remote_set_away (remote, message->type == MAJU_MESSAGE_AWAY);
+    maju_remote_set_away (remote, away);
+  else if (stranger)
+    stranger->away = away;
 }
 
 static void
@@ -562,10 +477,14 @@ handle_relayed (MajuRoster  *self,
                 MajuMessage *message)
 {
   MajuRemote *remote = find_remote (self, message->from);
-  guint position;
 
-  if (!remote && find_stranger (self, message->from, &position))
-    remote = introduce (self, position);
+  if (!remote && maju_reunion_find (self->reunion, message->from))
+    {
+      if (message->again)
+        maju_reunion_recognize (self->reunion, message);
+      else
+        remote = introduce (self, maju_reunion_take (self->reunion, message->from));
+    }
   if (remote)
     maju_remote_handle (remote, message);
 }
@@ -623,7 +542,7 @@ maju_roster_set_online (MajuRoster *self,
 void
 maju_roster_check (MajuRoster *self)
 {
-  gint64 now = maju_clock_get_now (self->context.clock);
+  MajuStranger *stranger;
 
   for (guint i = self->remotes->len; i-- > 0;)
     {
@@ -636,13 +555,8 @@ maju_roster_check (MajuRoster *self)
         maju_remote_check (remote);
     }
 
-  for (guint i = self->strangers->len; i-- > 0;)
-    {
-      Stranger *stranger = g_ptr_array_index (self->strangers, i);
-
-      if (!has_unclaimed (self) || now - stranger->since >= CLAIM_US)
-        introduce (self, i);
-    }
+  while ((stranger = maju_reunion_take (self->reunion, NULL)))
+    introduce (self, stranger);
 }
 
 void
@@ -692,7 +606,7 @@ maju_roster_close_async (MajuRoster         *self,
   self->close_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->close_task, maju_roster_close_async);
 
-  g_ptr_array_set_size (self->strangers, 0);
+  maju_reunion_begin (self->reunion, self->own_id);
   while (self->remotes->len > 0)
     drop (self, g_ptr_array_index (self->remotes, self->remotes->len - 1), FALSE);
   maybe_closed (self);

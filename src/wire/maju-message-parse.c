@@ -229,6 +229,7 @@ read_description (MajuFields  *fields,
                                                          OPTIONAL,
                                                          MAJU_LIMIT_TOKEN,
                                                          maju_check_signature));
+  message->again = maju_fields_get_boolean (fields, "again", OPTIONAL);
 }
 
 static void

@@ -101,6 +101,7 @@ add_description (JsonBuilder *builder,
   maju_fields_add_string (builder, "sdp", message->sdp);
   add_number (builder, "counter", message->counter);
   maju_fields_add_string (builder, "signature", message->signature);
+  maju_fields_add_boolean (builder, "again", message->again);
 }
 
 static void

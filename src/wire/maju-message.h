@@ -110,6 +110,7 @@ struct _MajuMessage
   char *sdp;
   guint64 counter;              /* grows with each description to one peer */
   char *signature;              /* (nullable) base64url; maju-signature.h */
+  gboolean again;               /* the last one, from another id */
   char *candidate;              /* empty: end of candidates */
   guint media_index;            /* the m-line */
 
@@ -123,39 +124,39 @@ struct _MajuMessage
   gatomicrefcount ref_count;
 };
 
-MajuMember    *maju_member_new      (const char      *id,
-                                     const char      *name);
-void           maju_member_free     (MajuMember      *self);
-MajuIceServer *maju_ice_server_new  (const char      *uri,
-                                     const char      *username,
-                                     const char      *credential);
-void           maju_ice_server_free (MajuIceServer   *self);
+MajuMember    *maju_member_new (const char *id,
+                                const char *name);
+void           maju_member_free (MajuMember *self);
+MajuIceServer *maju_ice_server_new (const char *uri,
+                                    const char *username,
+                                    const char *credential);
+void           maju_ice_server_free (MajuIceServer *self);
 
-MajuMessage   *maju_message_new     (MajuMessageType  type)
-                                     G_GNUC_WARN_UNUSED_RESULT;
-MajuMessage   *maju_message_ref     (MajuMessage     *self);
-void           maju_message_unref   (MajuMessage     *self);
+MajuMessage   *maju_message_new (MajuMessageType type)
+G_GNUC_WARN_UNUSED_RESULT;
+MajuMessage   *maju_message_ref (MajuMessage *self);
+void           maju_message_unref (MajuMessage *self);
 
 /* Checks everything: strict JSON, depth, sizes, ranges, UTF-8, no duplicate
  * members. Unknown members are ignored; an unknown type is
  * MAJU_WIRE_ERROR_UNSUPPORTED. The text need not be NUL-terminated. */
-MajuMessage   *maju_message_parse   (const char      *text,
-                                     gsize            length,
-                                     GError         **error)
-                                     G_GNUC_WARN_UNUSED_RESULT;
+MajuMessage   *maju_message_parse (const char *text,
+                                   gsize       length,
+                                   GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns: (transfer full): one line of JSON, valid for every valid message. */
-char          *maju_message_print   (MajuMessage     *self)
-                                     G_GNUC_WARN_UNUSED_RESULT;
+char          *maju_message_print (MajuMessage *self)
+G_GNUC_WARN_UNUSED_RESULT;
 
-const char    *maju_message_type_to_string (MajuMessageType  type);
-gboolean       maju_message_type_from_string (const char    *text,
-                                     gsize            length,
-                                     MajuMessageType *type);
-const char    *maju_error_code_to_string   (MajuErrorCode    code);
+const char    *maju_message_type_to_string (MajuMessageType type);
+gboolean       maju_message_type_from_string (const char      *text,
+                                              gsize            length,
+                                              MajuMessageType *type);
+const char    *maju_error_code_to_string (MajuErrorCode code);
 
 /* A code that is not known is MAJU_ERROR_CODE_INTERNAL. */
-MajuErrorCode  maju_error_code_from_string (const char      *text);
+MajuErrorCode  maju_error_code_from_string (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuMember, maju_member_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuIceServer, maju_ice_server_free)

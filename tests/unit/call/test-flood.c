@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bare-peer.h"
 #include "call-test-util.h"
 
 #include "maju-call-limits-private.h"
 #include "maju-limits.h"
-#include "maju-negotiation-private.h"
 #include "maju-remote-private.h"
 
-/* A peer that has the key and nothing good in mind: made of a bare MajuPeer, so
- * that it can say what Maju would not. */
+/* A peer that has the key and nothing good in mind. */
 
 #define LINK "http://127.0.0.1:1/r/kxbt-rfmq-saha-jwmn#AAECAwQFBgcICQoLDA0ODw"
 
@@ -15,72 +14,25 @@ typedef struct
 {
   MajuLocalMedia *media;
   MajuRemote *remote;           /* as we see them */
-  MajuPeer *peer;               /* they */
-  MajuNegotiation *negotiation;
-  MajuDataChannel *channels[2];
+  BarePeer *eve;                /* they */
   MajuChat *chat;
 } Fixture;
-
-typedef struct
-{
-  MajuRemote *remote;
-  MajuNegotiation *negotiation;
-  MajuMessage *message;
-} Delivery;
-
-static gboolean
-deliver_cb (gpointer user_data)
-{
-  Delivery *delivery = user_data;
-
-  if (delivery->remote)
-    maju_remote_handle (delivery->remote, delivery->message);
-  else
-    maju_negotiation_handle (delivery->negotiation, delivery->message);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-delivery_free (gpointer data)
-{
-  Delivery *delivery = data;
-
-  g_clear_object (&delivery->remote);
-  g_clear_object (&delivery->negotiation);
-  maju_message_unref (delivery->message);
-  g_free (delivery);
-}
-
-static void
-deliver (MajuRemote      *remote,
-         MajuNegotiation *negotiation,
-         MajuMessage     *message)
-{
-  Delivery *delivery = g_new0 (Delivery, 1);
-  g_autofree char *text = maju_message_print (message);
-
-  g_set_object (&delivery->remote, remote);
-  g_set_object (&delivery->negotiation, negotiation);
-  delivery->message = maju_message_parse (text, strlen (text), NULL);
-  g_assert_nonnull (delivery->message);
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
-}
 
 static void
 we_send_cb (MajuRemote  *remote,
             MajuMessage *message,
             Fixture     *self)
 {
-  deliver (NULL, self->negotiation, message);
+  bare_peer_handle (self->eve, message);
 }
 
 static void
-they_send_cb (MajuNegotiation *negotiation,
-              MajuMessage     *message,
-              Fixture         *self)
+they_send_cb (MajuMessage *message,
+              gpointer     user_data)
 {
-  deliver (self->remote, NULL, message);
+  Fixture *self = user_data;
+
+  maju_remote_handle (self->remote, message);
 }
 
 static MajuParticipantState
@@ -97,7 +49,6 @@ fixture_init (Fixture *self)
   g_autoptr(MajuClock) clock = maju_clock_new_system ();
   g_autoptr(MajuOwnPresence) presence = NULL;
   g_autoptr(MajuPeerConfig) ours = maju_peer_config_new ();
-  g_autoptr(MajuPeerConfig) theirs = maju_peer_config_new ();
   MajuRemoteContext context = { .link = link, .clock = clock, .config = ours };
 
   self->media = maju_local_media_new (FALSE);
@@ -109,20 +60,11 @@ fixture_init (Fixture *self)
   self->remote = maju_remote_new (&context, "eve", "Eve", TRUE);
   g_signal_connect (self->remote, "send", G_CALLBACK (we_send_cb), self);
 
-  self->peer = maju_peer_new ("eve", FALSE, theirs);
-  maju_peer_add_track (self->peer, MAJU_TRACK_KIND_AUDIO);
-  self->channels[0] =
-    maju_peer_create_data_channel (self->peer, "control", MAJU_CHANNEL_CONTROL);
-  self->channels[1] =
-    maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
-  self->negotiation = maju_negotiation_new (self->peer, link, clock);
-  g_signal_connect (self->negotiation, "send", G_CALLBACK (they_send_cb), self);
-  maju_negotiation_bind (self->negotiation, "eve", "ann");
-  maju_negotiation_start (self->negotiation);
+  self->eve = bare_peer_new (link, "eve", they_send_cb, self);
+  bare_peer_start (self->eve, "ann");
   maju_remote_start (self->remote, "ann");
   test_wait (get_state (self) == MAJU_PARTICIPANT_STATE_CONNECTED);
-  test_wait (maju_data_channel_get_open (self->channels[0]) &&
-             maju_data_channel_get_open (self->channels[1]));
+  test_wait (bare_peer_is_open (self->eve));
 }
 
 static void
@@ -136,18 +78,15 @@ closed_cb (GObject      *source,
 static void
 fixture_clear (Fixture *self)
 {
-  gboolean closed[3] = { FALSE };
+  gboolean closed[2] = { FALSE };
 
-  maju_negotiation_close (self->negotiation);
-  maju_peer_close_async (self->peer, closed_cb, &closed[0]);
-  maju_remote_close_async (self->remote, closed_cb, &closed[1]);
-  maju_local_media_close_async (self->media, closed_cb, &closed[2]);
-  test_wait (closed[0] && closed[1] && closed[2]);
+  bare_peer_free (self->eve);
+  maju_remote_close_async (self->remote, closed_cb, &closed[0]);
+  maju_local_media_close_async (self->media, closed_cb, &closed[1]);
+  test_wait (closed[0] && closed[1]);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (self->remote);
-  g_assert_finalize_object (self->negotiation);
-  g_assert_finalize_object (self->peer);
   g_object_unref (self->chat);
   g_object_unref (self->media);
 }
@@ -162,7 +101,7 @@ static void
 send_one (Fixture     *self,
           const Flood *flood)
 {
-  MajuDataChannel *channel = self->channels[flood->channel];
+  MajuDataChannel *channel = self->eve->channels[flood->channel];
   g_autoptr(GBytes) bytes = NULL;
 
   if (flood->text)
@@ -203,7 +142,7 @@ test_flood (gconstpointer data)
                     MAJU_CALL_LIMIT_CHAT_BURST);
 
   /* They do not come back by themselves. */
-  g_signal_emit_by_name (self.peer, "restart-needed");
+  g_signal_emit_by_name (self.eve->peer, "restart-needed");
   test_run_for (3);
   g_assert_cmpint (get_state (&self), ==, MAJU_PARTICIPANT_STATE_FAILED);
   fixture_clear (&self);
@@ -219,7 +158,7 @@ test_burst (void)
   fixture_init (&self);
   for (guint i = 0; i < 600; i++)
     send_one (&self, &ping);
-  test_wait (maju_data_channel_get_buffered_amount (self.channels[0]) == 0);
+  test_wait (maju_data_channel_get_buffered_amount (self.eve->channels[0]) == 0);
   test_run_for (2);
   g_assert_cmpint (get_state (&self), !=, MAJU_PARTICIPANT_STATE_FAILED);
   fixture_clear (&self);

@@ -45,7 +45,8 @@ static const struct
     "to generation kind sdp counter" },
   { "{\"type\":\"description\",\"seq\":9,\"from\":\"a\","
     "\"generation\":65535,\"kind\":\"answer\",\"sdp\":\"v=0\\n\","
-    "\"counter\":" BIGGEST ",\"signature\":\"" SIGNATURE "\"}",
+    "\"counter\":" BIGGEST ",\"signature\":\"" SIGNATURE "\","
+    "\"again\":true}",
     "from generation kind sdp counter" },
   { "{\"type\":\"candidate\",\"id\":2,\"to\":\"b\",\"generation\":1,"
     "\"candidate\":\"candidate:1 1 UDP 2015363327 192.0.2.1 9 typ host\","
