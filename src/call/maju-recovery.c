@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-recovery-private.h"
 
+#include "maju-network-watch.h"
+
 #define CHECK_MS 500
 
 struct _MajuRecovery
@@ -8,6 +10,7 @@ struct _MajuRecovery
   GObject parent_instance;
 
   GNetworkMonitor *monitor;
+  MajuNetworkWatch *watch;
   MajuClock *clock;
   guint check_id;
 };
@@ -30,6 +33,7 @@ maju_recovery_dispose (GObject *object)
 
   maju_recovery_stop (self);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->watch);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (maju_recovery_parent_class)->dispose (object);
@@ -75,6 +79,15 @@ network_changed_cb (GNetworkMonitor *monitor,
   g_signal_emit (self, signals[NETWORK_CHANGED], 0, available);
 }
 
+static void
+addresses_changed_cb (MajuNetworkWatch *watch,
+                      gboolean          available,
+                      MajuRecovery     *self)
+{
+  g_debug ("The addresses or routes changed");
+  g_signal_emit (self, signals[NETWORK_CHANGED], 0, available);
+}
+
 MajuRecovery *
 maju_recovery_new (GNetworkMonitor *monitor,
                    MajuClock       *clock)
@@ -87,6 +100,9 @@ maju_recovery_new (GNetworkMonitor *monitor,
   self->check_id = maju_clock_add_timeout (clock, CHECK_MS, check_cb, self);
   g_signal_connect_object (self->monitor, "network-changed",
                            G_CALLBACK (network_changed_cb), self, 0);
+  self->watch = maju_network_watch_new ();
+  g_signal_connect_object (self->watch, "changed",
+                           G_CALLBACK (addresses_changed_cb), self, 0);
 
   return self;
 }
@@ -100,4 +116,5 @@ maju_recovery_stop (MajuRecovery *self)
   maju_clock_remove_timeout (self->clock, self->check_id);
   self->check_id = 0;
   g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->watch);
 }

@@ -6,6 +6,7 @@
 
 #include "maju-debug.h"
 #include "maju-limits.h"
+#include "maju-network-watch.h"
 
 /* A connection is confirmed within this time, or is another's fault. */
 #define TRY_TIME_MS (10 * 1000)
@@ -57,6 +58,7 @@ struct _MajuLine
   GMainContext *context;
   SoupSession *session;
   MajuSignalingSocket *socket;
+  MajuNetworkWatch *watch;
 
   Phase phase;
   gboolean was_up;
@@ -310,14 +312,13 @@ watch_cb (gpointer user_data)
 }
 
 static void
-network_changed_cb (GNetworkMonitor *monitor,
-                    gboolean         available,
-                    MajuLine        *self)
+addresses_changed_cb (MajuNetworkWatch *watch,
+                      gboolean          available,
+                      MajuLine         *self)
 {
   gint64 now_us;
 
-  /* The monitor belongs to the main thread, a line need not. */
-  if (!available || !g_main_context_is_owner (self->context))
+  if (!available)
     return;
 
   now_us = maju_clock_get_now (self->clock);
@@ -337,6 +338,16 @@ network_changed_cb (GNetworkMonitor *monitor,
     }
 }
 
+/* The monitor belongs to the main thread, a line need not. */
+static void
+network_changed_cb (GNetworkMonitor *monitor,
+                    gboolean         available,
+                    MajuLine        *self)
+{
+  if (g_main_context_is_owner (self->context))
+    addresses_changed_cb (self->watch, available, self);
+}
+
 static void
 maju_line_dispose (GObject *object)
 {
@@ -344,6 +355,7 @@ maju_line_dispose (GObject *object)
 
   maju_line_stop (self);
   g_clear_object (&self->session);
+  g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (maju_line_parent_class)->dispose (object);
 }
@@ -401,6 +413,9 @@ maju_line_new (const char *uri,
   self->clock = g_object_ref (clock);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_changed_cb), self, 0);
+  self->watch = maju_network_watch_new ();
+  g_signal_connect_object (self->watch, "changed",
+                           G_CALLBACK (addresses_changed_cb), self, 0);
 
   return self;
 }

@@ -8,6 +8,7 @@ import pytest
 TONES = {'Ana': 440, 'Bo': 1000}
 LOOKS = {'Ana': 'sky', 'Bo': 'dawn'}
 
+
 def plug_in(place, name):
     """A camera that counts and a microphone that hears a tone."""
     devices = place.session.devices

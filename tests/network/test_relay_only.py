@@ -6,6 +6,7 @@ import json
 
 from majutest.process import GUARD
 
+
 def addresses_of(host):
     """All but the loopback's."""
     links = json.loads(host.run('ip', '-json', 'addr'))
