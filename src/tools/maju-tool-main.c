@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 static MajuToolExit
 run (MajuToolOptions *options,
@@ -24,10 +25,26 @@ run (MajuToolOptions *options,
   return maju_tool_session_run (options, link);
 }
 
+/* Everybody on the machine can read the command line for as long as we run. */
+static void
+hide_keys (int    argc,
+           char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      char *key = strchr (argv[i], '#');
+
+      if (key)
+        memset (key, '\0', strlen (key));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  g_auto(GStrv) copy = g_strdupv (argv);
+  g_autofree char **arguments = g_memdup2 (copy, (argc + 1) * sizeof *copy);
   MajuToolOptions options = { 0 };
   g_autoptr(GError) error = NULL;
   MajuToolExit status;
@@ -36,8 +53,10 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, MAJU_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  hide_keys (argc, argv);
 
-  if (!maju_tool_options_parse (&options, &argc, &argv, &error))
+  /* The parser takes what it knows out of the list. */
+  if (!maju_tool_options_parse (&options, &argc, &arguments, &error))
     status = MAJU_TOOL_EXIT_USAGE;
   else if (options.version)
     {

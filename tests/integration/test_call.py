@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calls between processes: the real server, real PipeWire, maju-peer."""
 
+import pathlib
+
 import pytest
 
 from majutest import TestTimeout, wait_until
@@ -254,6 +256,24 @@ def test_another_key_gets_nothing(room):
     assert ana.about('Bo')['audio']['packets'] == 0
     assert mallory.about('Ana')['video']['frames'] == 0
     assert not ana.folder.joinpath('Bo.wav').exists()
+
+
+def test_key_is_not_on_the_command_line(room):
+    ana = room.join('Ana')
+    bo = room.join('Bo', link=ana.link)
+    ana.wait_event('verified Bo', 60)
+    key = ana.link.partition('#')[2].encode()
+    shown = pathlib.Path(f'/proc/{bo.process.pid}/cmdline').read_bytes()
+    assert key and key not in shown
+    assert b'/r/' in shown
+    bo.leave()
+    ana.leave()
+
+
+def test_link_from_standard_input(session):
+    process = session.start(['maju-peer', '--join', '-'], name='empty')
+    process.wait(60)
+    assert 'standard input' in process.errors
 
 
 def test_wrong_addresses_are_said(session):
