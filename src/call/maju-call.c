@@ -329,8 +329,9 @@ room_cb (MajuSignaling *signaling,
       self->started = g_get_monotonic_time ();
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
     }
-  maju_roster_set_online (self->roster, TRUE);
+  /* What waited for the server goes to the new ids, or nowhere. */
   maju_roster_enter (self->roster, message);
+  maju_roster_set_online (self->roster, TRUE);
 }
 
 static void
@@ -364,6 +365,7 @@ ended_cb (GObject      *source,
 {
   g_autoptr(MajuCall) self = user_data;
 
+  /* Closing always succeeds; it only takes its time. */
   maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
   set_state (self, MAJU_CALL_STATE_ENDED);
   left (self);
@@ -551,6 +553,7 @@ roster_closed_cb (GObject      *source,
 {
   g_autoptr(MajuCall) self = user_data;
 
+  /* Closing always succeeds; it only takes its time. */
   maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
   left (self);
 }
@@ -562,6 +565,7 @@ signaling_left_cb (GObject      *source,
 {
   g_autoptr(MajuCall) self = user_data;
 
+  /* A server that did not hear our goodbye sees the connection end. */
   maju_signaling_leave_finish (MAJU_SIGNALING (source), result, NULL);
   maju_roster_close_async (self->roster, roster_closed_cb, g_object_ref (self));
 }

@@ -155,6 +155,7 @@ stream_closed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
 
+  /* The only error is that it was closed before. */
   maju_device_stream_close_finish (MAJU_DEVICE_STREAM (source), result, NULL);
   close_step (task);
 }

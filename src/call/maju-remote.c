@@ -285,6 +285,7 @@ peer_closed_cb (GObject      *source,
 {
   g_autoptr(MajuRemote) self = user_data;
 
+  /* Closing always succeeds; it only takes its time. */
   maju_peer_close_finish (MAJU_PEER (source), result, NULL);
   self->n_closing--;
   maybe_closed (self);

@@ -269,6 +269,7 @@ remote_closed_cb (GObject      *source,
 {
   g_autoptr(MajuRoster) self = user_data;
 
+  /* Closing always succeeds; it only takes its time. */
   maju_remote_close_finish (MAJU_REMOTE (source), result, NULL);
   self->n_closing--;
   maybe_closed (self);

@@ -19,6 +19,7 @@ transport_closed_cb (GObject      *object,
   g_autoptr(MajuPeer) self = user_data;
   g_autoptr(GTask) task = NULL;
 
+  /* Closing always succeeds; it only takes its time. */
   maju_transport_close_finish (MAJU_TRANSPORT (object), result, NULL);
   if (--self->n_closing > 0)
     return;

@@ -125,9 +125,14 @@ handle_room (MajuSignaling *self,
   /* Tells the server that this token is here, so that the last one can go. */
   if (resumed && self->session.last_seq > 0)
     send_ack (self);
+
+  /* Who waits for the server to be there would write to people of the former
+   * room, so they hear of the new one first. */
+  g_object_freeze_notify (G_OBJECT (self));
   maju_signaling_set_state (self, MAJU_SIGNALING_STATE_JOINED);
-  if (!resumed && self->expectation == MAJU_EXPECT_MESSAGES)
+  if (!resumed)
     maju_signaling_emit_room (self, message);
+  g_object_thaw_notify (G_OBJECT (self));
   maju_signaling_return_join (self);
 }
 

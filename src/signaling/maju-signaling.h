@@ -61,8 +61,8 @@ typedef enum
  *  - `room` (MajuMessage *message): joined. Emitted again, with
  *    message->resumed FALSE, when the session was lost and the room had to be
  *    joined anew: then self_id and members are new, and the peers that are not
- *    among them are gone. Not emitted when the session was resumed, for then
- *    nothing is new.
+ *    among them are gone. The state is JOINED then, and is told afterwards.
+ *    Not emitted when the session was resumed, for then nothing is new.
  *  - `message` (MajuMessage *message): joined, left, away, back, description,
  *    candidate, restart, and errors that are not fatal.
  */

@@ -568,6 +568,30 @@ test_restart (gconstpointer data)
   pair_clear (&pair);
 }
 
+/* A new path is wanted while the server is away, which then knows everybody by
+ * another id: the request goes to that one alone, as send_cb() sees to. */
+static void
+test_new_ids (void)
+{
+  Pair pair;
+
+  pair_init (&pair, LINK KEY, LINK KEY);
+  connect_pair (&pair);
+  maju_negotiation_set_online (pair.sides[1].negotiation, FALSE);
+  g_signal_emit_by_name (pair.sides[1].peer, "restart-needed");
+  pair.sides[0].id = "ann2";
+  pair.sides[1].id = "bob2";
+  maju_negotiation_bind (pair.sides[0].negotiation, "ann2", "bob2");
+  maju_negotiation_bind (pair.sides[1].negotiation, "bob2", "ann2");
+  g_assert_cmpuint (pair.n_descriptions, ==, 2);
+  maju_negotiation_set_online (pair.sides[1].negotiation, TRUE);
+  test_wait (pair.n_descriptions == 4);
+  test_wait (is_connected (&pair));
+  g_assert_no_error (pair.sides[0].error);
+  g_assert_no_error (pair.sides[1].error);
+  pair_clear (&pair);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -603,6 +627,7 @@ main (int    argc,
                         test_restart);
   g_test_add_data_func ("/negotiation/restart/answerer", GUINT_TO_POINTER (1),
                         test_restart);
+  g_test_add_func ("/negotiation/new-ids", test_new_ids);
 
   return g_test_run ();
 }

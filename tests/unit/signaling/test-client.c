@@ -14,6 +14,10 @@ room_cb (MajuSignaling *signaling,
          TestClient    *self)
 {
   g_assert_false (message->resumed);
+  /* The room is known before anybody is told that it can be written to. */
+  g_assert_cmpint (maju_signaling_get_state (signaling), ==,
+                   MAJU_SIGNALING_STATE_JOINED);
+  g_assert_false (g_str_has_suffix (self->states->str, "j"));
   g_string_append (self->log, "room ");
   g_ptr_array_add (self->rooms, maju_message_ref (message));
 }
