@@ -103,6 +103,13 @@ fail (MajuDeviceKeeper *self,
 }
 
 static void
+fail_as (MajuDeviceKeeper *self,
+         MajuMediaError    code)
+{
+  fail (self, maju_media_error_new (code, self->kind));
+}
+
+static void
 maybe_finish_close (MajuDeviceKeeper *self)
 {
   g_autoptr(GTask) task = NULL;
@@ -164,8 +171,12 @@ retry_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  /* It broke and is still plugged in: say so, and try again by and by. */
-  fail (self, g_steal_pointer (&broken));
+  /* It broke and is still plugged in: say so, and try again by and by. What is
+   * there and cannot be found is kept from us by who uses it. */
+  if (broken->code == MAJU_MEDIA_ERROR_NO_DEVICE)
+    fail_as (self, MAJU_MEDIA_ERROR_BUSY);
+  else
+    fail (self, g_steal_pointer (&broken));
   self->retry_source = maju_media_add_timeout (self->retry_ms, retry_cb, self);
   self->retry_ms = MIN (self->retry_ms * 2, RETRY_MAX_MS);
 
@@ -196,7 +207,7 @@ flow_changed_cb (MajuDeviceKeeper *self,
 
   if (!flows)
     {
-      fail (self, maju_media_error_stalled (self->kind));
+      fail_as (self, MAJU_MEDIA_ERROR_STALLED);
       return;
     }
 
@@ -258,7 +269,7 @@ update_without_endpoint (MajuDeviceKeeper *self)
       if (self->lost_name != NULL)
         fail (self, maju_media_error_unplugged (self->kind, self->lost_name));
       else
-        fail (self, maju_media_error_no_device (self->kind));
+        fail_as (self, MAJU_MEDIA_ERROR_NO_DEVICE);
     }
 }
 
@@ -321,6 +332,8 @@ update (MajuDeviceKeeper *self)
 static void
 devices_changed_cb (MajuDeviceKeeper *self)
 {
+  if (self->device_name != NULL)
+    g_set_str (&self->lost_name, self->device_name);
   if (self->broken == NULL)
     maju_media_clear_source (&self->retry_source);
   update (self);
