@@ -55,7 +55,7 @@ parse (const char *text)
   if (strchr (text, ':') == NULL)
     text = implied = g_strconcat ("I420:", text, NULL);
 
-  n = sscanf (text, "%7[A-Z0-9]:%ux%u@%u-%u", name, &width, &height, &min,
+  n = sscanf (text, "%7[A-Za-z0-9]:%ux%u@%u-%u", name, &width, &height, &min,
               &max);
   if (n < 4 || find (name) == G_MAXUINT || width == 0 || height == 0 ||
       min == 0)
