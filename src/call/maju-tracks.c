@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-tracks-private.h"
 
-/* The largest rung; tiles will ask for less one day. */
+/* Until they say how large they show us. */
 #define CAMERA_HEIGHT 720
+
+/* Of what a path carries, bits per second: audio with its headers comes first,
+ * and what repairs lost packets needs room, too. */
+#define AUDIO_BITRATE 60000
+#define VIDEO_SHARE   0.93
 
 struct _MajuTracks
 {
   GObject parent_instance;
 
+  MajuPeer *peer;
   MajuParticipant *participant;
   MajuVideoSender *camera;
   MajuAudioSender *microphone;
@@ -74,6 +80,7 @@ maju_tracks_dispose (GObject *object)
   MajuTracks *self = MAJU_TRACKS (object);
 
   maju_tracks_close (self);
+  g_clear_object (&self->peer);
   g_clear_object (&self->participant);
   g_clear_object (&self->camera);
   g_clear_object (&self->microphone);
@@ -188,6 +195,25 @@ key_frame_needed_cb (MajuTrackSender *sender,
 }
 
 static void
+limit_camera (MajuTracks *self)
+{
+  double bitrate = VIDEO_SHARE * maju_peer_get_send_bitrate (self->peer) -
+    AUDIO_BITRATE;
+
+  if (self->camera_consumer != 0)
+    maju_video_sender_set_consumer_limit (self->camera, self->camera_consumer,
+                                          MAX (bitrate, 1));
+}
+
+static void
+send_bitrate_cb (MajuPeer   *peer,
+                 GParamSpec *pspec,
+                 MajuTracks *self)
+{
+  limit_camera (self);
+}
+
+static void
 begin_audio (MajuTracks      *self,
              MajuRemoteTrack *track)
 {
@@ -235,6 +261,7 @@ maju_tracks_new (MajuPeer        *peer,
 {
   MajuTracks *self = g_object_new (MAJU_TYPE_TRACKS, NULL);
 
+  self->peer = g_object_ref (peer);
   self->participant = g_object_ref (participant);
   self->camera = g_object_ref (maju_local_media_get_camera (media));
   self->microphone = g_object_ref (maju_local_media_get_microphone (media));
@@ -243,6 +270,8 @@ maju_tracks_new (MajuPeer        *peer,
   self->camera_sender = g_object_ref (maju_peer_add_track (peer, MAJU_TRACK_KIND_CAMERA));
 
   g_signal_connect_object (peer, "track", G_CALLBACK (track_cb), self, 0);
+  g_signal_connect_object (peer, "notify::send-bitrate",
+                           G_CALLBACK (send_bitrate_cb), self, 0);
   g_signal_connect_object (self->camera_sender, "key-frame-needed",
                            G_CALLBACK (key_frame_needed_cb), self, 0);
   g_signal_connect_object (participant, "notify::microphone-on",
@@ -266,6 +295,7 @@ start_sending (MajuTracks *self)
     maju_video_sender_add_consumer (self->camera, CAMERA_HEIGHT, encoded_cb,
                                     g_object_ref (self->camera_sender),
                                     g_object_unref);
+  limit_camera (self);
 }
 
 static void

@@ -25,6 +25,11 @@ gboolean    maju_media_link (GstElement *before,
                              GstElement *after,
                              GError    **error);
 
+/* As above, to the element that @sink_pad belongs to. */
+gboolean    maju_media_link_branch (GstElement *tee,
+                                    GstPad     *sink_pad,
+                                    GError    **error);
+
 /* Returns: (transfer full): the element of @bin that has this name. */
 GstElement *maju_media_get_element (GstBin     *bin,
                                     const char *name);
@@ -32,10 +37,10 @@ GstElement *maju_media_get_element (GstBin     *bin,
 /* Says in MajuMediaError's words what a pipeline has posted. */
 GError     *maju_media_error_from_message (GstMessage    *message,
                                            MajuDeviceKind kind);
-GError     *maju_media_error_new (MajuMediaError code,
-                                  MajuDeviceKind kind);
+GError     *maju_media_error_no_device (MajuDeviceKind kind);
 GError     *maju_media_error_unplugged (MajuDeviceKind kind,
                                         const char    *name);
+GError     *maju_media_error_stalled (MajuDeviceKind kind);
 
 /* As g_timeout_add(), but in the thread-default main context. */
 GSource    *maju_media_add_timeout (guint       interval_ms,

@@ -160,52 +160,85 @@ add_probe (MajuVideoRung      *self,
                      g_object_ref (self), g_object_unref);
 }
 
-GstPad *
-maju_video_rung_build (MajuVideoRung *self,
-                       GstBin        *bin,
-                       GError       **error)
+/* There are several rungs in one bin. */
+static char *
+element_name (MajuVideoRung *self,
+              const char    *part)
 {
-  g_autofree char *size = NULL;
-  g_autoptr(GstElement) queue = NULL;
-  g_autoptr(GstElement) filter = NULL;
-  g_autoptr(GstElement) encoder = NULL;
-  g_autoptr(GstElement) sink = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  return g_strdup_printf ("rung-%s-%u", part, self->height);
+}
 
-  g_return_val_if_fail (MAJU_IS_VIDEO_RUNG (self), NULL);
-
-  if (!maju_media_add_row (bin, error,
-                           "queue", "rung-queue",
-                           "videoscale", "rung-scale",
-                           "capsfilter", "rung-size",
-                           "vp8enc", "rung-encoder",
-                           "appsink", "rung-out",
-                           NULL))
-    return NULL;
-
-  queue = maju_media_get_element (bin, "rung-queue");
+static void
+configure_queue (MajuVideoRung *self,
+                 GstElement    *queue)
+{
   gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
   g_object_set (queue, "max-size-buffers", 2, "max-size-bytes", 0,
                 "max-size-time", G_GUINT64_CONSTANT (0), NULL);
   add_probe (self, queue, idle_probe_cb);
+}
+
+static void
+configure_size (MajuVideoRung *self,
+                GstElement    *filter)
+{
+  g_autofree char *size = NULL;
+  g_autoptr(GstCaps) caps = NULL;
 
   size = g_strdup_printf ("video/x-raw, format=I420, width=[ 16, %u ], "
                           "height=[ 16, %u ], pixel-aspect-ratio=1/1",
                           self->height * 16 / 9, self->height);
   caps = gst_caps_from_string (size);
-  filter = maju_media_get_element (bin, "rung-size");
   g_object_set (filter, "caps", caps, NULL);
+}
 
-  encoder = maju_media_get_element (bin, "rung-encoder");
-  configure_encoder (self, encoder);
-  add_probe (self, encoder, encoder_probe_cb);
+static void
+configure_sink (MajuVideoRung *self,
+                GstElement    *sink)
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
 
-  sink = maju_media_get_element (bin, "rung-out");
   g_object_set (sink, "sync", FALSE, "async", FALSE, "enable-last-sample",
                 FALSE, "max-buffers", 4, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks,
                               g_object_ref (self), g_object_unref);
+}
+
+GstPad *
+maju_video_rung_build (MajuVideoRung *self,
+                       GstBin        *bin,
+                       GError       **error)
+{
+  g_autofree char *queue_name = element_name (self, "queue");
+  g_autofree char *scale_name = element_name (self, "scale");
+  g_autofree char *size_name = element_name (self, "size");
+  g_autofree char *encoder_name = element_name (self, "encoder");
+  g_autofree char *out_name = element_name (self, "out");
+  g_autoptr(GstElement) queue = NULL;
+  g_autoptr(GstElement) filter = NULL;
+  g_autoptr(GstElement) encoder = NULL;
+  g_autoptr(GstElement) sink = NULL;
+
+  g_return_val_if_fail (MAJU_IS_VIDEO_RUNG (self), NULL);
+
+  if (!maju_media_add_row (bin, error,
+                           "queue", queue_name,
+                           "videoscale", scale_name,
+                           "capsfilter", size_name,
+                           "vp8enc", encoder_name,
+                           "appsink", out_name,
+                           NULL))
+    return NULL;
+
+  queue = maju_media_get_element (bin, queue_name);
+  configure_queue (self, queue);
+  filter = maju_media_get_element (bin, size_name);
+  configure_size (self, filter);
+  encoder = maju_media_get_element (bin, encoder_name);
+  configure_encoder (self, encoder);
+  add_probe (self, encoder, encoder_probe_cb);
+  sink = maju_media_get_element (bin, out_name);
+  configure_sink (self, sink);
 
   g_mutex_lock (&self->encoder_mutex);
   gst_object_replace ((GstObject **) &self->encoder, GST_OBJECT (encoder));

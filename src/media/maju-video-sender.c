@@ -2,12 +2,9 @@
 #include "maju-video-sender.h"
 
 #include "maju-device-stream-private.h"
-#include "maju-fan-out-private.h"
 #include "maju-media-private.h"
 #include "maju-preview-private.h"
-#include "maju-video-rung-private.h"
-
-#define DEFAULT_BITRATE 1500000
+#include "maju-video-ladder-private.h"
 
 enum
 {
@@ -21,53 +18,19 @@ struct _MajuVideoSender
   MajuDeviceStream parent_instance;
 
   MajuPreview *preview;         /* (nullable) */
-  MajuVideoRung *rung;
-  GHashTable *idle_consumers;   /* id -> IdleConsumer: height 0 */
+  MajuVideoLadder *ladder;
 };
-
-/* Who watches nothing now, but is to be told when it is removed. */
-typedef struct
-{
-  gpointer user_data;
-  GDestroyNotify destroy;
-} IdleConsumer;
 
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MajuVideoSender, maju_video_sender,
                      MAJU_TYPE_DEVICE_STREAM)
 
-static void
-idle_consumer_free (gpointer data)
-{
-  IdleConsumer *consumer = data;
-
-  if (consumer->destroy != NULL)
-    consumer->destroy (consumer->user_data);
-  g_free (consumer);
-}
-
-static gboolean
-link_branch (GstElement *tee,
-             GstPad     *sink_pad,
-             GError    **error)
-{
-  g_autoptr(GstPad) pad = gst_element_request_pad_simple (tee, "src_%u");
-
-  if (gst_pad_link (pad, sink_pad) == GST_PAD_LINK_OK)
-    return TRUE;
-
-  g_set_error_literal (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_FAILED,
-                       "The picture could not be shared out");
-
-  return FALSE;
-}
-
 /* The camera's picture, as I420, to the preview and to each rung. */
 static GstPad *
 build_cb (GstPipeline *pipeline,
-          gboolean     is_real,
-          gpointer     user_data,
+          gboolean is_real,
+          gpointer user_data,
           GError     **error)
 {
   MajuVideoSender *self = user_data;
@@ -95,15 +58,13 @@ build_cb (GstPipeline *pipeline,
   g_object_set (filter, "caps", caps, NULL);
 
   tee = maju_media_get_element (bin, "picture");
-  pad = maju_video_rung_build (self->rung, bin, error);
-  if (pad == NULL || !link_branch (tee, pad, error))
+  if (!maju_video_ladder_build (self->ladder, bin, tee, error))
     return NULL;
 
   if (self->preview != NULL)
     {
-      gst_clear_object (&pad);
       pad = maju_preview_build (self->preview, bin, error);
-      if (pad == NULL || !link_branch (tee, pad, error))
+      if (pad == NULL || !maju_media_link_branch (tee, pad, error))
         return NULL;
     }
 
@@ -115,7 +76,7 @@ closing_cb (gpointer user_data)
 {
   MajuVideoSender *self = user_data;
 
-  maju_video_rung_clear (self->rung);
+  maju_video_ladder_clear (self->ladder);
 }
 
 static const MajuDeviceFuncs device_funcs = {
@@ -171,8 +132,7 @@ maju_video_sender_finalize (GObject *object)
   MajuVideoSender *self = MAJU_VIDEO_SENDER (object);
 
   g_clear_object (&self->preview);
-  g_clear_object (&self->rung);
-  g_clear_pointer (&self->idle_consumers, g_hash_table_unref);
+  g_clear_object (&self->ladder);
 
   G_OBJECT_CLASS (maju_video_sender_parent_class)->finalize (object);
 }
@@ -235,9 +195,7 @@ maju_video_sender_class_init (MajuVideoSenderClass *klass)
 static void
 maju_video_sender_init (MajuVideoSender *self)
 {
-  self->idle_consumers =
-    g_hash_table_new_full (NULL, NULL, NULL, idle_consumer_free);
-  self->rung = maju_video_rung_new (720, DEFAULT_BITRATE);
+  self->ladder = maju_video_ladder_new ();
 }
 
 MajuVideoSender *
@@ -287,20 +245,10 @@ maju_video_sender_add_consumer (MajuVideoSender *self,
                                 gpointer         user_data,
                                 GDestroyNotify   destroy)
 {
-  guint id;
-
   g_return_val_if_fail (MAJU_IS_VIDEO_SENDER (self), 0);
   g_return_val_if_fail (func != NULL, 0);
 
-  if (height > 0)
-    return maju_video_rung_add_consumer (self->rung, func, user_data, destroy);
-
-  id = maju_fan_out_next_id ();
-  g_hash_table_insert (self->idle_consumers, GUINT_TO_POINTER (id),
-                       g_memdup2 (&(IdleConsumer) { user_data, destroy },
-                                  sizeof (IdleConsumer)));
-
-  return id;
+  return maju_video_ladder_add (self->ladder, height, func, user_data, destroy);
 }
 
 void
@@ -308,10 +256,30 @@ maju_video_sender_remove_consumer (MajuVideoSender *self,
                                    guint            id)
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
-  g_return_if_fail (id != 0);
 
-  if (!g_hash_table_remove (self->idle_consumers, GUINT_TO_POINTER (id)) &&
-      !maju_video_rung_remove_consumer (self->rung, id))
+  if (!maju_video_ladder_remove (self->ladder, id))
+    g_critical ("There is no consumer %u", id);
+}
+
+void
+maju_video_sender_set_consumer_height (MajuVideoSender *self,
+                                       guint            id,
+                                       guint            height)
+{
+  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
+
+  if (!maju_video_ladder_set_height (self->ladder, id, height))
+    g_critical ("There is no consumer %u", id);
+}
+
+void
+maju_video_sender_set_consumer_limit (MajuVideoSender *self,
+                                      guint            id,
+                                      guint            bitrate)
+{
+  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
+
+  if (!maju_video_ladder_set_limit (self->ladder, id, bitrate))
     g_critical ("There is no consumer %u", id);
 }
 
@@ -320,7 +288,7 @@ maju_video_sender_request_key_frame (MajuVideoSender *self)
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
-  maju_video_rung_request_key_frame (self->rung);
+  maju_video_ladder_request_key_frame (self->ladder);
 }
 
 void
@@ -329,5 +297,5 @@ maju_video_sender_set_bitrate (MajuVideoSender *self,
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
 
-  maju_video_rung_set_bitrate (self->rung, bitrate);
+  maju_video_ladder_set_bitrate (self->ladder, bitrate);
 }

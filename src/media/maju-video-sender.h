@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * Nothing is encoded while nobody does. The device is closed, and its light
  * out, as soon as `enabled` is FALSE.
  *
- * One rung of 720p VP8 for now; a consumer asks for a rung by the height that it
- * wants, so that further rungs are an addition.
+ * VP8 in 180, 360 and 720 lines, each only while somebody watches it: a consumer
+ * gets the smallest that covers the height that it shows and fits its path.
  *
  * Properties beside MajuDeviceStream's: `enabled`, `paintable` (GObject, a
  * GdkPaintable; not mirrored; %NULL when the object was made without preview).
@@ -46,11 +46,24 @@ guint             maju_video_sender_add_consumer (MajuVideoSender *self,
 void              maju_video_sender_remove_consumer (MajuVideoSender *self,
                                                      guint            id);
 
+/* @height as above. The consumer gets the old size until the new one has begun,
+ * with a key frame. */
+void              maju_video_sender_set_consumer_height (MajuVideoSender *self,
+                                                         guint            id,
+                                                         guint            height);
+
+/* @bitrate: what the way to the watcher carries of video, bits per second; 0:
+ * not known. Where that is less than a size needs, a smaller one is sent at
+ * once, and the larger one again when it fits with 30 % to spare for 5 s. */
+void              maju_video_sender_set_consumer_limit (MajuVideoSender *self,
+                                                        guint            id,
+                                                        guint            bitrate);
+
 /* Wishes of all watchers are joined and kept apart by at least 500 ms. From any
  * thread. */
 void              maju_video_sender_request_key_frame (MajuVideoSender *self);
 
-/* Encoder target, bits per second. */
+/* The most for any size, bits per second; 0: no limit. */
 void              maju_video_sender_set_bitrate (MajuVideoSender *self,
                                                  guint            bitrate);
 

@@ -27,8 +27,9 @@ struct _MajuToolRecorder
   int channels;
 
   FILE *y4m;
-  int width;
-  int height;
+  GstVideoInfo shown;           /* of the first picture, and of the file */
+  GstVideoInfo converted;       /* of the last */
+  GstVideoConverter *converter;
   gboolean failed;
 };
 
@@ -219,26 +220,62 @@ maju_tool_recorder_push_audio (GstSample *sample,
   gst_buffer_unmap (buffer, &map);
 }
 
-/* YUV4MPEG2 has one size a file: another size is another file. */
 static gboolean
-prepare_video (MajuToolRecorder   *self,
-               const GstVideoInfo *info)
+open_video (MajuToolRecorder   *self,
+            const GstVideoInfo *info)
 {
-  if (self->y4m && (info->width != self->width || info->height != self->height))
-    g_clear_pointer (&self->y4m, fclose);
-  if (self->y4m)
-    return TRUE;
-
   self->y4m = open_file (self, "y4m");
   if (!self->y4m)
     return FALSE;
 
-  self->width = info->width;
-  self->height = info->height;
+  self->shown = *info;
   fprintf (self->y4m, "YUV4MPEG2 W%d H%d F30:1 Ip A1:1 C420jpeg\n",
            info->width, info->height);
 
   return TRUE;
+}
+
+static void
+write_video (MajuToolRecorder *self,
+             GstVideoFrame    *frame)
+{
+  put (self->y4m, "FRAME\n", 6);
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint8 *row = GST_VIDEO_FRAME_COMP_DATA (frame, i);
+
+      for (int y = 0; y < GST_VIDEO_FRAME_COMP_HEIGHT (frame, i); y++)
+        {
+          put (self->y4m, row, GST_VIDEO_FRAME_COMP_WIDTH (frame, i));
+          row += GST_VIDEO_FRAME_COMP_STRIDE (frame, i);
+        }
+    }
+}
+
+/* YUV4MPEG2 has one size a file, but what is sent follows the path. */
+static void
+write_scaled (MajuToolRecorder   *self,
+              const GstVideoInfo *info,
+              GstVideoFrame      *frame)
+{
+  g_autoptr(GstBuffer) buffer = NULL;
+  GstVideoFrame scaled;
+
+  if (!self->converter || !gst_video_info_is_equal (info, &self->converted))
+    {
+      g_clear_pointer (&self->converter, gst_video_converter_free);
+      self->converter = gst_video_converter_new (info, &self->shown, NULL);
+      self->converted = *info;
+    }
+  buffer = gst_buffer_new_allocate (NULL, GST_VIDEO_INFO_SIZE (&self->shown),
+                                    NULL);
+  if (!self->converter ||
+      !gst_video_frame_map (&scaled, &self->shown, buffer, GST_MAP_WRITE))
+    return;
+
+  gst_video_converter_frame (self->converter, frame, &scaled);
+  write_video (self, &scaled);
+  gst_video_frame_unmap (&scaled);
 }
 
 void
@@ -253,21 +290,14 @@ maju_tool_recorder_push_video (GstSample *sample,
   if (!self->folder || self->failed || !buffer ||
       !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
       GST_VIDEO_INFO_FORMAT (&info) != GST_VIDEO_FORMAT_I420 ||
-      !prepare_video (self, &info) ||
+      (!self->y4m && !open_video (self, &info)) ||
       !gst_video_frame_map (&frame, &info, buffer, GST_MAP_READ))
     return;
 
-  put (self->y4m, "FRAME\n", 6);
-  for (guint i = 0; i < 3; i++)
-    {
-      const guint8 *row = GST_VIDEO_FRAME_COMP_DATA (&frame, i);
-
-      for (int y = 0; y < GST_VIDEO_FRAME_COMP_HEIGHT (&frame, i); y++)
-        {
-          put (self->y4m, row, GST_VIDEO_FRAME_COMP_WIDTH (&frame, i));
-          row += GST_VIDEO_FRAME_COMP_STRIDE (&frame, i);
-        }
-    }
+  if (info.width == self->shown.width && info.height == self->shown.height)
+    write_video (self, &frame);
+  else
+    write_scaled (self, &info, &frame);
   gst_video_frame_unmap (&frame);
 }
 
@@ -291,4 +321,5 @@ maju_tool_recorder_close (MajuToolRecorder *self)
     put_wav_header (self);
   g_clear_pointer (&self->wav, fclose);
   g_clear_pointer (&self->y4m, fclose);
+  g_clear_pointer (&self->converter, gst_video_converter_free);
 }

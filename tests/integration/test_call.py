@@ -103,7 +103,8 @@ def test_two_people_see_hear_and_write(room):
     assert [m['delivery'] for m in bo.report['chat_sent']] == ['delivered', 'delivered']
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         video = peer.about(other)['video']
-        assert (video['width'], video['height']) == (1280, 720)
+        # Of one of the sizes that are sent: which one, the path decides.
+        assert (video['width'], video['height']) in ((1280, 720), (640, 360), (320, 180))
         # How many a second is the benchmark's matter: the machine may be busy.
         assert video['frames'] >= 30
         check_frames(peer.seen_numbers(other), 25)

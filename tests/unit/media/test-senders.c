@@ -56,7 +56,7 @@ test_video_shared (void)
   gint64 start = g_get_monotonic_time () * 1000;
 
   ids[0] = maju_video_sender_add_consumer (sender, 720, recorder_cb, one, NULL);
-  ids[1] = maju_video_sender_add_consumer (sender, 360, recorder_cb, two, NULL);
+  ids[1] = maju_video_sender_add_consumer (sender, 600, recorder_cb, two, NULL);
   ids[2] = maju_video_sender_add_consumer (sender, 0, recorder_cb, idle, NULL);
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
                                     MAJU_DEVICE_ID_TEST);

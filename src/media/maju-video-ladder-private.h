@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-media.h"
+
+G_BEGIN_DECLS
+
+#define MAJU_TYPE_VIDEO_LADDER (maju_video_ladder_get_type ())
+
+/**
+ * MajuVideoLadder:
+ *
+ * The own picture in 180, 360 and 720 lines, each encoded once while somebody
+ * watches it. Every watcher gets the smallest that covers what it shows and
+ * fits what its path carries; what the slowest path of a rung carries is the
+ * rung's bit rate.
+ */
+G_DECLARE_FINAL_TYPE (MajuVideoLadder, maju_video_ladder, MAJU, VIDEO_LADDER,
+                      GObject)
+
+MajuVideoLadder *maju_video_ladder_new (void)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* Builds all rungs behind @tee, which gives raw I420. */
+gboolean         maju_video_ladder_build (MajuVideoLadder *self,
+                                          GstBin          *bin,
+                                          GstElement      *tee,
+                                          GError         **error);
+
+/* What was built is going to be closed. */
+void             maju_video_ladder_clear (MajuVideoLadder *self);
+
+/* See MajuVideoSender for these. */
+guint            maju_video_ladder_add (MajuVideoLadder *self,
+                                        guint            height,
+                                        MajuSampleFunc   func,
+                                        gpointer         user_data,
+                                        GDestroyNotify   destroy);
+gboolean         maju_video_ladder_remove (MajuVideoLadder *self,
+                                           guint            id);
+gboolean         maju_video_ladder_set_height (MajuVideoLadder *self,
+                                               guint            id,
+                                               guint            height);
+gboolean         maju_video_ladder_set_limit (MajuVideoLadder *self,
+                                              guint            id,
+                                              guint            bitrate);
+void             maju_video_ladder_request_key_frame (MajuVideoLadder *self);
+void             maju_video_ladder_set_bitrate (MajuVideoLadder *self,
+                                                guint            bitrate);
+
+G_END_DECLS
