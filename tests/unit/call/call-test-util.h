@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Runs the main context until @condition holds, and fails the test when it
  * never does. */
-#define test_wait(condition, ...) \
+#define test_wait(condition) \
 G_STMT_START { \
   g_autoptr(TestDeadline) test_deadline = \
     test_deadline_new (TEST_WAIT_SECONDS); \

@@ -65,7 +65,6 @@ enter (Fixture    *self,
   g_autoptr(MajuMessage) room = maju_message_new (MAJU_MESSAGE_ROOM);
 
   room->self_id = g_strdup (own_id);
-  room->members = g_ptr_array_new_with_free_func ((GDestroyNotify) maju_member_free);
   g_ptr_array_add (room->members, maju_member_new (id, name));
   maju_roster_enter (self->roster, room);
 }

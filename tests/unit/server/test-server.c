@@ -8,6 +8,9 @@
 
 /* The server as the application has it: inside, in a thread of its own. */
 
+/* A guard against a hang, however slow the machine is. */
+#define WAIT_SECONDS 120
+
 typedef struct
 {
   gboolean done;
@@ -18,13 +21,13 @@ typedef struct
 static gboolean
 time_is_over_cb (gpointer user_data)
 {
-  g_error ("Nothing happened for 20 s");
+  g_error ("Nothing happened for %d s", WAIT_SECONDS);
 }
 
 static void
 wait_for (gboolean *done)
 {
-  guint id = g_timeout_add_seconds (20, time_is_over_cb, NULL);
+  guint id = g_timeout_add_seconds (WAIT_SECONDS, time_is_over_cb, NULL);
 
   while (!*done)
     g_main_context_iteration (NULL, TRUE);
@@ -101,7 +104,7 @@ connect_to (MajuServer *server)
   g_autoptr(GError) error = NULL;
   GSocketConnection *connection;
 
-  g_socket_client_set_timeout (client, 20);
+  g_socket_client_set_timeout (client, WAIT_SECONDS);
   connection =
     g_socket_client_connect_to_host (client, "127.0.0.1",
                                      (guint16) maju_server_get_port (server),

@@ -14,6 +14,8 @@ typedef struct
 {
   MajuSignaling *signaling;
   MajuClock *clock;             /* (nullable): turned by test_client_wait() */
+  gboolean (*is_answered)(gpointer data); /* (nullable): the clock stands */
+  gpointer answered_data;
   GString *log;
   GString *states;              /* one letter each: c, j, r, x */
   GPtrArray *messages;          /* of MajuMessage */
@@ -45,8 +47,9 @@ void        test_client_say        (TestClient    *self,
                                     const char    *to,
                                     guint          generation);
 
-/* Runs the main context until @condition, at most 20 s. A turned clock moves
- * by @step_ms whenever nothing else happens. */
+/* Runs the main context until @condition. A turned clock moves by @step_ms
+ * whenever nothing else happens, unless somebody in another thread, who takes
+ * real time, is going to answer. */
 void        test_client_wait       (TestClient    *self,
                                     TestCondition  condition,
                                     gconstpointer  user_data,

@@ -238,6 +238,12 @@ test_proxy_get_n_taken (TestProxy *self)
   return self->n_taken;
 }
 
+gboolean
+test_proxy_is_carrying (TestProxy *self)
+{
+  return self->pairs->len > 0 && !self->stopped;
+}
+
 void
 test_proxy_set_target (TestProxy *self,
                        guint      target_port)

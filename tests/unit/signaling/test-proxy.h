@@ -20,6 +20,9 @@ guint      test_proxy_get_port      (TestProxy *self);
 
 /* How many connections there have been. */
 guint      test_proxy_get_n_taken   (TestProxy *self);
+
+/* Whether there is a connection now and what is said gets through. */
+gboolean   test_proxy_is_carrying   (TestProxy *self);
 void       test_proxy_set_target    (TestProxy *self,
                                      guint      target_port);
 
