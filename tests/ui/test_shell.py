@@ -27,7 +27,7 @@ LINK = f'https://meet.example/r/abcdefghijklmnop#{KEY}'
 COMPLAINT = re.compile(r'CRITICAL \*\*|(GLib[^ ]*|Gtk|Adwaita|maju-ui)-WARNING \*\*')
 
 MIRROR = 'Your picture, as in a mirror'
-CHECK = 'Check Camera and Microphone'
+CHECK = 'Check Devices'
 
 
 class Shell:
