@@ -297,11 +297,16 @@ maju_call_new (MajuRoomLink   *link,
 /* The credentials of relays expire: they come with `room`, and anew while the
  * call lasts. */
 static void
-set_ice_servers (MajuCall  *self,
-                 GPtrArray *ice_servers)
+ice_servers_cb (MajuSignaling *signaling,
+                GPtrArray     *ice_servers,
+                MajuCall      *self)
 {
-  g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
+  g_autoptr(MajuPeerConfig) config = NULL;
 
+  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
+    return;
+
+  config = maju_peer_config_new ();
   for (guint i = 0; i < ice_servers->len; i++)
     {
       MajuIceServer *server = g_ptr_array_index (ice_servers, i);
@@ -323,7 +328,6 @@ room_cb (MajuSignaling *signaling,
   if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
     return;
 
-  set_ice_servers (self, message->ice_servers);
   if (self->started == 0)
     {
       self->started = g_get_monotonic_time ();
@@ -514,6 +518,8 @@ maju_call_join_async (MajuCall           *self,
   self->signaling = maju_signaling_new (self->link,
                                         maju_participant_get_name (self->own),
                                         self->clock);
+  g_signal_connect_object (self->signaling, "ice-servers",
+                           G_CALLBACK (ice_servers_cb), self, 0);
   g_signal_connect_object (self->signaling, "room",
                            G_CALLBACK (room_cb), self, 0);
   g_signal_connect_object (self->signaling, "message",

@@ -524,6 +524,7 @@ maju_roster_handle (MajuRoster  *self,
     case MAJU_MESSAGE_WELCOME:
     case MAJU_MESSAGE_HELLO:
     case MAJU_MESSAGE_ROOM:
+    case MAJU_MESSAGE_ICE_SERVERS:
     case MAJU_MESSAGE_END:
     case MAJU_MESSAGE_ACK:
     default:

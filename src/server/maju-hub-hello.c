@@ -4,36 +4,11 @@
 #include "maju-hub-private.h"
 
 #include "maju-server-config-private.h"
-#include "maju-turn-credentials.h"
 
 #include "maju-channel-message.h"
 #include "maju-limits.h"
 
 /* How a connection gets its session: anew, or resumed. */
-
-static void
-add_ice_servers (MajuHub           *self,
-                 MajuMessage       *message,
-                 MajuServerSession *session)
-{
-  g_autofree char *username = NULL;
-  g_autofree char *credential = NULL;
-  char **uris = self->config->stun_uris;
-
-  for (guint i = 0; uris[i] != NULL; i++)
-    g_ptr_array_add (message->ice_servers,
-                     maju_ice_server_new (uris[i], NULL, NULL));
-  uris = self->config->turn_uris;
-  if (uris[0] == NULL || self->turn_secret == NULL)
-    return;
-  maju_turn_credentials_make (self->turn_secret, session->id,
-                              g_get_real_time () / G_USEC_PER_SEC +
-                              self->config->turn_ttl,
-                              &username, &credential);
-  for (guint i = 0; uris[i] != NULL; i++)
-    g_ptr_array_add (message->ice_servers,
-                     maju_ice_server_new (uris[i], username, credential));
-}
 
 static void
 renew_token (MajuHub           *self,
@@ -51,17 +26,12 @@ renew_token (MajuHub           *self,
 static void
 send_room (MajuHub           *self,
            MajuServerSession *session,
-           const guint8      *used_hash)
+           const guint8      *used_hash,
+           gint64             now_us)
 {
   g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_ROOM);
   GPtrArray *sessions = session->room->sessions;
 
-  if (message->members == NULL)
-    message->members =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) maju_member_free);
-  if (message->ice_servers == NULL)
-    message->ice_servers =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) maju_ice_server_free);
   renew_token (self, session, used_hash, message);
   message->self_id = g_strdup (session->id);
   message->resumed = used_hash != NULL;
@@ -74,7 +44,7 @@ send_room (MajuHub           *self,
         g_ptr_array_add (message->members,
                          maju_member_new (other->id, other->name));
     }
-  add_ice_servers (self, message, session);
+  maju_hub_add_servers (self, session, message, now_us);
   session->told_id = session->last_id;
   maju_hub_send (self, session->connection, message);
 }
@@ -129,7 +99,7 @@ resume (MajuHub       *self,
     self->metrics.sessions_away--;
   attach (self, client, session);
   maju_server_session_acked (session, hello->last_seq);
-  send_room (self, session, hash);
+  send_room (self, session, hash, now_us);
   for (GList *l = session->replay.head; l != NULL; l = l->next)
     session->connection->methods->send (session->connection, l->data);
   if (was_away)
@@ -208,7 +178,7 @@ join (MajuHub       *self,
   maju_server_room_add (room, session);
   attach (self, client, session);
   self->metrics.sessions_total++;
-  send_room (self, session, NULL);
+  send_room (self, session, NULL, now_us);
   tell_who_is_away (self, session);
   tell_joined (self, session);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",

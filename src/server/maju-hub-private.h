@@ -22,6 +22,7 @@ struct _MajuHub
 {
   MajuServerConfig *config;
   char *turn_secret;
+  gint64 (*get_real_time) (void); /* when credentials expire; a test's own */
   MajuServerMetrics metrics;
   GHashTable *clients;          /* of MajuHubClient */
   GHashTable *rooms;            /* id to MajuServerRoom */
@@ -63,6 +64,16 @@ void maju_hub_hello         (MajuHub           *self,
                              MajuHubClient     *client,
                              const char        *text,
                              gsize              length,
+                             gint64             now_us);
+
+/* maju-hub-ice.c: servers with credentials that last from now on, for a `room`
+ * or `ice_servers` to @session, and those sent when half their time is over. */
+void maju_hub_add_servers   (MajuHub           *self,
+                             MajuServerSession *session,
+                             MajuMessage       *message,
+                             gint64             now_us);
+void maju_hub_renew_servers (MajuHub           *self,
+                             MajuServerSession *session,
                              gint64             now_us);
 
 /* maju-hub-relay.c */

@@ -256,6 +256,7 @@ maju_hub_new (const MajuServerConfig *config,
 
   self->config = maju_server_config_copy (config);
   self->turn_secret = g_strdup (turn_secret);
+  self->get_real_time = g_get_real_time;
   self->clients = g_hash_table_new_full (NULL, NULL, g_free, NULL);
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) maju_server_room_free);
@@ -374,6 +375,7 @@ tick_session (MajuHub           *self,
       session->paused = FALSE;
       session->connection->methods->pause (session->connection, FALSE);
     }
+  maju_hub_renew_servers (self, session, now_us);
   if (session->told_id == session->last_id)
     return;
   ack = maju_message_new (MAJU_MESSAGE_ACK);

@@ -44,7 +44,7 @@ static const Key keys[] = {
   { "ice", "stun-uris", KEY_LIST, FIELD (stun_uris) },
   { "ice", "turn-uris", KEY_LIST, FIELD (turn_uris) },
   { "ice", "turn-secret-file", KEY_STRING, FIELD (turn_secret_file) },
-  { "ice", "turn-ttl", KEY_NUMBER, FIELD (turn_ttl), 60, DAY,
+  { "ice", "turn-ttl", KEY_NUMBER, FIELD (turn_ttl), 2, DAY,
     MAJU_LIMIT_TURN_TTL },
   { "limits", "connections", KEY_NUMBER, FIELD (connections), 8, 1000000,
     16384 },

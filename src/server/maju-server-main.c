@@ -27,6 +27,7 @@ typedef struct
   char **stun_uris;
   char **turn_uris;
   char *secret_file;
+  char *turn_ttl;
   gboolean version;
 } Options;
 
@@ -66,6 +67,9 @@ parse_options (Options *options,
     { "turn-secret-file", 0, 0, G_OPTION_ARG_STRING, &options->secret_file,
       N_("Read the secret that the TURN servers share from FILE"),
       N_("FILE") },
+    { "turn-ttl", 0, 0, G_OPTION_ARG_STRING, &options->turn_ttl,
+      N_("Let each client's TURN credentials expire after N seconds"),
+      N_("N") },
     { "version", 'v', 0, G_OPTION_ARG_NONE, &options->version,
       N_("Print the version"), NULL },
     { NULL },
@@ -127,7 +131,8 @@ make_config (Options *options,
       !set_options (config, options->stun_uris, "ice", "stun-uris", error) ||
       !set_options (config, options->turn_uris, "ice", "turn-uris", error) ||
       !set_option (config, "ice", "turn-secret-file", options->secret_file,
-                   error))
+                   error) ||
+      !set_option (config, "ice", "turn-ttl", options->turn_ttl, error))
     return NULL;
   return g_steal_pointer (&config);
 }
@@ -232,6 +237,7 @@ clear_options (Options *options)
   g_strfreev (options->stun_uris);
   g_strfreev (options->turn_uris);
   g_free (options->secret_file);
+  g_free (options->turn_ttl);
 }
 
 int

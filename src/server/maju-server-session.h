@@ -26,6 +26,7 @@ typedef struct
   MajuServerRoom *room;
   MajuConnection *connection;   /* (nullable): while away */
   gint64 away_us;               /* since when */
+  gint64 credentials_us;        /* when it was last told some for relays */
 
   /* A resume token is used once: each `room` brings the next. The one that was
    * used works until the client shows that it has the new one. Only hashes are

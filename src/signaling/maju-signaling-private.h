@@ -55,6 +55,8 @@ void maju_signaling_set_state     (MajuSignaling      *self,
 void maju_signaling_return_join   (MajuSignaling      *self);
 void maju_signaling_emit_room     (MajuSignaling      *self,
                                    MajuMessage        *message);
+void maju_signaling_emit_servers  (MajuSignaling      *self,
+                                   MajuMessage        *message);
 void maju_signaling_emit_message  (MajuSignaling      *self,
                                    MajuMessage        *message);
 

@@ -130,6 +130,7 @@ handle_room (MajuSignaling *self,
    * room, so they hear of the new one first. */
   g_object_freeze_notify (G_OBJECT (self));
   maju_signaling_set_state (self, MAJU_SIGNALING_STATE_JOINED);
+  maju_signaling_emit_servers (self, message);
   if (!resumed)
     maju_signaling_emit_room (self, message);
   g_object_thaw_notify (G_OBJECT (self));
@@ -214,6 +215,11 @@ handle_message (MajuSignaling *self,
 
     case MAJU_MESSAGE_ERROR:
       handle_error (self, message);
+      break;
+
+    case MAJU_MESSAGE_ICE_SERVERS:
+      maju_debug (MAJU_DEBUG_SIGNALING, "fresh credentials for relays");
+      maju_signaling_emit_servers (self, message);
       break;
 
     case MAJU_MESSAGE_DESCRIPTION:

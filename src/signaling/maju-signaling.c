@@ -24,6 +24,7 @@ enum
 enum
 {
   ROOM,
+  ICE_SERVERS,
   MESSAGE,
   N_SIGNALS,
 };
@@ -144,6 +145,14 @@ maju_signaling_emit_room (MajuSignaling *self,
   g_signal_emit (self, signals[ROOM], 0, message);
 }
 
+/* Those of a `room` or `ice_servers`. */
+void
+maju_signaling_emit_servers (MajuSignaling *self,
+                             MajuMessage   *message)
+{
+  g_signal_emit (self, signals[ICE_SERVERS], 0, message->ice_servers);
+}
+
 void
 maju_signaling_emit_message (MajuSignaling *self,
                              MajuMessage   *message)
@@ -262,6 +271,9 @@ maju_signaling_class_init (MajuSignalingClass *klass)
   signals[ROOM] = g_signal_new ("room", MAJU_TYPE_SIGNALING,
                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[ICE_SERVERS] = g_signal_new ("ice-servers", MAJU_TYPE_SIGNALING,
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[MESSAGE] = g_signal_new ("message", MAJU_TYPE_SIGNALING,
                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_POINTER);

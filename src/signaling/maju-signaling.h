@@ -63,6 +63,10 @@ typedef enum
  *    joined anew: then self_id and members are new, and the peers that are not
  *    among them are gone. The state is JOINED then, and is told afterwards.
  *    Not emitted when the session was resumed, for then nothing is new.
+ *  - `ice-servers` (GPtrArray *servers, of MajuIceServer): the STUN and TURN
+ *    servers for paths that begin from now on, in place of all before: with
+ *    each `room`, before that signal; when the session was resumed; and
+ *    whenever the server renews their credentials.
  *  - `message` (MajuMessage *message): joined, left, away, back, description,
  *    candidate, restart, and errors that are not fatal.
  */

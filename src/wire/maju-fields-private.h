@@ -59,6 +59,7 @@ const char *maju_fields_get_string  (MajuFields        *self,
 /* Returns: (transfer none) (nullable): an array of at most @max_length. */
 JsonArray  *maju_fields_get_array   (MajuFields        *self,
                                      const char        *name,
+                                     MajuFieldPresence  presence,
                                      guint              max_length);
 
 /* Checks for maju_fields_get_string(). */

@@ -156,11 +156,12 @@ maju_fields_get_string (MajuFields       *self,
 }
 
 JsonArray *
-maju_fields_get_array (MajuFields *self,
-                       const char *name,
-                       guint       max_length)
+maju_fields_get_array (MajuFields       *self,
+                       const char       *name,
+                       MajuFieldPresence presence,
+                       guint             max_length)
 {
-  JsonNode *node = get_member (self, name, MAJU_FIELD_OPTIONAL);
+  JsonNode *node = get_member (self, name, presence);
 
   if (node == NULL)
     return NULL;

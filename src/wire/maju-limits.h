@@ -53,7 +53,7 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_ADDRESS_RATE         10      /* connections a second */
 #define MAJU_LIMIT_ADDRESS_BURST        50
 #define MAJU_LIMIT_ADDRESS_OPEN         50
-#define MAJU_LIMIT_TURN_TTL             (12 * 60 * 60)
+#define MAJU_LIMIT_TURN_TTL             (10 * 60)
 
 /* The data channels: their fixed ids and what one message may hold. */
 #define MAJU_CHANNEL_CONTROL            0

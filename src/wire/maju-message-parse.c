@@ -76,7 +76,7 @@ static void
 read_members (MajuFields *fields,
               GPtrArray  *members)
 {
-  JsonArray *array = maju_fields_get_array (fields, "members",
+  JsonArray *array = maju_fields_get_array (fields, "members", OPTIONAL,
                                             MAJU_LIMIT_ROOM_PEOPLE);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -94,10 +94,11 @@ read_members (MajuFields *fields,
 }
 
 static void
-read_ice_servers (MajuFields *fields,
-                  GPtrArray  *ice_servers)
+read_ice_servers (MajuFields       *fields,
+                  GPtrArray        *ice_servers,
+                  MajuFieldPresence presence)
 {
-  JsonArray *array = maju_fields_get_array (fields, "ice_servers",
+  JsonArray *array = maju_fields_get_array (fields, "ice_servers", presence,
                                             MAJU_LIMIT_ICE_SERVERS);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -172,7 +173,7 @@ read_room (MajuFields  *fields,
   message->last_id = maju_fields_get_number (fields, "last_id", OPTIONAL,
                                              0, MAJU_LIMIT_NUMBER);
   read_members (fields, message->members);
-  read_ice_servers (fields, message->ice_servers);
+  read_ice_servers (fields, message->ice_servers, OPTIONAL);
 }
 
 static void
@@ -305,6 +306,10 @@ read_body (MajuFields  *fields,
     case MAJU_MESSAGE_AWAY:
     case MAJU_MESSAGE_BACK:
       read_coming_or_going (fields, message);
+      break;
+
+    case MAJU_MESSAGE_ICE_SERVERS:
+      read_ice_servers (fields, message->ice_servers, REQUIRED);
       break;
 
     case MAJU_MESSAGE_DESCRIPTION:

@@ -49,6 +49,25 @@ add_hello (JsonBuilder *builder,
 }
 
 static void
+add_ice_servers (JsonBuilder *builder,
+                 MajuMessage *message)
+{
+  json_builder_set_member_name (builder, "ice_servers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < message->ice_servers->len; i++)
+    {
+      MajuIceServer *server = g_ptr_array_index (message->ice_servers, i);
+
+      json_builder_begin_object (builder);
+      maju_fields_add_string (builder, "uri", server->uri);
+      maju_fields_add_string (builder, "username", server->username);
+      maju_fields_add_string (builder, "credential", server->credential);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_room (JsonBuilder *builder,
           MajuMessage *message)
 {
@@ -63,19 +82,7 @@ add_room (JsonBuilder *builder,
     add_member (builder, g_ptr_array_index (message->members, i));
   json_builder_end_array (builder);
 
-  json_builder_set_member_name (builder, "ice_servers");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < message->ice_servers->len; i++)
-    {
-      MajuIceServer *server = g_ptr_array_index (message->ice_servers, i);
-
-      json_builder_begin_object (builder);
-      maju_fields_add_string (builder, "uri", server->uri);
-      maju_fields_add_string (builder, "username", server->username);
-      maju_fields_add_string (builder, "credential", server->credential);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  add_ice_servers (builder, message);
 }
 
 static void
@@ -147,6 +154,10 @@ add_body (JsonBuilder *builder,
     case MAJU_MESSAGE_AWAY:
     case MAJU_MESSAGE_BACK:
       add_coming_or_going (builder, message);
+      break;
+
+    case MAJU_MESSAGE_ICE_SERVERS:
+      add_ice_servers (builder, message);
       break;
 
     case MAJU_MESSAGE_DESCRIPTION:

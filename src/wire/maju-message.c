@@ -58,12 +58,11 @@ maju_message_new (MajuMessageType type)
   g_atomic_ref_count_init (&self->ref_count);
   self->type = type;
   if (type == MAJU_MESSAGE_ROOM)
-    {
-      self->members = g_ptr_array_new_with_free_func (
-        (GDestroyNotify) maju_member_free);
-      self->ice_servers = g_ptr_array_new_with_free_func (
-        (GDestroyNotify) maju_ice_server_free);
-    }
+    self->members = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) maju_member_free);
+  if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_ICE_SERVERS)
+    self->ice_servers = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) maju_ice_server_free);
 
   return self;
 }
@@ -110,6 +109,7 @@ static const char *const type_names[] = {
   [MAJU_MESSAGE_LEFT] = "left",
   [MAJU_MESSAGE_AWAY] = "away",
   [MAJU_MESSAGE_BACK] = "back",
+  [MAJU_MESSAGE_ICE_SERVERS] = "ice_servers",
   [MAJU_MESSAGE_DESCRIPTION] = "description",
   [MAJU_MESSAGE_CANDIDATE] = "candidate",
   [MAJU_MESSAGE_RESTART] = "restart",

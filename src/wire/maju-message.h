@@ -23,6 +23,7 @@ typedef enum
   MAJU_MESSAGE_LEFT,            /* server: somebody went */
   MAJU_MESSAGE_AWAY,            /* server: somebody's connection was lost */
   MAJU_MESSAGE_BACK,            /* server: and is there again */
+  MAJU_MESSAGE_ICE_SERVERS,     /* server: fresh credentials for relays */
   MAJU_MESSAGE_DESCRIPTION,     /* relayed: an SDP offer or answer, signed */
   MAJU_MESSAGE_CANDIDATE,       /* relayed: an ICE candidate */
   MAJU_MESSAGE_RESTART,         /* relayed: "please offer again" */
@@ -98,6 +99,8 @@ struct _MajuMessage
   guint64 last_id;              /* the last of the client's numbers that the
                                  * server has seen */
   GPtrArray *members;           /* of MajuMember, in the order they came */
+
+  /* room, ice_servers */
   GPtrArray *ice_servers;       /* of MajuIceServer */
 
   /* joined, left, away, back */

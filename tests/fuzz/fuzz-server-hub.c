@@ -196,11 +196,15 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autofree char *text =
     g_strndup (length > 0 ? (const char *) data : "", length);
   g_autoptr(MajuServerConfig) config = maju_server_config_new ();
-  g_autoptr(MajuHub) hub = maju_hub_new (config, NULL);
+  g_autoptr(MajuHub) hub = NULL;
   g_auto(GStrv) lines = g_strsplit (text, "\n", STEPS);
   Client clients[CLIENTS] = { 0 };
   gint64 now_us = G_TIME_SPAN_HOUR;
 
+  /* Each `t` is half of that, so it brings fresh credentials. */
+  maju_server_config_set (config, "ice", "turn-uris", "turn:localhost", NULL);
+  maju_server_config_set (config, "ice", "turn-ttl", "60", NULL);
+  hub = maju_hub_new (config, "secret");
   for (guint i = 0; i < CLIENTS; i++)
     {
       clients[i].base.methods = &methods;

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from majutest import wait_until
+
 TONES = {'Ana': 440, 'Bo': 1000}
 LOOKS = {'Ana': 'sky', 'Bo': 'dawn'}
 
@@ -47,6 +49,43 @@ def test_call_over_the_relay(place):
     users = set(place.turn.usernames())
     assert len(users) == 2, users
     assert all(int(user.partition(':')[0]) > time.time() for user in users)
+
+
+def expiries(place):
+    return [int(user.partition(':')[0]) for user in place.turn.usernames()]
+
+
+def test_another_relay_with_fresh_credentials(place):
+    """The relay stops and starts when those that came with the room are no
+    longer taken. Nobody's connection to the server is lost."""
+    place.separate()
+    place.start_relay(**{'turn-ttl': 20})
+    ana = place.join('Ana')
+    bo = place.join('Bo')
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        peer.wait_connected(other, video=False)
+    last = max(expiries(place))
+    wait_until(lambda: time.time() > last, 'the first credentials have expired')
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        peer.wait_recorded(other, seconds=1)
+        assert len(peer.events(f'connected {other}')) == 1
+
+    place.turn.restart()
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        wait_until(lambda: len(peer.events(f'connected {other}')) > 1,
+                   f'{peer.name} has another path')
+        peer.wait_recorded(other, seconds=1)
+    renewed = expiries(place)
+    bo.leave()
+    ana.leave()
+    for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        assert peer.status == 0, peer.process.describe()
+        assert len(peer.events('call joined')) == 1
+        about = peer.about(other)
+        print(f'{peer.name} heard nothing for {about["audio"]["longest_gap_ms"]} ms')
+        assert about['verified'] is True
+        assert about['path']['local_type'] == 'relay'
+    assert renewed and all(expiry > last for expiry in renewed), renewed
 
 
 def test_direct_where_only_udp_is_dropped(place):

@@ -7,7 +7,7 @@ import time
 
 from rfc6455 import DEADLINE, WebSocket
 
-BY_THEMSELVES = ('ack', 'away', 'back')
+BY_THEMSELVES = ('ack', 'away', 'back', 'ice_servers')
 
 _rooms = itertools.count(1)
 

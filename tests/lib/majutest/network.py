@@ -118,11 +118,24 @@ class TurnServer:
                   'min-port=49160', 'max-port=49200']
         path = folder / 'turnserver.conf'
         path.write_text('\n'.join(lines) + '\n')
-        self.process = session.start(
-            ['turnserver', '-c', path, '--log-file=stdout', '--verbose'], name='turnserver',
-            via=host.via, cwd=folder)
-        wait_until(lambda: f'{address}:3478' in host.run('ss', '-Hlun'), 'coturn listens')
         self.port = 3478
+        self._session = session
+        self._host = host
+        self._address = address
+        self._path = path
+        self._start()
+
+    def _start(self):
+        self.process = self._session.start(
+            ['turnserver', '-c', self._path, '--log-file=stdout', '--verbose'],
+            name='turnserver', via=self._host.via, cwd=self._path.parent)
+        wait_until(lambda: f'{self._address}:{self.port}' in self._host.run('ss', '-Hlun'),
+                   'coturn listens')
+
+    def restart(self):
+        """It forgets all relays, and whom it gave them to."""
+        self.stop()
+        self._start()
 
     def usernames(self):
         """Whom it gave a relay to."""

@@ -65,6 +65,8 @@ test_wrong_values (void)
     { "listen", "metrics", "yes" },
     { "listen", "no-such-key", "1" },
     { "nowhere", "port", "1" },
+    { "ice", "turn-ttl", "1" },
+    { "ice", "turn-ttl", "86401" },
     { "limits", "people", "9" },
     { "limits", "people", "1" },
     { "limits", "connections", "99999999999999999999" },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-config.h"
 
-#include "maju-hub.h"
+#include "maju-hub-private.h"
+
+#include "maju-turn-credentials.h"
 
 #include "maju-limits.h"
 #include "maju-message.h"
@@ -483,6 +485,140 @@ test_drain (Fixture      *fixture,
   client_drop (&late);
 }
 
+#define SECRET "not-a-real-secret"
+#define WALL_START G_GINT64_CONSTANT (1800000000)
+
+/* The wall clock goes with the hub's. */
+static const Fixture *timed;
+
+static gint64
+get_wall_time (void)
+{
+  return WALL_START * G_USEC_PER_SEC + timed->now_us;
+}
+
+/* With the default lifetime, and as if nothing had passed yet. */
+static void
+use_relay (Fixture *fixture)
+{
+  g_autoptr(MajuServerConfig) config = maju_server_config_new ();
+
+  maju_server_config_set (config, "ice", "stun-uris", "stun:one", NULL);
+  maju_server_config_set (config, "ice", "turn-uris", "turn:two;turn:three",
+                          NULL);
+  maju_hub_free (fixture->hub);
+  fixture->hub = maju_hub_new (config, SECRET);
+  fixture->hub->get_real_time = get_wall_time;
+  fixture->now_us = 0;
+  timed = fixture;
+}
+
+/* Those that @id is given at that second. */
+static void
+assert_servers (MajuMessage *message,
+                const char  *id,
+                gint64       second)
+{
+  static const char *const uris[] = { "stun:one", "turn:two", "turn:three" };
+  g_autofree char *username = NULL;
+  g_autofree char *credential = NULL;
+
+  maju_turn_credentials_make (SECRET, id,
+                              WALL_START + second + MAJU_LIMIT_TURN_TTL,
+                              &username, &credential);
+  g_assert_cmpuint (message->ice_servers->len, ==, G_N_ELEMENTS (uris));
+  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+    {
+      MajuIceServer *server = g_ptr_array_index (message->ice_servers, i);
+
+      g_assert_cmpstr (server->uri, ==, uris[i]);
+      g_assert_cmpstr (server->username, ==, i > 0 ? username : NULL);
+      g_assert_cmpstr (server->credential, ==, i > 0 ? credential : NULL);
+    }
+}
+
+static void
+assert_renewed (Client     *client,
+                const char *id,
+                gint64      second)
+{
+  g_autoptr(MajuMessage) message = take (client, MAJU_MESSAGE_ICE_SERVERS);
+
+  g_assert_cmpuint (message->seq, ==, 0);
+  assert_servers (message, id, second);
+}
+
+/* Each at half the lifetime of their own, again and again. */
+static void
+test_credentials (Fixture      *fixture,
+                  gconstpointer data)
+{
+  Client first, second;
+  g_autoptr(MajuMessage) first_room = NULL;
+  g_autoptr(MajuMessage) second_room = NULL;
+
+  use_relay (fixture);
+  first_room = join (fixture, &first);
+  assert_servers (first_room, first_room->self_id, 0);
+  pass (fixture, 100);
+  second_room = join (fixture, &second);
+  assert_servers (second_room, second_room->self_id, 100);
+  skip (&first, MAJU_MESSAGE_JOINED);
+
+  pass (fixture, 199);
+  g_assert_true (g_queue_is_empty (&first.received));
+  pass (fixture, 1);
+  assert_renewed (&first, first_room->self_id, 300);
+  g_assert_true (g_queue_is_empty (&second.received));
+  pass (fixture, 100);
+  assert_renewed (&second, second_room->self_id, 400);
+  pass (fixture, 200);
+  assert_renewed (&first, first_room->self_id, 600);
+  g_assert_true (g_queue_is_empty (&first.received));
+  g_assert_true (g_queue_is_empty (&second.received));
+  client_drop (&first);
+  client_drop (&second);
+}
+
+/* Who is away gets them with the next `room`, and others after that. */
+static void
+test_credentials_away (Fixture      *fixture,
+                       gconstpointer data)
+{
+  Client client, again;
+  g_autoptr(MajuMessage) room = NULL;
+  g_autoptr(MajuMessage) resumed = NULL;
+
+  use_relay (fixture);
+  room = join (fixture, &client);
+  pass (fixture, 250);
+  disconnect_client (fixture, &client);
+  pass (fixture, 100);
+  g_assert_true (g_queue_is_empty (&client.received));
+  resume (fixture, &again, room->token, 0);
+  resumed = take (&again, MAJU_MESSAGE_ROOM);
+  g_assert_true (resumed->resumed);
+  assert_servers (resumed, room->self_id, 350);
+  pass (fixture, 299);
+  g_assert_true (g_queue_is_empty (&again.received));
+  pass (fixture, 1);
+  assert_renewed (&again, room->self_id, 650);
+  client_drop (&client);
+  client_drop (&again);
+}
+
+static void
+test_no_credentials (Fixture      *fixture,
+                     gconstpointer data)
+{
+  Client client;
+  g_autoptr(MajuMessage) room = join (fixture, &client);
+
+  pass (fixture, 2 * MAJU_LIMIT_TURN_TTL);
+  g_assert_true (g_queue_is_empty (&client.received));
+  client_drop (&client);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -501,5 +637,8 @@ g_test_add ("/server/hub/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("end-leaves-nothing", test_end_leaves_nothing);
   ADD ("limited", test_limited);
   ADD ("drain", test_drain);
+  ADD ("credentials", test_credentials);
+  ADD ("credentials-away", test_credentials_away);
+  ADD ("no-credentials", test_no_credentials);
   return g_test_run ();
 }

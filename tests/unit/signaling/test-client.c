@@ -24,6 +24,19 @@ room_cb (MajuSignaling *signaling,
 }
 
 static void
+ice_servers_cb (MajuSignaling *signaling,
+                GPtrArray     *servers,
+                TestClient    *self)
+{
+  MajuIceServer *last;
+
+  if (servers->len == 0)
+    return;
+  last = g_ptr_array_index (servers, servers->len - 1);
+  g_string_append_printf (self->log, "ice:%s ", last->username);
+}
+
+static void
 message_cb (MajuSignaling *signaling,
             MajuMessage   *message,
             TestClient    *self)
@@ -89,6 +102,8 @@ client_new (const char *text,
     (GDestroyNotify) maju_message_unref);
   self->signaling = maju_signaling_new (link, name, self->clock);
   g_signal_connect (self->signaling, "room", G_CALLBACK (room_cb), self);
+  g_signal_connect (self->signaling, "ice-servers",
+                    G_CALLBACK (ice_servers_cb), self);
   g_signal_connect (self->signaling, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->signaling, "notify::state",
                     G_CALLBACK (state_cb), self);

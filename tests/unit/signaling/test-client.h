@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /*
  * A MajuSignaling and what came of it, for tests. `log` holds a word for each
  * signal, with a space after it: "room", "joined:NAME", "left:REASON",
- * "restart:GENERATION" and so on.
+ * "restart:GENERATION" and so on; "ice:USER" for servers, of the last of them,
+ * if there are any.
  */
 typedef struct
 {

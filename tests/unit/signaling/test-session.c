@@ -22,6 +22,11 @@
 "\"token\":\"" token "\",\"resumed\":true,\"last_id\":" last_id "}"
 #define HELLO(token, last_seq) "{\"type\":\"hello\",\"token\":\"" token "\"," \
 "\"last_seq\":" last_seq "}\n"
+#define SERVERS(user) "\"ice_servers\":[{\"uri\":\"stun:h\"}," \
+"{\"uri\":\"turn:h\",\"username\":\"" user "\",\"credential\":\"c\"}]"
+#define JOINED_WITH(user) ">{\"type\":\"room\",\"self_id\":\"me\"," \
+"\"token\":\"tOkEn-1\"," SERVERS (user) "}"
+#define FRESH(user) ">{\"type\":\"ice_servers\"," SERVERS (user) "}"
 #define START WELCOME, "<hello", JOINED ("tOkEn-1")
 #define RESTART(seq) ">{\"type\":\"restart\",\"seq\":" seq ",\"from\":\"a\"," \
 "\"generation\":" seq "}"
@@ -120,6 +125,17 @@ static const struct
                  RESTART ("1") },
     "room error:no-such-peer restart:1 ", NULL },
 
+  /* Neither counted nor acknowledged. */
+  { "ice-servers", { WELCOME, "<hello", JOINED_WITH ("1:a"), RESTART ("1"),
+                     FRESH ("2:a"), RESTART ("2"), FRESH ("3:a"),
+                     RESTART ("3") },
+    "ice:1:a room restart:1 ice:2:a restart:2 ice:3:a restart:3 ", NULL },
+  { "wrong-ice-servers", { WELCOME, "<hello", JOINED_WITH ("1:a"),
+                           ">{\"type\":\"ice_servers\"}",
+                           ">{\"type\":\"ice_servers\",\"ice_servers\":"
+                           "[{\"uri\":\"http://h\"}]}", RESTART ("1") },
+    "ice:1:a room restart:1 ", NULL },
+
   /* From another client, who may say anything: it counts and is dropped. */
   { "unreadable", { START, ">{\"type\":\"description\",\"seq\":1,"
                     "\"from\":\"a\",\"sdp\":7}", RESTART ("2") },
@@ -134,6 +150,9 @@ static const struct
     "room restart:2 ", NULL },
 
   /* From the server, who must know better: another connection. */
+  { "ice-servers-never-sent", { START, ">{\"type\":\"ice_servers\",\"ack\":1,"
+                                SERVERS ("2:a") "}" },
+    "room ", HELLO ("tOkEn-1", "0") },
   { "gap", { START, RESTART ("1"), RESTART ("3") },
     "room restart:1 ", HELLO ("tOkEn-1", "1") },
   { "gap-at-first", { START, RESTART ("2") },
@@ -306,6 +325,28 @@ test_resend (void)
                             "2 " HELLO ("tOkEn-2", "2")));
   g_assert_null (strstr (test_peer_get_heard (fixture.peer),
                          "2 {\"type\":\"restart\",\"id\":4"));
+  finish (&fixture);
+}
+
+/* Nothing is new when a session was resumed, but the credentials. */
+static void
+test_servers_when_resumed (void)
+{
+  static const char *const first[] = { WELCOME, "<hello", JOINED_WITH ("1:a"),
+                                       RESTART ("1"), "cut", NULL };
+  static const char *const second[] = {
+    WELCOME, "<hello", ">{\"type\":\"room\",\"self_id\":\"me\","
+    "\"token\":\"tOkEn-2\",\"resumed\":true," SERVERS ("2:a") "}",
+    RESTART ("2"), NULL,
+  };
+  const TestScript lists[] = { first, second, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_client_wait (fixture.client, test_client_has_logged, "restart:2", 50);
+  g_assert_cmpstr (fixture.client->log->str, ==,
+                   "ice:1:a room restart:1 ice:2:a restart:2 ");
+  g_assert_cmpstr (fixture.client->states->str, ==, "cjrj");
   finish (&fixture);
 }
 
@@ -696,6 +737,8 @@ main (int    argc,
   g_test_add_func ("/signaling/session/ack-with-message",
                    test_ack_with_message);
   g_test_add_func ("/signaling/session/resend", test_resend);
+  g_test_add_func ("/signaling/session/servers-when-resumed",
+                   test_servers_when_resumed);
   g_test_add_func ("/signaling/session/ack-when-resumed",
                    test_ack_when_resumed);
   g_test_add_func ("/signaling/session/rejoin", test_rejoin);

@@ -39,6 +39,11 @@ static const struct
     "member" },
   { "{\"type\":\"back\",\"seq\":6,\"member\":{\"id\":\"a\",\"name\":\"Ann\"}}",
     "member" },
+  { "{\"type\":\"ice_servers\",\"ice_servers\":["
+    "{\"uri\":\"stun:stun.example.org:3478\"},"
+    "{\"uri\":\"turn:192.0.2.1:3478?transport=udp\","
+    "\"username\":\"1800000300:me\",\"credential\":\"s3cret+/=\"}]}",
+    "ice_servers" },
   { "{\"type\":\"description\",\"id\":1,\"ack\":5,\"to\":\"b\","
     "\"generation\":0,\"kind\":\"offer\","
     "\"sdp\":\"v=0\\r\\nm=audio 9 RTP\\r\\n\",\"counter\":1}",
@@ -86,6 +91,7 @@ static void
 test_fields (void)
 {
   g_autoptr(MajuMessage) room = NULL;
+  g_autoptr(MajuMessage) fresh = NULL;
   g_autoptr(MajuMessage) answer = NULL;
   MajuMember *member;
   MajuIceServer *server;
@@ -107,7 +113,15 @@ test_fields (void)
   g_assert_cmpstr (server->uri, ==, "turns:[2001:db8::1]:443?transport=tcp");
   g_assert_cmpstr (server->credential, ==, "s3cret+/=");
 
-  answer = maju_message_parse (full[9].text, strlen (full[9].text), NULL);
+  fresh = maju_message_parse (full[8].text, strlen (full[8].text), NULL);
+  g_assert_cmpint (fresh->type, ==, MAJU_MESSAGE_ICE_SERVERS);
+  g_assert_cmpuint (fresh->ice_servers->len, ==, 2);
+  server = g_ptr_array_index (fresh->ice_servers, 1);
+  g_assert_cmpstr (server->uri, ==, "turn:192.0.2.1:3478?transport=udp");
+  g_assert_cmpstr (server->username, ==, "1800000300:me");
+  g_assert_cmpstr (server->credential, ==, "s3cret+/=");
+
+  answer = maju_message_parse (full[10].text, strlen (full[10].text), NULL);
   g_assert_cmpint (answer->type, ==, MAJU_MESSAGE_DESCRIPTION);
   g_assert_cmpint (answer->kind, ==, MAJU_DESCRIPTION_ANSWER);
   g_assert_cmpuint (answer->seq, ==, 9);
@@ -242,6 +256,9 @@ static const struct
 #define CANDIDATE "\"type\":\"candidate\",\"generation\":0,\"media_index\":0"
 #define ROOM "\"type\":\"room\",\"self_id\":\"a\",\"token\":\"t\""
 #define WELCOME "\"type\":\"welcome\",\"limit_people\":8"
+#define ICE_SERVERS "\"type\":\"ice_servers\",\"ice_servers\":"
+#define TWO "{\"uri\":\"stun:h\"},{\"uri\":\"turn:h\"}"
+#define EIGHT TWO "," TWO "," TWO "," TWO
 #define SDP "\"sdp\":\"v=0\""
 #define OFFER "\"kind\":\"offer\""
 
@@ -313,6 +330,16 @@ static const struct
     FIELD },
   { "{" ROOM ",\"ice_servers\":[{\"uri\":\"turn:h\",\"credential\":\"\"}]}",
     FIELD },
+
+  /* Fresh credentials. */
+  { "{" ICE_SERVERS "[]}", -1 },
+  { "{" ICE_SERVERS "[],\"future\":1}", -1 },
+  { "{" ICE_SERVERS "[{}]}", FIELD },
+  { "{" ICE_SERVERS "[{\"uri\":\"http://x\"}]}", FIELD },
+  { "{" ICE_SERVERS "[{\"uri\":\"turn:h\",\"username\":1}]}", FIELD },
+  { "{" ICE_SERVERS "[{\"uri\":\"turn:h\",\"credential\":\"a\\n\"}]}", FIELD },
+  { "{" ICE_SERVERS "[" EIGHT "]}", -1 },
+  { "{" ICE_SERVERS "[" EIGHT ",{\"uri\":\"stun:h\"}]}", LARGE },
 
   /* Who comes and goes. */
   { "{\"type\":\"joined\",\"member\":{\"name\":\"x\"}}", FIELD },
@@ -429,6 +456,10 @@ test_limits (void)
                MAJU_LIMIT_TEXT);
   check_limit ("{" ROOM ",\"ice_servers\":[{\"uri\":\"%\"}]}", "stun:",
                MAJU_LIMIT_ICE_URI);
+  check_limit ("{" ICE_SERVERS "[{\"uri\":\"turn:h\",\"username\":\"%\"}]}", "",
+               MAJU_LIMIT_ICE_CREDENTIAL);
+  check_limit ("{" ICE_SERVERS "[{\"uri\":\"turn:h\",\"credential\":\"%\"}]}",
+               "", MAJU_LIMIT_ICE_CREDENTIAL);
   check_limit ("{\"type\":\"end\",\"%\":0}", "", MAJU_LIMIT_JSON_NAME);
   check_limit ("{\"type\":\"end\",\"x\":\"%\"}", "",
                MAJU_LIMIT_MESSAGE - strlen ("{\"type\":\"end\",\"x\":\"\"}"));
