@@ -1,38 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-chat-private.h"
-#include "maju-clock.h"
-#include "maju-local-media.h"
 #include "maju-message.h"
-#include "maju-own-presence-private.h"
 #include "maju-participant-private.h"
-#include "maju-room-link.h"
+#include "maju-remote-context-private.h"
 
 G_BEGIN_DECLS
 
 #define MAJU_TYPE_REMOTE (maju_remote_get_type ())
 
-/* How long nobody may be heard before a path counts as dead. */
-#define MAJU_REMOTE_SILENCE_US (3 * G_TIME_SPAN_SECOND)
-
-/* What all remotes of a call have in common. Borrowed. */
-typedef struct
-{
-  MajuRoomLink *link;
-  MajuOwnPresence *own;
-  MajuLocalMedia *media;
-  MajuChat *chat;
-  MajuClock *clock;
-  MajuPeerConfig *config;
-  gint64 start;                 /* monotonic: when the call was asked to join */
-} MajuRemoteContext;
-
 /**
  * MajuRemote:
  *
- * One other person in the call: owns their peer, negotiation, control channel,
- * tracks and place in the chat, and sums them up in a participant.
+ * One other person in the call: keeps the attempt to reach them, which it sums
+ * up in a participant, makes another one when it has failed and there is reason
+ * to hope, and follows what the server calls them.
  *
  * Property `present`: whether the person is to be shown. They are not while the
  * server says that their connection is away and their path is silent; whatever

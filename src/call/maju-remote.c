@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-remote-private.h"
 
+#include "maju-attempt-private.h"
 #include "maju-call-error-private.h"
-#include "maju-call-limits-private.h"
-#include "maju-control-private.h"
-#include "maju-intake-private.h"
-#include "maju-limits.h"
-#include "maju-negotiation-private.h"
-#include "maju-tracks-private.h"
-
-#define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
-
-/* Who says nothing at all on an open path for so long has not let us in. */
-#define WAITING_US (2 * G_TIME_SPAN_SECOND)
 
 /* The other side, or a server in its name, can ask for attempts without end. */
 #define ATTEMPT_INTERVAL_US (2 * G_TIME_SPAN_SECOND)
@@ -22,31 +12,18 @@ struct _MajuRemote
 {
   GObject parent_instance;
 
-  MajuRemoteContext context;    /* owned */
+  MajuRemoteContext context;    /* a copy */
   char *own_id;
   char *id;
   char *known_as;               /* what they last called themselves */
   MajuParticipant *participant;
+  MajuAttempt *attempt;         /* the last one, which may have failed */
   gboolean offerer;
-
-  /* This attempt to reach them. */
-  MajuPeer *peer;
-  MajuNegotiation *negotiation;
-  MajuIntake *control_intake;
-  MajuIntake *chat_intake;
-  MajuControl *control;
-  MajuTracks *tracks;
-  MajuChatPeer *chat_peer;
-  MajuDataChannel *chat_channel;
-  gint64 begun;
-  gint64 opened;                /* when there was a path; 0: not yet */
-  gboolean cut;
 
   gboolean present;
   gboolean online;
   gboolean away;
-  gboolean connected_once;      /* in this attempt */
-  gboolean connected_ever;
+  gboolean connected;           /* once, in any attempt */
   gboolean failed;
   gboolean refused;             /* only the person here can change that */
   gboolean tried_again;         /* by ourselves, since it was connected */
@@ -94,24 +71,11 @@ maju_remote_get_property (GObject    *object,
 
 /* What is left of it may live on for a while, and is not heard. */
 static void
-clear_attempt (MajuRemote *self)
+forget_attempt (MajuRemote *self)
 {
-  if (self->peer)
-    g_signal_handlers_disconnect_by_data (self->peer, self);
-  if (self->control)
-    g_signal_handlers_disconnect_by_data (self->control, self);
-  if (self->negotiation)
-    g_signal_handlers_disconnect_by_data (self->negotiation, self);
-  if (self->chat_channel)
-    g_signal_handlers_disconnect_by_data (self->chat_channel, self);
-  g_clear_object (&self->control_intake);
-  g_clear_object (&self->chat_intake);
-  g_clear_object (&self->tracks);
-  g_clear_object (&self->control);
-  g_clear_object (&self->negotiation);
-  g_clear_object (&self->chat_peer);
-  g_clear_object (&self->chat_channel);
-  g_clear_object (&self->peer);
+  if (self->attempt)
+    g_signal_handlers_disconnect_by_data (self->attempt, self);
+  g_clear_object (&self->attempt);
 }
 
 static void
@@ -119,14 +83,9 @@ maju_remote_dispose (GObject *object)
 {
   MajuRemote *self = MAJU_REMOTE (object);
 
-  clear_attempt (self);
+  forget_attempt (self);
   g_clear_object (&self->participant);
-  g_clear_pointer (&self->context.link, maju_room_link_unref);
-  g_clear_object (&self->context.own);
-  g_clear_object (&self->context.media);
-  g_clear_object (&self->context.chat);
-  g_clear_object (&self->context.clock);
-  g_clear_pointer (&self->context.config, maju_peer_config_unref);
+  maju_remote_context_clear (&self->context);
 
   G_OBJECT_CLASS (maju_remote_parent_class)->dispose (object);
 }
@@ -177,37 +136,10 @@ maju_remote_init (MajuRemote *self)
   self->online = TRUE;
 }
 
-/* How long nothing came on the path. */
-static gint64
-silence (MajuRemote *self)
+static MajuNegotiation *
+negotiation (MajuRemote *self)
 {
-  gint64 heard;
-
-  if (maju_peer_get_state (self->peer) == MAJU_PEER_STATE_CONNECTED)
-    return 0;
-
-  heard = maju_control_get_last_heard (self->control);
-  if (heard == 0)
-    return G_MAXINT64;
-
-  return maju_clock_get_now (self->context.clock) - heard;
-}
-
-static MajuParticipantState
-connected_state (MajuRemote *self)
-{
-  gint64 quiet = silence (self);
-
-  if (maju_control_get_last_heard (self->control) == 0 && quiet < UNSTABLE_US &&
-      maju_clock_get_now (self->context.clock) - self->opened >= WAITING_US)
-    return MAJU_PARTICIPANT_STATE_WAITING;
-  if (quiet < UNSTABLE_US)
-    return MAJU_PARTICIPANT_STATE_CONNECTED;
-  if (quiet < MAJU_REMOTE_SILENCE_US &&
-      maju_peer_get_state (self->peer) == MAJU_PEER_STATE_UNSTABLE)
-    return MAJU_PARTICIPANT_STATE_UNSTABLE;
-
-  return MAJU_PARTICIPANT_STATE_RECONNECTING;
+  return maju_attempt_get_negotiation (self->attempt);
 }
 
 static MajuParticipantState
@@ -217,12 +149,8 @@ get_state (MajuRemote *self)
     return MAJU_PARTICIPANT_STATE_GONE;
   if (self->failed)
     return MAJU_PARTICIPANT_STATE_FAILED;
-  if (maju_negotiation_get_asking (self->negotiation))
-    return MAJU_PARTICIPANT_STATE_ASKING;
-  if (self->connected_once)
-    return connected_state (self);
 
-  return MAJU_PARTICIPANT_STATE_CONNECTING;
+  return maju_attempt_get_state (self->attempt);
 }
 
 static void
@@ -235,9 +163,9 @@ update_state (MajuRemote *self)
 
   state = get_state (self);
   maju_participant_set_state (self->participant, state);
-  maju_tracks_set_sending (self->tracks,
-                           self->connected_once && self->present &&
-                           state != MAJU_PARTICIPANT_STATE_WAITING);
+  maju_attempt_set_sending (self->attempt,
+                            self->present &&
+                            state != MAJU_PARTICIPANT_STATE_WAITING);
 }
 
 /* Whether the server has lost them, and we do not hear them either. */
@@ -295,17 +223,13 @@ peer_closed_cb (GObject      *source,
 static void
 cut (MajuRemote *self)
 {
-  if (self->cut)
+  if (maju_attempt_get_closed (self->attempt))
     return;
 
-  self->cut = TRUE;
   self->n_closing++;
-  maju_negotiation_close (self->negotiation);
-  maju_control_close (self->control);
-  maju_tracks_close (self->tracks);
-  maju_chat_remove_peer (self->context.chat, self->chat_peer);
-  maju_chat_peer_close (self->chat_peer);
-  maju_peer_close_async (self->peer, peer_closed_cb, g_object_ref (self));
+  maju_attempt_close (self->attempt);
+  maju_peer_close_async (maju_attempt_get_peer (self->attempt), peer_closed_cb,
+                         g_object_ref (self));
 }
 
 /* Nothing is sent or taken any more, but the person is still in the room and
@@ -323,7 +247,7 @@ fail (MajuRemote   *self,
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
                                      self->context.config,
-                                     self->connected_ever);
+                                     self->connected);
   cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
@@ -331,140 +255,57 @@ fail (MajuRemote   *self,
 }
 
 static void
-connected (MajuRemote *self)
-{
-  gboolean is_signed = maju_negotiation_get_signed (self->negotiation);
-
-  if (!self->connected_once)
-    self->opened = maju_clock_get_now (self->context.clock);
-  self->connected_once = TRUE;
-  self->connected_ever = TRUE;
-  self->tried_again = FALSE;
-  maju_participant_set_fingerprint (self->participant,
-                                    maju_peer_get_fingerprint (self->peer));
-  maju_participant_set_trust (self->participant,
-                              is_signed ? MAJU_TRUST_VERIFIED
-                                        : MAJU_TRUST_UNVERIFIED);
-}
-
-static void
-peer_state_cb (MajuPeer   *peer,
-               GParamSpec *pspec,
-               MajuRemote *self)
-{
-  MajuPeerState state = maju_peer_get_state (peer);
-
-  if (self->failed || self->closed)
-    return;
-
-  if (state == MAJU_PEER_STATE_FAILED)
-    {
-      fail (self, maju_peer_get_error (peer));
-      return;
-    }
-  if (state == MAJU_PEER_STATE_CONNECTED)
-    connected (self);
-  update (self);
-}
-
-static void
 update_online (MajuRemote *self)
 {
-  maju_negotiation_set_online (self->negotiation,
+  maju_negotiation_set_online (negotiation (self),
                                self->online && self->id && !self->away);
 }
 
 static void
-negotiation_failed_cb (MajuNegotiation *negotiation,
-                       GError          *error,
-                       MajuRemote      *self)
-{
-  fail (self, error);
-}
-
-static void
-negotiation_asking_cb (MajuNegotiation *negotiation,
-                       MajuRemote      *self)
-{
-  update (self);
-}
-
-static void
-negotiation_send_cb (MajuNegotiation *negotiation,
-                     MajuMessage     *message,
-                     MajuRemote      *self)
+attempt_send_cb (MajuAttempt *attempt,
+                 MajuMessage *message,
+                 MajuRemote  *self)
 {
   g_signal_emit (self, signals[SEND], 0, message);
 }
 
 static void
-presence_cb (MajuControl        *control,
-             MajuChannelMessage *presence,
-             MajuRemote         *self)
+attempt_connected_cb (MajuAttempt *attempt,
+                      MajuRemote  *self)
 {
-  update (self);
-  maju_participant_set_name (self->participant, presence->name);
-  maju_participant_set_sending (self->participant, presence->microphone,
-                                presence->camera, presence->screen);
-  if (presence->id)
-    {
-      g_set_str (&self->known_as, presence->id);
-      g_signal_emit (self, signals[KNOWN_AS], 0, presence->id);
-    }
+  self->connected = TRUE;
+  self->tried_again = FALSE;
 }
 
 static void
-control_ended_cb (MajuControl *control,
+attempt_changed_cb (MajuAttempt *attempt,
+                    MajuRemote  *self)
+{
+  update (self);
+}
+
+static void
+attempt_known_as_cb (MajuAttempt *attempt,
+                     const char  *id,
+                     MajuRemote  *self)
+{
+  g_set_str (&self->known_as, id);
+  g_signal_emit (self, signals[KNOWN_AS], 0, id);
+}
+
+static void
+attempt_ended_cb (MajuAttempt *attempt,
                   MajuRemote  *self)
 {
   g_signal_emit (self, signals[ENDED], 0);
 }
 
-static gboolean
-chat_send_cb (const char *text,
-              gpointer    user_data)
-{
-  MajuRemote *self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (maju_data_channel_send_text (self->chat_channel, text, &error))
-    return TRUE;
-
-  g_debug ("Chat: not sent yet: %s", error->message);
-
-  return FALSE;
-}
-
-static void
-chat_message_cb (MajuDataChannel *channel,
-                 GBytes          *data,
-                 gboolean         is_text,
-                 MajuRemote      *self)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (data, &length);
-
-  if (is_text && !self->failed && !self->closed)
-    maju_chat_peer_receive (self->chat_peer, text, length);
-}
-
-static void
-chat_open_cb (MajuDataChannel *channel,
-              GParamSpec      *pspec,
-              MajuRemote      *self)
-{
-  maju_chat_peer_set_open (self->chat_peer, maju_data_channel_get_open (channel));
-}
-
 /* What they would send next would be no better. */
 static void
-flooded_cb (MajuIntake *intake,
-            MajuRemote *self)
+attempt_flooded_cb (MajuAttempt *attempt,
+                    MajuRemote  *self)
 {
   g_autoptr(GError) error = NULL;
-
-  if (self->failed || self->closed)
-    return;
 
   self->refused = TRUE;
   error =
@@ -472,103 +313,41 @@ flooded_cb (MajuIntake *intake,
   fail (self, error);
 }
 
-static MajuIntake *
-make_intake (MajuRemote      *self,
-             MajuDataChannel *channel,
-             guint            rate,
-             guint            burst)
-{
-  MajuIntake *intake = maju_intake_new (channel, self->context.clock, rate, burst);
-
-  g_signal_connect_object (intake, "flooded", G_CALLBACK (flooded_cb), self, 0);
-
-  return intake;
-}
-
 static void
-make_control (MajuRemote *self)
+attempt_failed_cb (MajuAttempt *attempt,
+                   GError      *error,
+                   MajuRemote  *self)
 {
-  MajuRemoteContext *context = &self->context;
-  MajuDataChannel *channel;
-
-  channel = maju_peer_create_data_channel (self->peer, "control",
-                                           MAJU_CHANNEL_CONTROL);
-  self->control_intake = make_intake (self, channel,
-                                      MAJU_CALL_LIMIT_CONTROL_RATE,
-                                      MAJU_CALL_LIMIT_CONTROL_BURST);
-  self->control = maju_control_new (channel, context->own, context->clock);
-  g_signal_connect_object (self->control, "presence",
-                           G_CALLBACK (presence_cb), self, 0);
-  g_signal_connect_object (self->control, "ended",
-                           G_CALLBACK (control_ended_cb), self, 0);
-}
-
-static void
-make_chat (MajuRemote *self)
-{
-  MajuDataChannel *channel;
-
-  channel = maju_peer_create_data_channel (self->peer, "chat", MAJU_CHANNEL_CHAT);
-  self->chat_channel = g_object_ref (channel);
-  self->chat_intake = make_intake (self, channel, MAJU_CALL_LIMIT_CHAT_RATE,
-                                   MAJU_CALL_LIMIT_CHAT_BURST);
-  self->chat_peer = maju_chat_peer_new (self->participant, chat_send_cb, self);
-  g_signal_connect_object (channel, "message",
-                           G_CALLBACK (chat_message_cb), self, 0);
-  g_signal_connect_object (channel, "notify::open",
-                           G_CALLBACK (chat_open_cb), self, 0);
-  maju_chat_add_peer (self->context.chat, self->chat_peer);
-}
-
-static void
-make_negotiation (MajuRemote *self)
-{
-  self->negotiation = maju_negotiation_new (self->peer, self->context.link,
-                                            self->context.clock);
-  g_signal_connect_object (self->negotiation, "send",
-                           G_CALLBACK (negotiation_send_cb), self, 0);
-  g_signal_connect_object (self->negotiation, "failed",
-                           G_CALLBACK (negotiation_failed_cb), self, 0);
-  g_signal_connect_object (self->negotiation, "asking",
-                           G_CALLBACK (negotiation_asking_cb), self, 0);
+  fail (self, error);
 }
 
 static void
 make_attempt (MajuRemote *self)
 {
-  self->begun = maju_clock_get_now (self->context.clock);
-  self->cut = FALSE;
-  self->peer = maju_peer_new (self->id, self->offerer, self->context.config);
-  maju_participant_attach_peer (self->participant, self->peer);
-  g_signal_connect_object (self->peer, "notify::state",
-                           G_CALLBACK (peer_state_cb), self, 0);
-
-  self->tracks = maju_tracks_new (self->peer, self->participant,
-                                  self->context.media);
-  make_control (self);
-  make_chat (self);
-  make_negotiation (self);
+  self->attempt = maju_attempt_new (&self->context, self->participant, self->id,
+                                    self->offerer);
+  g_signal_connect_object (self->attempt, "send",
+                           G_CALLBACK (attempt_send_cb), self, 0);
+  g_signal_connect_object (self->attempt, "connected",
+                           G_CALLBACK (attempt_connected_cb), self, 0);
+  g_signal_connect_object (self->attempt, "changed",
+                           G_CALLBACK (attempt_changed_cb), self, 0);
+  g_signal_connect_object (self->attempt, "known-as",
+                           G_CALLBACK (attempt_known_as_cb), self, 0);
+  g_signal_connect_object (self->attempt, "ended",
+                           G_CALLBACK (attempt_ended_cb), self, 0);
+  g_signal_connect_object (self->attempt, "flooded",
+                           G_CALLBACK (attempt_flooded_cb), self, 0);
+  g_signal_connect_object (self->attempt, "failed",
+                           G_CALLBACK (attempt_failed_cb), self, 0);
 }
 
 static void
 start (MajuRemote *self)
 {
-  MajuPeerConfig *config = self->context.config;
-  g_autoptr(GError) error = NULL;
-
-  maju_negotiation_bind (self->negotiation, self->own_id, self->id);
+  maju_negotiation_bind (negotiation (self), self->own_id, self->id);
   update_online (self);
-  if (!maju_peer_config_get_relay_only (config) ||
-      maju_peer_config_has_relays (config))
-    {
-      maju_negotiation_start (self->negotiation);
-      return;
-    }
-
-  /* There is nothing that could be tried. */
-  error = g_error_new_literal (MAJU_PEER_ERROR, MAJU_PEER_ERROR_UNREACHABLE,
-                               "There is no relay");
-  fail (self, error);
+  maju_attempt_start (self->attempt);
 }
 
 /* Everything anew but the certificate and the count of what was said. */
@@ -582,13 +361,12 @@ try_again (MajuRemote *self)
     return;
 
   g_debug ("%s: another attempt", self->id);
-  former = g_object_ref (self->negotiation);
-  clear_attempt (self);
+  former = g_object_ref (negotiation (self));
+  forget_attempt (self);
   maju_participant_detach (self->participant);
   self->failed = FALSE;
-  self->connected_once = FALSE;
   make_attempt (self);
-  maju_negotiation_continue (self->negotiation, former);
+  maju_negotiation_continue (negotiation (self), former);
   maju_participant_begin_again (self->participant);
   start (self);
 }
@@ -611,7 +389,7 @@ answered_cb (MajuParticipant *participant,
 
   if (admitted)
     {
-      maju_negotiation_admit (self->negotiation);
+      maju_negotiation_admit (negotiation (self));
       update (self);
       return;
     }
@@ -643,13 +421,7 @@ maju_remote_new (const MajuRemoteContext *context,
 {
   MajuRemote *self = g_object_new (MAJU_TYPE_REMOTE, NULL);
 
-  self->context = *context;
-  maju_room_link_ref (context->link);
-  g_object_ref (context->own);
-  g_object_ref (context->media);
-  g_object_ref (context->chat);
-  g_object_ref (context->clock);
-  maju_peer_config_ref (context->config);
+  maju_remote_context_init_copy (&self->context, context);
   self->id = g_strdup (id);
   self->offerer = offerer;
   self->participant = maju_participant_new (id, name, FALSE);
@@ -668,10 +440,8 @@ void
 maju_remote_set_config (MajuRemote     *self,
                         MajuPeerConfig *config)
 {
-  maju_peer_config_ref (config);
-  maju_peer_config_unref (self->context.config);
-  self->context.config = config;
-  maju_peer_set_ice_servers (self->peer, config);
+  maju_remote_context_set_config (&self->context, config);
+  maju_attempt_set_config (self->attempt, config);
 }
 
 MajuParticipant *
@@ -689,14 +459,13 @@ maju_remote_get_present (MajuRemote *self)
 gboolean
 maju_remote_is_live (MajuRemote *self)
 {
-  return self->connected_once && !self->failed && !self->closed &&
-         silence (self) < MAJU_REMOTE_SILENCE_US;
+  return maju_attempt_is_live (self->attempt);
 }
 
 void
 maju_remote_require_signature (MajuRemote *self)
 {
-  maju_negotiation_require_signature (self->negotiation);
+  maju_negotiation_require_signature (negotiation (self));
 }
 
 void
@@ -724,7 +493,7 @@ maju_remote_prove (MajuRemote *self,
                    const char *own_id,
                    const char *id)
 {
-  maju_negotiation_prove (self->negotiation, own_id, id);
+  maju_negotiation_prove (negotiation (self), own_id, id);
 }
 
 gboolean
@@ -732,7 +501,7 @@ maju_remote_recognizes (MajuRemote  *self,
                         const char  *own_id,
                         MajuMessage *message)
 {
-  return maju_negotiation_recognizes (self->negotiation, own_id, message);
+  return maju_negotiation_recognizes (negotiation (self), own_id, message);
 }
 
 void
@@ -746,7 +515,7 @@ maju_remote_bind (MajuRemote *self,
   if (id)
     {
       maju_participant_set_id (self->participant, id);
-      maju_negotiation_bind (self->negotiation, own_id, id);
+      maju_negotiation_bind (negotiation (self), own_id, id);
     }
   update_online (self);
   update (self);
@@ -784,7 +553,8 @@ is_invitation (MajuRemote  *self,
 {
   gint64 now = maju_clock_get_now (self->context.clock);
 
-  if (!self->failed || self->refused || now - self->begun < ATTEMPT_INTERVAL_US)
+  if (!self->failed || self->refused ||
+      now - maju_attempt_get_begun (self->attempt) < ATTEMPT_INTERVAL_US)
     return FALSE;
   if (self->offerer)
     return message->type == MAJU_MESSAGE_RESTART;
@@ -799,7 +569,7 @@ maju_remote_handle (MajuRemote  *self,
 {
   if (is_invitation (self, message))
     try_again (self);
-  maju_negotiation_handle (self->negotiation, message);
+  maju_negotiation_handle (negotiation (self), message);
 }
 
 void
@@ -814,15 +584,14 @@ maju_remote_network_changed (MajuRemote *self,
 {
   if (available)
     try_once_more (self);
-  if (!self->failed && !self->closed)
-    maju_peer_network_changed (self->peer);
+  if (!maju_attempt_get_closed (self->attempt))
+    maju_peer_network_changed (maju_attempt_get_peer (self->attempt));
 }
 
 void
 maju_remote_say_end (MajuRemote *self)
 {
-  if (!self->failed && !self->closed)
-    maju_control_say_end (self->control);
+  maju_attempt_say_end (self->attempt);
 }
 
 void

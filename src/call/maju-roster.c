@@ -70,12 +70,7 @@ maju_roster_dispose (GObject *object)
 
   g_ptr_array_set_size (self->remotes, 0);
   g_clear_pointer (&self->reunion, maju_reunion_free);
-  g_clear_pointer (&self->context.link, maju_room_link_unref);
-  g_clear_object (&self->context.own);
-  g_clear_object (&self->context.media);
-  g_clear_object (&self->context.chat);
-  g_clear_object (&self->context.clock);
-  g_clear_pointer (&self->context.config, maju_peer_config_unref);
+  maju_remote_context_clear (&self->context);
   g_clear_object (&self->participants);
 
   G_OBJECT_CLASS (maju_roster_parent_class)->dispose (object);
@@ -133,15 +128,8 @@ maju_roster_new (const MajuRemoteContext *context)
 {
   MajuRoster *self = g_object_new (MAJU_TYPE_ROSTER, NULL);
 
-  self->context = *context;
-  maju_room_link_ref (context->link);
-  g_object_ref (context->own);
-  g_object_ref (context->media);
-  g_object_ref (context->chat);
-  g_object_ref (context->clock);
+  maju_remote_context_init_copy (&self->context, context);
   self->reunion = maju_reunion_new (self->remotes, context->clock);
-  if (context->config)
-    maju_peer_config_ref (context->config);
 
   return self;
 }
@@ -150,8 +138,7 @@ void
 maju_roster_set_config (MajuRoster     *self,
                         MajuPeerConfig *config)
 {
-  g_clear_pointer (&self->context.config, maju_peer_config_unref);
-  self->context.config = maju_peer_config_ref (config);
+  maju_remote_context_set_config (&self->context, config);
   for (guint i = 0; i < self->remotes->len; i++)
     maju_remote_set_config (g_ptr_array_index (self->remotes, i), config);
 }
