@@ -272,7 +272,8 @@ maju_attempt_new (const MajuRemoteContext *context,
   self->participant = g_object_ref (participant);
   self->begun = maju_clock_get_now (context->clock);
   self->peer = maju_peer_new (id, offerer, context->config);
-  maju_participant_attach_peer (participant, self->peer);
+  maju_figures_attach_peer (maju_participant_get_figures (participant),
+                            self->peer);
   g_signal_connect_object (self->peer, "notify::state",
                            G_CALLBACK (peer_state_cb), self, 0);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-figures-private.h"
 #include "maju-participant.h"
 #include "maju-sample-tap-private.h"
 
@@ -46,25 +47,15 @@ void             maju_participant_set_voice (MajuParticipant *self,
 void             maju_participant_set_paintable (MajuParticipant *self,
                                                  GObject         *paintable);
 
-/* Monotonic; @start is when the call was asked to join. */
-void             maju_participant_set_joined (MajuParticipant *self,
-                                              gint64           start,
-                                              gint64           joined);
-
 /* Who is behind this participant: the certificate, which stays the same while
  * that person's Maju is in the call, whatever id the server gives. */
 void             maju_participant_set_fingerprint (MajuParticipant *self,
                                                    const char      *fingerprint);
 const char      *maju_participant_get_fingerprint (MajuParticipant *self);
 
-/* Where the figures of get_timeline, get_track_stats and get_path come from. */
-void             maju_participant_attach_peer (MajuParticipant *self,
-                                               MajuPeer        *peer);
-void             maju_participant_attach_track (MajuParticipant *self,
-                                                MajuRemoteTrack *track);
-
-/* Keeps the last figures and lets go of the peer and its tracks. */
-void             maju_participant_detach (MajuParticipant *self);
+/* Returns: (transfer none): where those of get_timeline, get_track_stats,
+ * get_track and get_path are from. */
+MajuFigures     *maju_participant_get_figures (MajuParticipant *self);
 
 /* Returns: (transfer none) (nullable): what maju_participant_set_sample_func()
 * has set. The private signal `sample-func-changed` (guint kind) tells when. */

@@ -26,14 +26,8 @@ struct _MajuParticipant
   double level;
   GObject *paintable;
 
-  MajuPeer *peer;
-  MajuRemoteTrack *tracks[MAJU_N_TRACK_KINDS];
+  MajuFigures *figures;
   MajuSampleTap *taps[MAJU_N_TRACK_KINDS];
-
-  /* What is known of the first four; the others come from the peer while there
-   * is one. */
-  MajuTimeline timeline;
-  MajuTrackStats last_stats[MAJU_N_TRACK_KINDS];
 };
 
 G_DEFINE_FINAL_TYPE (MajuParticipant, maju_participant, G_TYPE_OBJECT)
@@ -130,7 +124,7 @@ maju_participant_dispose (GObject *object)
 {
   MajuParticipant *self = MAJU_PARTICIPANT (object);
 
-  maju_participant_detach (self);
+  maju_figures_detach (self->figures);
   g_clear_object (&self->paintable);
   for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
     g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
@@ -148,6 +142,7 @@ maju_participant_finalize (GObject *object)
   g_free (self->display_name);
   g_free (self->fingerprint);
   g_clear_error (&self->error);
+  maju_figures_free (self->figures);
 
   G_OBJECT_CLASS (maju_participant_parent_class)->finalize (object);
 }
@@ -220,6 +215,7 @@ static void
 maju_participant_init (MajuParticipant *self)
 {
   self->level = MAJU_LEVEL_SILENCE;
+  self->figures = maju_figures_new ();
 }
 
 MajuParticipant *
@@ -494,15 +490,6 @@ maju_participant_set_paintable (MajuParticipant *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAINTABLE]);
 }
 
-void
-maju_participant_set_joined (MajuParticipant *self,
-                             gint64           start,
-                             gint64           joined)
-{
-  self->timeline.start = start;
-  self->timeline.joined = joined;
-}
-
 const char *
 maju_participant_get_fingerprint (MajuParticipant *self)
 {
@@ -516,80 +503,10 @@ maju_participant_set_fingerprint (MajuParticipant *self,
   g_set_str (&self->fingerprint, fingerprint);
 }
 
-void
-maju_participant_attach_peer (MajuParticipant *self,
-                              MajuPeer        *peer)
+MajuFigures *
+maju_participant_get_figures (MajuParticipant *self)
 {
-  g_set_object (&self->peer, peer);
-}
-
-void
-maju_participant_attach_track (MajuParticipant *self,
-                               MajuRemoteTrack *track)
-{
-  g_set_object (&self->tracks[maju_remote_track_get_kind (track)], track);
-}
-
-void
-maju_participant_detach (MajuParticipant *self)
-{
-  maju_participant_get_timeline (self, &self->timeline);
-  for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
-    {
-      maju_participant_get_track_stats (self, i, &self->last_stats[i]);
-      g_clear_object (&self->tracks[i]);
-    }
-  g_clear_object (&self->peer);
-}
-
-void
-maju_participant_get_timeline (MajuParticipant *self,
-                               MajuTimeline    *timeline)
-{
-  MajuPeerMilestones milestones;
-  MajuTrackStats stats;
-
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  *timeline = self->timeline;
-  if (!self->peer)
-    return;
-
-  maju_peer_get_milestones (self->peer, &milestones);
-  timeline->described = milestones.described;
-  timeline->ice_connected = milestones.ice_connected;
-  timeline->dtls_connected = milestones.dtls_connected;
-  timeline->verified = milestones.verified;
-  if (maju_participant_get_track_stats (self, MAJU_TRACK_KIND_AUDIO, &stats))
-    timeline->first_audio = stats.first_time_us;
-  if (maju_participant_get_track_stats (self, MAJU_TRACK_KIND_CAMERA, &stats))
-    timeline->first_video = stats.first_time_us;
-}
-
-gboolean
-maju_participant_get_track_stats (MajuParticipant *self,
-                                  MajuTrackKind    kind,
-                                  MajuTrackStats  *stats)
-{
-  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
-  g_return_val_if_fail (kind < MAJU_N_TRACK_KINDS, FALSE);
-
-  if (self->tracks[kind])
-    maju_remote_track_get_stats (self->tracks[kind], stats);
-  else
-    *stats = self->last_stats[kind];
-
-  return stats->first_time_us != 0;
-}
-
-MajuRemoteTrack *
-maju_participant_get_track (MajuParticipant *self,
-                            MajuTrackKind    kind)
-{
-  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
-  g_return_val_if_fail (kind < MAJU_N_TRACK_KINDS, NULL);
-
-  return self->tracks[kind];
+  return self->figures;
 }
 
 void
@@ -615,69 +532,4 @@ maju_participant_get_sample_tap (MajuParticipant *self,
                                  MajuTrackKind    kind)
 {
   return self->taps[kind];
-}
-
-static void
-path_free (MajuPeerPath *path)
-{
-  maju_peer_path_clear (path);
-  g_free (path);
-}
-
-static void
-path_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  MajuPeerPath *path = g_new0 (MajuPeerPath, 1);
-
-  g_task_set_task_data (task, path, (GDestroyNotify) path_free);
-  if (maju_peer_get_path_finish (MAJU_PEER (source), result, path, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-void
-maju_participant_get_path_async (MajuParticipant    *self,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, maju_participant_get_path_async);
-  if (!self->peer)
-    {
-      g_task_return_new_error (task, MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
-                               _("There is no connection to %s."),
-                               maju_participant_get_display_name (self));
-      return;
-    }
-
-  maju_peer_get_path_async (self->peer, path_cb, g_steal_pointer (&task));
-}
-
-gboolean
-maju_participant_get_path_finish (MajuParticipant *self,
-                                  GAsyncResult    *result,
-                                  MajuPeerPath    *out_path,
-                                  GError         **error)
-{
-  MajuPeerPath *path;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
-  path = g_task_get_task_data (G_TASK (result));
-  *out_path = *path;
-  *path = (MajuPeerPath) { 0 };
-
-  return TRUE;
 }

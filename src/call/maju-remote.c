@@ -363,7 +363,7 @@ try_again (MajuRemote *self)
   g_debug ("%s: another attempt", self->id);
   former = g_object_ref (negotiation (self));
   forget_attempt (self);
-  maju_participant_detach (self->participant);
+  maju_figures_detach (maju_participant_get_figures (self->participant));
   self->failed = FALSE;
   make_attempt (self);
   maju_negotiation_continue (negotiation (self), former);
@@ -425,8 +425,8 @@ maju_remote_new (const MajuRemoteContext *context,
   self->id = g_strdup (id);
   self->offerer = offerer;
   self->participant = maju_participant_new (id, name, FALSE);
-  maju_participant_set_joined (self->participant, context->start,
-                               g_get_monotonic_time ());
+  maju_figures_set_joined (maju_participant_get_figures (self->participant),
+                           context->start, g_get_monotonic_time ());
   g_signal_connect_object (self->participant, "retry",
                            G_CALLBACK (retry_cb), self, 0);
   g_signal_connect_object (self->participant, "answered",
@@ -604,7 +604,7 @@ maju_remote_close_async (MajuRemote         *self,
   g_task_set_source_tag (task, maju_remote_close_async);
   self->closed = TRUE;
   cut (self);
-  maju_participant_detach (self->participant);
+  maju_figures_detach (maju_participant_get_figures (self->participant));
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
   self->close_task = g_steal_pointer (&task);

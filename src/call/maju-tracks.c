@@ -247,7 +247,8 @@ track_cb (MajuPeer        *peer,
   if (self->closed)
     return;
 
-  maju_participant_attach_track (self->participant, track);
+  maju_figures_attach_track (maju_participant_get_figures (self->participant),
+                             track);
   if (kind == MAJU_TRACK_KIND_AUDIO && !self->audio_track)
     begin_audio (self, track);
   else if (kind == MAJU_TRACK_KIND_CAMERA && !self->camera_track)
