@@ -142,11 +142,60 @@ finish_close (MajuWebrtcTransport *self,
   g_object_unref (self);
 }
 
+static GstPadProbeReturn
+drop_cb (GstPad          *pad,
+         GstPadProbeInfo *info,
+         gpointer         user_data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+static gboolean
+silence_pad_cb (GstElement *dtlsenc,
+                GstPad     *pad,
+                gpointer    user_data)
+{
+  gst_pad_add_probe (pad,
+                     GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+                     drop_cb, NULL, NULL);
+  /* What came before the probe has gone through when this is ours. */
+  GST_PAD_STREAM_LOCK (pad);
+  GST_PAD_STREAM_UNLOCK (pad);
+  return TRUE;
+}
+
+static void
+silence_cb (const GValue *dtlsenc,
+            gpointer      user_data)
+{
+  gst_element_foreach_sink_pad (g_value_get_object (dtlsenc), silence_pad_cb,
+                                NULL);
+}
+
+/* Up to GStreamer 1.28.8 at least, what dtlsenc is writing when it is stopped
+ * it tries to write for ever: that it is flushing gets lost in the "want read"
+ * that an earlier read has left in OpenSSL's BIO. As nobody can stop it then,
+ * nothing of the data channels may be on its way into it. */
+static void
+silence_channels (MajuWebrtcTransport *self)
+{
+  GstIterator *iterator;
+
+  iterator =
+    gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin),
+                                                 "dtlsenc");
+  while (gst_iterator_foreach (iterator, silence_cb, NULL) ==
+         GST_ITERATOR_RESYNC)
+    gst_iterator_resync (iterator);
+  gst_iterator_free (iterator);
+}
+
 static gpointer
 close_thread (gpointer user_data)
 {
   MajuWebrtcTransport *self = user_data;
 
+  silence_channels (self);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_ptr_array_set_size (self->dtls, 0);
   gst_clear_object (&self->webrtcbin);

@@ -4,7 +4,8 @@
 /*
  * A connection can be closed at any moment of its making: while descriptions
  * are made, while addresses are gathered, in the middle of DTLS, while the data
- * channel opens, and during a restart. It has to end each time, and soon.
+ * channel opens, and during a restart; and while much is said over the channel.
+ * It has to end each time, and soon.
  */
 
 #ifdef __SANITIZE_ADDRESS__
@@ -18,6 +19,11 @@
 
 /* A guard against a hang, no matter how slow the machine is. */
 #define CLOSE_MS (60 * 1000)
+
+/* Enough for it to be still on its way when it closes. */
+#define MESSAGE_SIZE 1000
+#define N_HEARD      5
+#define N_TALKS      30
 
 static guint n_events_seen;
 
@@ -101,6 +107,44 @@ test_close (gconstpointer data)
   g_test_message ("at most %u events", n_events_seen);
 }
 
+/* As much as it takes. */
+static void
+talk (PeerEnd *end)
+{
+  g_autofree char *text = g_strnfill (MESSAGE_SIZE, 'm');
+
+  while (maju_data_channel_send_text (end->channel, text, NULL))
+    ;
+}
+
+static gboolean
+is_talking (PeerPair *pair)
+{
+  return pair->ends[OFFERER].messages->len > N_HEARD &&
+         pair->ends[ANSWERER].messages->len > N_HEARD;
+}
+
+/* Much is being said each way when both close. */
+static void
+close_talking (void)
+{
+  PeerPair *pair = pair_new (NULL, NULL);
+
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CLOSE_MS));
+  talk (&pair->ends[OFFERER]);
+  talk (&pair->ends[ANSWERER]);
+  g_assert_true (pair_wait (pair, is_talking, CLOSE_MS));
+  pair_free (pair);
+}
+
+static void
+test_talking (void)
+{
+  for (guint i = 0; i < N_TALKS; i++)
+    close_talking ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -110,6 +154,7 @@ main (int    argc,
 
   g_test_add_data_func ("/close/first", GINT_TO_POINTER (FALSE), test_close);
   g_test_add_data_func ("/close/restart", GINT_TO_POINTER (TRUE), test_close);
+  g_test_add_func ("/close/talking", test_talking);
 
   return g_test_run ();
 }
