@@ -80,9 +80,13 @@ static void
 test_real_path (void)
 {
   int count = 0;
-  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(MajuPeerConfig) config = pair_config_new ();
+  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+  g_autoptr(PeerPair) pair = NULL;
   g_autoptr(Feed) feed = feed_new ();
 
+  maju_peer_config_set_clock (config, clock);
+  pair = pair_new (config, NULL);
   add_feed (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, pair_has_media, WAIT_MS));
