@@ -21,21 +21,65 @@ struct _MajuDeviceEndpoint
 G_DEFINE_FINAL_TYPE (MajuDeviceEndpoint, maju_device_endpoint,
                      MAJU_TYPE_ENDPOINT)
 
-/* In the order of preference: 720p without a decoder, then with one, then what
- * there is. The frame rate is fixed here, or a slow branch behind would slow
- * the camera down for all. */
 #define RAW "video/x-raw, format=(string){ I420, NV12, YUY2, YV12, UYVY, " \
 "RGB, BGR, RGBx, BGRx }"
 #define JPEG "image/jpeg"
-#define HD ", width=1280, height=720, framerate=30/1"
-#define SMALLER ", width=[ 320, 1280 ], height=[ 180, 960 ], framerate=30/1"
-#define SLOWER ", width=[ 160, 1920 ], height=[ 120, 1080 ], " \
-"framerate=[ 5/1, 30/1 ]"
-#define CAMERA_CAPS RAW HD "; " JPEG HD "; " RAW SMALLER "; " JPEG SMALLER \
-"; " RAW SLOWER "; " JPEG SLOWER "; " RAW "; " JPEG
+
+#define QUERY_PROBE "maju-query-probe"
+
+/* Sizes in the order of preference: what is encoded, what comes near it, what
+ * has to be made smaller, upright, what is small, what there is. Each by itself,
+ * for PipeWire knows no lists of sizes. The rates are fixed here, or a slow
+ * branch behind would slow the camera down for all. */
+static const char *const camera_sizes[] = {
+  "width=1280, height=720",
+  "width=1280, height=960",
+  "width=1280, height=800",
+  "width=1024, height=768",
+  "width=1024, height=576",
+  "width=960, height=720",
+  "width=960, height=540",
+  "width=1920, height=1080",
+  "width=1600, height=1200",
+  "width=720, height=1280",
+  "width=1080, height=1920",
+  "width=864, height=480",
+  "width=848, height=480",
+  "width=800, height=600",
+  "width=640, height=480",
+  "width=640, height=360",
+  "width=480, height=640",
+  "width=[ 160, 1920 ], height=[ 120, 1920 ]",
+};
+static const char *const camera_rates[] = {
+  "30/1", "{ 25/1, 24/1, 20/1, 15/1, 60/1, 10/1, 5/1 }",
+};
 
 #define MICROPHONE_CAPS "audio/x-raw, format=(string){ S16LE, F32LE }, " \
 "layout=interleaved, rate=48000, channels=[ 1, 2 ]; audio/x-raw"
+
+/* A rate that is fluent goes before a size, and a picture that needs no decoder
+ * before one of the same size that does. */
+static GstCaps *
+create_camera_caps (void)
+{
+  GstCaps *caps = gst_caps_new_empty ();
+
+  for (guint rate = 0; rate < G_N_ELEMENTS (camera_rates); rate++)
+    for (guint size = 0; size < G_N_ELEMENTS (camera_sizes); size++)
+      {
+        g_autofree char *text = NULL;
+
+        text = g_strdup_printf (RAW ", %s, framerate=%s; "
+                                JPEG ", %s, framerate=%s",
+                                camera_sizes[size], camera_rates[rate],
+                                camera_sizes[size], camera_rates[rate]);
+        gst_caps_append (caps, gst_caps_from_string (text));
+      }
+  gst_caps_append (caps, gst_caps_from_string (RAW "; " JPEG));
+
+  return caps;
+}
 
 static void
 set_stream_properties (GstElement    *element,
@@ -60,6 +104,36 @@ set_stream_properties (GstElement    *element,
   gst_structure_free (properties);
 }
 
+/* What follows takes no JPEG, but will when the decoder is there. */
+static GstPadProbeReturn
+query_probe_cb (GstPad          *pad,
+                GstPadProbeInfo *info,
+                gpointer         user_data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
+  g_autoptr(GstCaps) template = NULL;
+  g_autoptr(GstCaps) caps = NULL;
+  GstCaps *filter = NULL;
+
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
+    {
+      gst_query_set_accept_caps_result (query, TRUE);
+      return GST_PAD_PROBE_HANDLED;
+    }
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
+    return GST_PAD_PROBE_OK;
+
+  gst_query_parse_caps (query, &filter);
+  template = gst_caps_from_string ("video/x-raw; " JPEG);
+  caps = filter ? gst_caps_intersect_full (filter, template,
+                                           GST_CAPS_INTERSECT_FIRST)
+                : gst_caps_ref (template);
+  gst_query_set_caps_result (query, caps);
+
+  return GST_PAD_PROBE_HANDLED;
+}
+
 /* A camera's format is known when its caps pass; only then can it be said
  * whether a decoder is needed. In the streaming thread. */
 static GstPadProbeReturn
@@ -78,13 +152,16 @@ caps_probe_cb (GstPad          *pad,
   if (GST_EVENT_TYPE (event) != GST_EVENT_CAPS)
     return GST_PAD_PROBE_OK;
 
-  gst_event_parse_caps (event, &caps);
-  if (!gst_structure_has_name (gst_caps_get_structure (caps, 0), "image/jpeg"))
-    return GST_PAD_PROBE_REMOVE;
-
   filter = gst_pad_get_parent_element (pad);
   bin = gst_object_get_parent (GST_OBJECT (filter));
   ghost = gst_element_get_static_pad (GST_ELEMENT (bin), "src");
+  gst_pad_remove_probe (ghost, (gulong) g_object_get_data (G_OBJECT (ghost),
+                                                           QUERY_PROBE));
+
+  gst_event_parse_caps (event, &caps);
+  if (!gst_structure_has_name (gst_caps_get_structure (caps, 0), JPEG))
+    return GST_PAD_PROBE_REMOVE;
+
   decoder = gst_element_factory_make ("jpegdec", "camera-decoder");
   if (decoder == NULL)
     return GST_PAD_PROBE_REMOVE;
@@ -97,6 +174,38 @@ caps_probe_cb (GstPad          *pad,
   gst_element_sync_state_with_parent (decoder);
 
   return GST_PAD_PROBE_REMOVE;
+}
+
+/* What is linked anew asks to agree on the format anew: PipeWire's element would
+ * open the camera once more for that. */
+static GstPadProbeReturn
+reconfigure_probe_cb (GstPad          *pad,
+                      GstPadProbeInfo *info,
+                      gpointer         user_data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+  return GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
+                                                         : GST_PAD_PROBE_OK;
+}
+
+static void
+watch_format (GstElement *bin,
+              GstElement *filter,
+              GstPad     *pad)
+{
+  g_autoptr(GstPad) ghost = gst_element_get_static_pad (bin, "src");
+  g_autoptr(GstPad) input = gst_element_get_static_pad (filter, "sink");
+  gulong id;
+
+  gst_pad_add_probe (input, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+                     reconfigure_probe_cb, NULL, NULL);
+
+  id = gst_pad_add_probe (ghost, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM,
+                          query_probe_cb, NULL, NULL);
+  g_object_set_data (G_OBJECT (ghost), QUERY_PROBE, (gpointer) id);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, caps_probe_cb,
+                     NULL, NULL);
 }
 
 /* When its device goes the element flushes what follows, from a thread of its
@@ -181,14 +290,14 @@ maju_device_endpoint_create_element (MajuEndpoint *endpoint,
                      flush_probe_cb, NULL, NULL);
 
   filter = maju_media_get_element (GST_BIN (bin), "device-caps");
-  caps = gst_caps_from_string (is_camera ? CAMERA_CAPS : MICROPHONE_CAPS);
+  caps = is_camera ? create_camera_caps ()
+                   : gst_caps_from_string (MICROPHONE_CAPS);
   g_object_set (filter, "caps", caps, NULL);
 
   pad = gst_element_get_static_pad (filter, "src");
   gst_element_add_pad (bin, gst_ghost_pad_new ("src", pad));
   if (is_camera)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, caps_probe_cb,
-                       NULL, NULL);
+    watch_format (bin, filter, pad);
 
   g_object_force_floating (G_OBJECT (bin));
 

@@ -103,6 +103,13 @@ fail (MajuDeviceKeeper *self,
 }
 
 static void
+forget_trouble (MajuDeviceKeeper *self)
+{
+  g_clear_error (&self->broken);
+  maju_media_clear_source (&self->retry_source);
+}
+
+static void
 maybe_finish_close (MajuDeviceKeeper *self)
 {
   g_autoptr(GTask) task = NULL;
@@ -164,8 +171,12 @@ retry_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  /* It broke and is still plugged in: say so, and try again by and by. */
-  fail (self, g_steal_pointer (&broken));
+  /* It broke and is still plugged in: say so, and try again by and by. What is
+   * there and cannot be found is kept from us by who uses it. */
+  if (broken->code == MAJU_MEDIA_ERROR_NO_DEVICE)
+    fail (self, maju_media_error_new (MAJU_MEDIA_ERROR_BUSY, self->kind));
+  else
+    fail (self, g_steal_pointer (&broken));
   self->retry_source = maju_media_add_timeout (self->retry_ms, retry_cb, self);
   self->retry_ms = MIN (self->retry_ms * 2, RETRY_MAX_MS);
 
@@ -196,7 +207,7 @@ flow_changed_cb (MajuDeviceKeeper *self,
 
   if (!flows)
     {
-      fail (self, maju_media_error_stalled (self->kind));
+      fail (self, maju_media_error_new (MAJU_MEDIA_ERROR_STALLED, self->kind));
       return;
     }
 
@@ -211,8 +222,7 @@ start (MajuDeviceKeeper *self,
 {
   g_autoptr(GError) error = NULL;
 
-  g_clear_error (&self->broken);
-  maju_media_clear_source (&self->retry_source);
+  forget_trouble (self);
   self->session = maju_device_session_new (endpoint, self->funcs,
                                            self->user_data, &error);
   if (self->session == NULL)
@@ -240,25 +250,23 @@ start (MajuDeviceKeeper *self,
 static void
 update_without_endpoint (MajuDeviceKeeper *self)
 {
+  forget_trouble (self);
   if (!self->active)
     {
       g_clear_pointer (&self->lost_name, g_free);
-      g_clear_error (&self->broken);
-      maju_media_clear_source (&self->retry_source);
       set_state (self, MAJU_CAPTURE_STATE_OFF, NULL);
     }
   else if (!maju_device_monitor_get_ready (self->devices))
     {
       set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
     }
+  else if (self->lost_name != NULL)
+    {
+      fail (self, maju_media_error_unplugged (self->kind, self->lost_name));
+    }
   else
     {
-      g_clear_error (&self->broken);
-      maju_media_clear_source (&self->retry_source);
-      if (self->lost_name != NULL)
-        fail (self, maju_media_error_unplugged (self->kind, self->lost_name));
-      else
-        fail (self, maju_media_error_no_device (self->kind));
+      fail (self, maju_media_error_new (MAJU_MEDIA_ERROR_NO_DEVICE, self->kind));
     }
 }
 
@@ -270,16 +278,6 @@ has_to_wait (MajuDeviceKeeper *self,
   return self->retry_source != NULL &&
          (self->broken == NULL || g_strcmp0 (maju_endpoint_get_key (endpoint),
                                              self->broken_key) == 0);
-}
-
-/* Where sound goes while there is no speaker, so that it flows on. */
-static MajuEndpoint *
-create_substitute (MajuDeviceKeeper *self)
-{
-  if (self->kind != MAJU_DEVICE_KIND_SPEAKER || !self->active)
-    return NULL;
-
-  return maju_test_endpoint_new (self->kind);
 }
 
 static void
@@ -304,8 +302,10 @@ update (MajuDeviceKeeper *self)
   if (endpoint == NULL)
     update_without_endpoint (self);
   self->is_substitute = endpoint == NULL;
-  if (endpoint == NULL)
-    endpoint = create_substitute (self);
+  /* Where sound goes while there is no speaker, so that it flows on. */
+  if (endpoint == NULL && self->active &&
+      self->kind == MAJU_DEVICE_KIND_SPEAKER)
+    endpoint = maju_test_endpoint_new (self->kind);
 
   if (endpoint == NULL || self->session != NULL ||
       has_to_wait (self, endpoint))
@@ -321,6 +321,8 @@ update (MajuDeviceKeeper *self)
 static void
 devices_changed_cb (MajuDeviceKeeper *self)
 {
+  if (self->device_name != NULL)
+    g_set_str (&self->lost_name, self->device_name);
   if (self->broken == NULL)
     maju_media_clear_source (&self->retry_source);
   update (self);
@@ -409,8 +411,7 @@ maju_device_keeper_set_device_id (MajuDeviceKeeper *self,
     return;
 
   g_clear_pointer (&self->lost_name, g_free);
-  g_clear_error (&self->broken);
-  maju_media_clear_source (&self->retry_source);
+  forget_trouble (self);
   self->retry_ms = RETRY_MIN_MS;
   update (self);
   tell (self, MAJU_DEVICE_ASPECT_ID);

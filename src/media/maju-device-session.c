@@ -122,7 +122,7 @@ message_cb (GstMessage *message,
   if (type == GST_MESSAGE_ERROR)
     emit_broken (self, maju_media_error_from_message (message, kind));
   else if (type == GST_MESSAGE_EOS)
-    emit_broken (self, maju_media_error_stalled (kind));
+    emit_broken (self, maju_media_error_new (MAJU_MEDIA_ERROR_STALLED, kind));
   else if (type == GST_MESSAGE_APPLICATION)
     set_flow_state (self, FLOW_RUNNING);
   else if (type == GST_MESSAGE_ELEMENT && self->funcs->message != NULL)

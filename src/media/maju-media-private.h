@@ -37,10 +37,10 @@ GstElement *maju_media_get_element (GstBin     *bin,
 /* Says in MajuMediaError's words what a pipeline has posted. */
 GError     *maju_media_error_from_message (GstMessage    *message,
                                            MajuDeviceKind kind);
-GError     *maju_media_error_no_device (MajuDeviceKind kind);
+GError     *maju_media_error_new (MajuMediaError code,
+                                  MajuDeviceKind kind);
 GError     *maju_media_error_unplugged (MajuDeviceKind kind,
                                         const char    *name);
-GError     *maju_media_error_stalled (MajuDeviceKind kind);
 
 /* As g_timeout_add(), but in the thread-default main context. */
 GSource    *maju_media_add_timeout (guint       interval_ms,

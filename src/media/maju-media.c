@@ -195,32 +195,14 @@ code_from_error (const GError *error)
       strstr (error->message, "target not found") != NULL)
     return MAJU_MEDIA_ERROR_NO_DEVICE;
 
+  if (strstr (error->message, "no more input formats") != NULL ||
+      strstr (error->message, "no more output formats") != NULL)
+    return MAJU_MEDIA_ERROR_UNSUPPORTED;
+
   if (g_error_matches (error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
     return MAJU_MEDIA_ERROR_PLUGIN;
 
   return MAJU_MEDIA_ERROR_FAILED;
-}
-
-static const char *
-device_text (MajuDeviceKind kind,
-             const char    *camera,
-             const char    *microphone,
-             const char    *speaker)
-{
-  switch (kind)
-    {
-    case MAJU_DEVICE_KIND_CAMERA:
-      return camera;
-
-    case MAJU_DEVICE_KIND_MICROPHONE:
-      return microphone;
-
-    case MAJU_DEVICE_KIND_SPEAKER:
-      return speaker;
-
-    default:
-      g_assert_not_reached ();
-    }
 }
 
 GError *
@@ -229,77 +211,68 @@ maju_media_error_from_message (GstMessage    *message,
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *debug = NULL;
-  const char *text;
-  MajuMediaError code;
 
   gst_message_parse_error (message, &error, &debug);
   g_debug ("%s: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message,
            debug);
-  code = code_from_error (error);
 
-  switch (code)
-    {
-    case MAJU_MEDIA_ERROR_NO_DEVICE:
-      return maju_media_error_no_device (kind);
-
-    case MAJU_MEDIA_ERROR_BUSY:
-      text = device_text (kind,
-                          _("Another application is using the camera"),
-                          _("Another application is using the microphone"),
-                          _("Another application is using the speaker"));
-      break;
-
-    case MAJU_MEDIA_ERROR_DENIED:
-      text = device_text (kind,
-                          _("The system does not allow the camera"),
-                          _("The system does not allow the microphone"),
-                          _("The system does not allow the speaker"));
-      break;
-
-    case MAJU_MEDIA_ERROR_UNPLUGGED:
-    case MAJU_MEDIA_ERROR_STALLED:
-    case MAJU_MEDIA_ERROR_PLUGIN:
-    case MAJU_MEDIA_ERROR_FAILED:
-    default:
-      text = device_text (kind,
-                          _("The camera does not work"),
-                          _("The microphone does not work"),
-                          _("The speaker does not work"));
-      break;
-    }
-
-  return g_error_new_literal (MAJU_MEDIA_ERROR, code, text);
+  return maju_media_error_new (code_from_error (error), kind);
 }
 
 GError *
-maju_media_error_no_device (MajuDeviceKind kind)
+maju_media_error_new (MajuMediaError code,
+                      MajuDeviceKind kind)
 {
-  return g_error_new_literal (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE,
-                              device_text (kind,
-                                           _("No camera was found"),
-                                           _("No microphone was found"),
-                                           _("No speaker was found")));
+  static const char *const words[][3] = {
+    [MAJU_MEDIA_ERROR_NO_DEVICE] = {
+      N_("No camera was found"),
+      N_("No microphone was found"),
+      N_("No speaker was found"),
+    },
+    [MAJU_MEDIA_ERROR_BUSY] = {
+      N_("Another application is using the camera"),
+      N_("Another application is using the microphone"),
+      N_("Another application is using the speaker"),
+    },
+    [MAJU_MEDIA_ERROR_DENIED] = {
+      N_("The system does not allow the camera"),
+      N_("The system does not allow the microphone"),
+      N_("The system does not allow the speaker"),
+    },
+    [MAJU_MEDIA_ERROR_STALLED] = {
+      N_("No picture comes from the camera"),
+      N_("No sound comes from the microphone"),
+      N_("The speaker does not take sound"),
+    },
+    [MAJU_MEDIA_ERROR_UNSUPPORTED] = {
+      N_("The camera has no picture format that Maju can use"),
+      N_("The microphone has no sound format that Maju can use"),
+      N_("The speaker has no sound format that Maju can use"),
+    },
+    [MAJU_MEDIA_ERROR_FAILED] = {
+      N_("The camera does not work"),
+      N_("The microphone does not work"),
+      N_("The speaker does not work"),
+    },
+  };
+  const char *text = words[code][kind];
+
+  if (text == NULL)
+    text = words[MAJU_MEDIA_ERROR_FAILED][kind];
+
+  return g_error_new_literal (MAJU_MEDIA_ERROR, code, _(text));
 }
 
 GError *
 maju_media_error_unplugged (MajuDeviceKind kind,
                             const char    *name)
 {
-  return g_error_new (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED,
-                      _("“%s” was unplugged"),
-                      name ? name : device_text (kind, _("Camera"),
-                                                 _("Microphone"),
-                                                 _("Speaker")));
-}
+  static const char *const nouns[] = {
+    N_("Camera"), N_("Microphone"), N_("Speaker"),
+  };
 
-GError *
-maju_media_error_stalled (MajuDeviceKind kind)
-{
-  return g_error_new_literal (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_STALLED,
-                              device_text (kind,
-                                           _("No picture comes from the camera"),
-                                           _("No sound comes from the microphone"),
-                                           _("The speaker does not take sound")));
+  return g_error_new (MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED,
+                      _("“%s” was unplugged"), name ? name : _(nouns[kind]));
 }
 
 GSource *

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @MAJU_MEDIA_ERROR_BUSY: another application has it
  * @MAJU_MEDIA_ERROR_DENIED: the person or the system does not allow it
  * @MAJU_MEDIA_ERROR_STALLED: it is there, but nothing comes from it
+ * @MAJU_MEDIA_ERROR_UNSUPPORTED: it has no format that Maju can use
  * @MAJU_MEDIA_ERROR_PLUGIN: a GStreamer plugin is not installed
  * @MAJU_MEDIA_ERROR_FAILED: something else
  */
@@ -23,6 +24,7 @@ typedef enum
   MAJU_MEDIA_ERROR_BUSY,
   MAJU_MEDIA_ERROR_DENIED,
   MAJU_MEDIA_ERROR_STALLED,
+  MAJU_MEDIA_ERROR_UNSUPPORTED,
   MAJU_MEDIA_ERROR_PLUGIN,
   MAJU_MEDIA_ERROR_FAILED,
 } MajuMediaError;

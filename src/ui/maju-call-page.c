@@ -236,6 +236,7 @@ maju_call_page_root (GtkWidget *widget)
 {
   MajuCallPage *self = MAJU_CALL_PAGE (widget);
   GtkRoot *root;
+  GdkSurface *surface;
 
   GTK_WIDGET_CLASS (maju_call_page_parent_class)->root (widget);
 
@@ -250,6 +251,11 @@ maju_call_page_root (GtkWidget *widget)
   g_signal_connect_object (root, "notify::is-active",
                            G_CALLBACK (maju_call_page_panel_mark_read), self,
                            G_CONNECT_SWAPPED);
+  surface = gtk_native_get_surface (GTK_NATIVE (root));
+  if (surface != NULL)
+    g_signal_connect_object (surface, "notify::state",
+                             G_CALLBACK (maju_call_page_panel_mark_read), self,
+                             G_CONNECT_SWAPPED);
   maju_call_page_actions_sync (self);
 }
 
@@ -260,6 +266,10 @@ maju_call_page_unroot (GtkWidget *widget)
 
   if (self->window != NULL)
     {
+      GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self->window));
+
+      if (surface != NULL)
+        g_signal_handlers_disconnect_by_data (surface, self);
       g_signal_handlers_disconnect_by_data (self->window, self);
       gtk_window_unfullscreen (self->window);
     }

@@ -32,6 +32,10 @@ camera_words (MajuMediaError code)
       return _("No picture comes from the camera. Connect it again, or choose "
                "another.");
 
+    case MAJU_MEDIA_ERROR_UNSUPPORTED:
+      return _("The camera has no picture format that Maju can use. Choose "
+               "another camera.");
+
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -63,6 +67,7 @@ microphone_words (MajuMediaError code)
       return _("No sound comes from the microphone. Connect it again, or "
                "choose another.");
 
+    case MAJU_MEDIA_ERROR_UNSUPPORTED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -95,6 +100,7 @@ speaker_words (MajuMediaError code)
       return _("The speaker takes no sound, so you do not hear the others. "
                "Connect it again, or choose another.");
 
+    case MAJU_MEDIA_ERROR_UNSUPPORTED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -153,6 +159,8 @@ maju_media_words_way_out (const GError *error)
   /* A device that comes is taken by itself. */
   if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE) ||
       g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED) ||
+      g_error_matches (error, MAJU_MEDIA_ERROR,
+                       MAJU_MEDIA_ERROR_UNSUPPORTED) ||
       g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN))
     return MAJU_WAY_OUT_NONE;
   return MAJU_WAY_OUT_RETRY;

@@ -12,6 +12,8 @@
  * picture that is no such number is told apart. A square is one 80th of the
  * width of the picture (16 pixels at 1280), so it survives scaling.
  *
+ * Told FORMATS it offers these and no others (see maju-test-format.h).
+ *
  * The first line of output is "ready NODE-ID", when others can find the node.
  * SIGTERM unplugs the camera; SIGUSR1 freezes it and lets it go on.
  */
@@ -23,10 +25,16 @@
 #include <time.h>
 
 #include <glib.h>
+#include <gst/app/app.h>
 #include <pipewire/pipewire.h>
-#include <spa/param/video/format-utils.h>
 
+#include "maju-test-format.h"
 #include "maju-test-picture.h"
+
+#define MAX_FORMATS 16
+#define DEFAULT_FORMATS \
+"I420:1280x720@1-60,I420:640x360@1-60,I420:640x480@1-60," \
+"I420:320x180@1-60,I420:1920x1080@1-60"
 
 typedef struct
 {
@@ -35,6 +43,9 @@ typedef struct
   struct pw_stream *stream;
   struct spa_source *timer;
 
+  GPtrArray *formats;           /* of MajuTestFormat */
+  MajuTestFormat *format;       /* (nullable) the one agreed on */
+  GstElement *converter;        /* (nullable) for all but I420 */
   MajuTestPicture *picture;
   const char *look;
   guint32 n_frames;
@@ -43,11 +54,6 @@ typedef struct
   gboolean frozen;
   gboolean announced;
   int status;
-  struct spa_fraction rate;
-
-  /* The only format that it has, if it is told one. */
-  struct spa_rectangle only_size;
-  struct spa_fraction only_rate;
 } Camera;
 
 static void
@@ -56,10 +62,11 @@ arm_timer (Camera *self)
   struct timespec first = { 0, 0 };
   struct timespec interval = { 0, 0 };
 
-  if (self->streaming && !self->frozen)
+  if (self->streaming && !self->frozen && self->format != NULL)
     {
       first.tv_nsec = 1;
-      interval.tv_nsec = SPA_NSEC_PER_SEC * self->rate.denom / self->rate.num;
+      interval.tv_nsec = SPA_NSEC_PER_SEC * self->format->max_rate.denom /
+        self->format->max_rate.num;
     }
   pw_loop_update_timer (self->loop, self->timer, &first, &interval, FALSE);
 }
@@ -71,6 +78,49 @@ timeout_cb (void    *data,
   Camera *self = data;
 
   pw_stream_trigger_process (self->stream);
+}
+
+/* Returns: the bytes that were written to @data. */
+static gsize
+convert (Camera *self,
+         guint8 *data,
+         gsize   size)
+{
+  gsize picture_size = maju_test_picture_get_size (self->picture);
+  g_autoptr(GstElement) in = NULL;
+  g_autoptr(GstElement) out = NULL;
+  g_autoptr(GstSample) sample = NULL;
+  GstBuffer *buffer;
+  GstMapInfo map;
+
+  buffer = gst_buffer_new_and_alloc (picture_size);
+  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+  maju_test_picture_draw (self->picture, map.data, self->n_frames);
+  gst_buffer_unmap (buffer, &map);
+
+  in = gst_bin_get_by_name (GST_BIN (self->converter), "in");
+  out = gst_bin_get_by_name (GST_BIN (self->converter), "out");
+  gst_app_src_push_buffer (GST_APP_SRC (in), buffer);
+  sample = gst_app_sink_pull_sample (GST_APP_SINK (out));
+  if (sample == NULL)
+    return 0;
+
+  return gst_buffer_extract (gst_sample_get_buffer (sample), 0, data, size);
+}
+
+static gsize
+draw (Camera *self,
+      guint8 *data)
+{
+  gsize size = maju_test_format_get_size (self->format);
+
+  if (self->converter != NULL)
+    size = convert (self, data, size);
+  else
+    maju_test_picture_draw (self->picture, data, self->n_frames);
+  self->n_frames++;
+
+  return size;
 }
 
 static void
@@ -87,12 +137,11 @@ stream_process_cb (void *data)
 
   plane = &buffer->buffer->datas[0];
   if (plane->data != NULL && self->picture != NULL &&
-      plane->maxsize >= maju_test_picture_get_size (self->picture))
+      plane->maxsize >= maju_test_format_get_size (self->format))
     {
-      maju_test_picture_draw (self->picture, plane->data, self->n_frames++);
       plane->chunk->offset = 0;
-      plane->chunk->size = maju_test_picture_get_size (self->picture);
-      plane->chunk->stride = maju_test_picture_get_stride (self->picture);
+      plane->chunk->size = draw (self, plane->data);
+      plane->chunk->stride = maju_test_format_get_stride (self->format);
     }
 
   header = spa_buffer_find_meta_data (buffer->buffer,
@@ -127,6 +176,10 @@ stream_state_changed_cb (void                *data,
       self->announced = TRUE;
       g_print ("ready %u\n", pw_stream_get_node_id (self->stream));
     }
+  else if (state == PW_STREAM_STATE_ERROR && self->announced)
+    {
+      g_printerr ("maju-test-camera: %s\n", error);
+    }
   else if (state == PW_STREAM_STATE_ERROR)
     {
       g_printerr ("maju-test-camera: %s\n", error);
@@ -136,30 +189,71 @@ stream_state_changed_cb (void                *data,
 }
 
 static void
+clear_format (Camera *self)
+{
+  if (self->converter != NULL)
+    gst_element_set_state (self->converter, GST_STATE_NULL);
+  gst_clear_object (&self->converter);
+  g_clear_pointer (&self->picture, maju_test_picture_free);
+  g_clear_pointer (&self->format, maju_test_format_free);
+}
+
+static void
+take_format (Camera         *self,
+             MajuTestFormat *format)
+{
+  g_autofree char *encoder = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  clear_format (self);
+  self->format = format;
+  self->picture = maju_test_picture_new (self->look, format->width,
+                                         format->height,
+                                         (double) format->max_rate.num /
+                                         format->max_rate.denom);
+  g_printerr ("maju-test-camera: %s %ux%u %u/%u\n", format->name,
+              format->width, format->height, format->max_rate.num,
+              format->max_rate.denom);
+  if (g_str_equal (format->name, "I420"))
+    return;
+
+  if (g_str_equal (format->name, "MJPG"))
+    encoder = g_strdup ("jpegenc idct-method=ifast");
+  else
+    encoder = g_strdup_printf ("capsfilter caps=video/x-raw,format=%s",
+                               format->name);
+  text = g_strdup_printf ("appsrc name=in format=time do-timestamp=true "
+                          "caps=video/x-raw,format=I420,width=%u,height=%u,"
+                          "framerate=%u/%u ! videoconvert ! %s "
+                          "! appsink name=out sync=false",
+                          format->width, format->height, format->max_rate.num,
+                          format->max_rate.denom, encoder);
+  self->converter = gst_parse_launch (text, &error);
+  if (error != NULL)
+    g_error ("%s", error->message);
+  gst_element_set_state (self->converter, GST_STATE_PLAYING);
+}
+
+static void
 stream_param_changed_cb (void                 *data,
                          uint32_t              id,
                          const struct spa_pod *param)
 {
   Camera *self = data;
-  struct spa_video_info_raw info = { 0 };
+  MajuTestFormat *format;
   struct spa_pod_builder builder;
   const struct spa_pod *params[2];
   guint8 memory[1024];
 
-  if (param == NULL || id != SPA_PARAM_Format ||
-      spa_format_video_raw_parse (param, &info) < 0)
+  if (param == NULL || id != SPA_PARAM_Format)
     return;
 
-  self->rate = info.framerate;
-  if (self->rate.num == 0)
-    self->rate = SPA_FRACTION (30, 1);
-  g_clear_pointer (&self->picture, maju_test_picture_free);
-  self->picture = maju_test_picture_new (self->look,
-                                         info.size.width,
-                                         info.size.height,
-                                         (double) self->rate.num /
-                                         self->rate.denom);
+  format = maju_test_format_from_param (param);
+  if (format == NULL)
+    return;
 
+  take_format (self, format);
   spa_pod_builder_init (&builder, memory, sizeof memory);
   params[0] = spa_pod_builder_add_object (
     &builder,
@@ -167,9 +261,9 @@ stream_param_changed_cb (void                 *data,
     SPA_PARAM_BUFFERS_buffers, SPA_POD_CHOICE_RANGE_Int (8, 2, 16),
     SPA_PARAM_BUFFERS_blocks, SPA_POD_Int (1),
     SPA_PARAM_BUFFERS_size,
-    SPA_POD_Int ((int) maju_test_picture_get_size (self->picture)),
+    SPA_POD_Int ((int) maju_test_format_get_size (format)),
     SPA_PARAM_BUFFERS_stride,
-    SPA_POD_Int ((int) maju_test_picture_get_stride (self->picture)),
+    SPA_POD_Int ((int) maju_test_format_get_stride (format)),
     SPA_PARAM_BUFFERS_dataType,
     SPA_POD_CHOICE_FLAGS_Int ((1 << SPA_DATA_MemFd) | (1 << SPA_DATA_MemPtr)));
   params[1] = spa_pod_builder_add_object (
@@ -206,92 +300,55 @@ freeze_cb (void *data,
   arm_timer (self);
 }
 
-static const struct spa_pod *
-build_only_format (Camera                 *self,
-                   struct spa_pod_builder *builder)
-{
-  return spa_pod_builder_add_object (
-    builder,
-    SPA_TYPE_OBJECT_Format, SPA_PARAM_EnumFormat,
-    SPA_FORMAT_mediaType, SPA_POD_Id (SPA_MEDIA_TYPE_video),
-    SPA_FORMAT_mediaSubtype, SPA_POD_Id (SPA_MEDIA_SUBTYPE_raw),
-    SPA_FORMAT_VIDEO_format, SPA_POD_Id (SPA_VIDEO_FORMAT_I420),
-    SPA_FORMAT_VIDEO_size, SPA_POD_Rectangle (&self->only_size),
-    SPA_FORMAT_VIDEO_framerate, SPA_POD_Fraction (&self->only_rate));
-}
-
-static const struct spa_pod *
-build_formats (struct spa_pod_builder *builder)
-{
-  return spa_pod_builder_add_object (
-    builder,
-    SPA_TYPE_OBJECT_Format, SPA_PARAM_EnumFormat,
-    SPA_FORMAT_mediaType, SPA_POD_Id (SPA_MEDIA_TYPE_video),
-    SPA_FORMAT_mediaSubtype, SPA_POD_Id (SPA_MEDIA_SUBTYPE_raw),
-    SPA_FORMAT_VIDEO_format, SPA_POD_Id (SPA_VIDEO_FORMAT_I420),
-    SPA_FORMAT_VIDEO_size,
-    SPA_POD_CHOICE_ENUM_Rectangle (6,
-                                   &SPA_RECTANGLE (1280, 720),
-                                   &SPA_RECTANGLE (1280, 720),
-                                   &SPA_RECTANGLE (640, 360),
-                                   &SPA_RECTANGLE (640, 480),
-                                   &SPA_RECTANGLE (320, 180),
-                                   &SPA_RECTANGLE (1920, 1080)),
-    SPA_FORMAT_VIDEO_framerate,
-    SPA_POD_CHOICE_RANGE_Fraction (&SPA_FRACTION (30, 1),
-                                   &SPA_FRACTION (1, 1),
-                                   &SPA_FRACTION (60, 1)));
-}
-
-static int
-connect_stream (Camera *self)
-{
-  struct spa_pod_builder builder;
-  const struct spa_pod *params[1];
-  guint8 memory[1024];
-
-  spa_pod_builder_init (&builder, memory, sizeof memory);
-  params[0] = self->only_size.width > 0 ? build_only_format (self, &builder)
-                                        : build_formats (&builder);
-
-  return pw_stream_connect (self->stream,
-                            PW_DIRECTION_OUTPUT,
-                            PW_ID_ANY,
-                            PW_STREAM_FLAG_DRIVER | PW_STREAM_FLAG_MAP_BUFFERS,
-                            params,
-                            G_N_ELEMENTS (params));
-}
-
 static gboolean
 parse_arguments (Camera *self,
                  int     argc,
                  char   *argv[])
 {
   self->look = argc > 3 ? argv[3] : "sky";
-  self->only_rate.denom = 1;
+  self->formats = maju_test_format_parse_list (argc > 4 ? argv[4]
+                                                        : DEFAULT_FORMATS);
 
-  return argc >= 3 && argc <= 5 &&
-         (argc < 5 ||
-          (sscanf (argv[4], "%ux%u@%u", &self->only_size.width,
-                   &self->only_size.height, &self->only_rate.num) == 3 &&
-           self->only_size.width > 0 && self->only_rate.num > 0));
+  return argc >= 3 && argc <= 5 && self->formats != NULL &&
+         self->formats->len <= MAX_FORMATS;
+}
+
+static int
+connect_stream (Camera *self)
+{
+  struct spa_pod_builder builder;
+  const struct spa_pod *params[MAX_FORMATS];
+  guint8 memory[MAX_FORMATS * 256];
+
+  spa_pod_builder_init (&builder, memory, sizeof memory);
+  for (guint i = 0; i < self->formats->len; i++)
+    params[i] = maju_test_format_build (g_ptr_array_index (self->formats, i),
+                                        &builder);
+
+  return pw_stream_connect (self->stream,
+                            PW_DIRECTION_OUTPUT,
+                            PW_ID_ANY,
+                            PW_STREAM_FLAG_DRIVER | PW_STREAM_FLAG_MAP_BUFFERS,
+                            params,
+                            self->formats->len);
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  Camera self = { .rate = { 30, 1 } };
+  Camera self = { 0 };
   int error;
 
   if (!parse_arguments (&self, argc, argv))
     {
       g_printerr ("Usage: maju-test-camera NAME DESCRIPTION "
-                  "[LOOK [WIDTHxHEIGHT@RATE]]\n");
+                  "[LOOK [FORMATS]]\n");
       return 2;
     }
 
   setvbuf (stdout, NULL, _IOLBF, 0);
+  gst_init (NULL, NULL);
   pw_init (&argc, &argv);
   self.main_loop = pw_main_loop_new (NULL);
   self.loop = pw_main_loop_get_loop (self.main_loop);
@@ -322,7 +379,8 @@ main (int   argc,
   pw_stream_destroy (self.stream);
   pw_loop_destroy_source (self.loop, self.timer);
   pw_main_loop_destroy (self.main_loop);
-  g_clear_pointer (&self.picture, maju_test_picture_free);
+  clear_format (&self);
+  g_clear_pointer (&self.formats, g_ptr_array_unref);
   pw_deinit ();
   return self.status;
 }

@@ -160,9 +160,9 @@ def test_who_failed_is_tried_again_from_the_list(open_stage):
     """Where the tile has no room for it."""
     stage = open_stage('list')
     tile = stage.find('grouping', '서연')
-    wait_until(lambda: tile.description.startswith('Not Connected'), 10, 'it failed')
+    tile.wait_description(re.compile('^Not Connected'))
     stage.find('button', 'Try Again').press()
-    wait_until(lambda: tile.description.startswith('Connecting…'), 10, 'it is tried')
+    tile.wait_description(re.compile('^Connecting…'))
 
 
 def test_link_is_shown_and_copied(open_stage):

@@ -149,7 +149,12 @@ class Xvfb:
             f'a window {title!r} is there', timeout)[-1]
 
     def focus(self, window):
-        self._xdotool('windowfocus', window)
+        """Gives the window the keyboard; X refuses while it is not quite there."""
+        def focused():
+            self._xdotool('windowfocus', window, check=False)
+            return self._xdotool('getwindowfocus', check=False).strip() == str(window)
+
+        wait_until(focused, f'window {window} has the keyboard')
 
     def unfocus(self):
         """No window has the keyboard, as when a person uses another one."""

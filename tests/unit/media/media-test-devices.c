@@ -36,6 +36,30 @@ test_camera_new (const char *name,
 }
 
 TestDevice *
+test_camera_new_full (const char *name,
+                      const char *description,
+                      const char *look,
+                      const char *formats)
+{
+  return start (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                (const char *const[]) { "maju-test-camera", name, description,
+                                        look, formats, NULL });
+}
+
+TestDevice *
+test_camera_holder_new (const char *name)
+{
+  g_autofree char *target = g_strconcat ("target-object=", name, NULL);
+
+  return start (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                (const char *const[]) {
+    "gst-launch-1.0", "--quiet", "pipewiresrc", target,
+    "stream-properties=p,node.exclusive=(string)true,media.role=Camera", "!",
+    "capsfilter", "caps=video/x-raw", "!", "fakesink", NULL
+  });
+}
+
+TestDevice *
 test_program_new (const char *program)
 {
   return start (G_SUBPROCESS_FLAGS_STDERR_SILENCE,
@@ -202,23 +226,34 @@ test_run (const char *program,
   g_assert_no_error (error);
 }
 
+char *
+test_query_pipewire (const char *filter)
+{
+  char *output = NULL;
+  g_autofree char *command = g_strdup_printf ("pw-dump | jq -r '%s'", filter);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                              "sh", "-c", command, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+
+  return g_strstrip (output);
+}
+
 const char *
 test_get_node_id (const char *name)
 {
   static char id[16];
   g_autofree char *filter = NULL;
   g_autofree char *output = NULL;
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GError) error = NULL;
 
-  filter = g_strdup_printf ("pw-dump | jq -r '.[] | select(.info.props."
-                            "\"node.name\"==\"%s\") | .id'", name);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                              "sh", "-c", filter, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-  g_strlcpy (id, g_strstrip (output), sizeof id);
+  filter = g_strdup_printf (".[] | select(.info.props.\"node.name\"==\"%s\") "
+                            "| .id", name);
+  output = test_query_pipewire (filter);
+  g_strlcpy (id, output, sizeof id);
 
   return id;
 }

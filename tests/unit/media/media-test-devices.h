@@ -18,6 +18,15 @@ TestDevice *test_camera_new (const char *name,
                              const char *description,
                              const char *look);
 
+/* @formats: what it offers, or %NULL. */
+TestDevice *test_camera_new_full (const char *name,
+                                  const char *description,
+                                  const char *look,
+                                  const char *formats);
+
+/* Takes the camera's picture for itself alone. */
+TestDevice *test_camera_holder_new (const char *name);
+
 /* Stops the picture while the camera stays, or lets it go on. */
 void        test_camera_freeze (TestDevice *self);
 
@@ -47,6 +56,9 @@ void        test_device_free (TestDevice *self);
 /* Runs a program to its end, which must be a good one. */
 void        test_run (const char *program,
                       ...) G_GNUC_NULL_TERMINATED;
+
+/* Returns: (transfer full): what jq's @filter makes of all that PipeWire has. */
+char       *test_query_pipewire (const char *filter);
 
 /* Returns: (transfer none): valid until the next call. */
 const char *test_get_node_id (const char *name);

@@ -221,6 +221,7 @@ test_chosen_speaker (Fixture      *fixture,
 {
   g_autoptr(TestDevice) one = plug_speaker (fixture, "speaker1");
   g_autoptr(TestDevice) two = plug_speaker (fixture, "speaker2");
+  g_autofree char *role = NULL;
   g_autoptr(Voice) voice = NULL;
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),
@@ -228,6 +229,11 @@ test_chosen_speaker (Fixture      *fixture,
   voice = tone_new (fixture->playback, 500);
   wait_for (is_running (fixture));
   listen_for (a > HEARD, "speaker2", 500, 1000);
+  /* By it a headset changes to the profile that has a microphone. */
+  role = test_query_pipewire (".[] | select(.info.props.\"media.class\"=="
+                              "\"Stream/Output/Audio\") "
+                              "| .info.props.\"media.role\"");
+  g_assert_cmpstr (role, ==, "Communication");
   listen_for (level < -90, "speaker1", 500, 1000);
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->playback),

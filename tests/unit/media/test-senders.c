@@ -279,6 +279,47 @@ test_audio_muted (void)
   close_stream (sender);
 }
 
+/* Packets that carry their predecessor once more: the second bit of a voice's
+ * 20 ms (RFC 6716, 4.2.3 and 4.2.4). */
+static guint
+count_repeats (Recorder *recorder)
+{
+  guint repeats = 0;
+
+  for (guint i = 0; i < recorder_count (recorder); i++)
+    {
+      GstBuffer *buffer = gst_sample_get_buffer (recorder_get (recorder, i));
+      guint8 data[2] = { 0xff, 0 };
+
+      gst_buffer_extract (buffer, 0, data, sizeof data);
+      repeats += data[0] >> 3 < 16 && (data[1] >> 6 & 1);
+    }
+
+  return repeats;
+}
+
+static void
+test_audio_packet_loss (void)
+{
+  g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
+  g_autoptr(MajuAudioSender) sender = maju_audio_sender_new (devices);
+  g_autoptr(Recorder) recorder = recorder_new ();
+  guint id;
+
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
+                                    MAJU_DEVICE_ID_TEST);
+  maju_audio_sender_set_packet_loss (sender, 0);
+  maju_audio_sender_set_active (sender, TRUE);
+  id = maju_audio_sender_add_consumer (sender, recorder_cb, recorder, NULL);
+  wait_for (recorder_count (recorder) >= 50);
+  g_assert_cmpuint (count_repeats (recorder), ==, 0);
+
+  maju_audio_sender_set_packet_loss (sender, 30);
+  wait_for (count_repeats (recorder) > 0);
+  maju_audio_sender_remove_consumer (sender, id);
+  close_stream (sender);
+}
+
 /* Who forgets to close loses nothing but the moment of it. */
 static void
 test_dropped (void)
@@ -360,6 +401,7 @@ main (int   argc,
   g_test_add_func ("/media/senders/video/unknown", test_video_unknown);
   g_test_add_func ("/media/senders/audio/tone", test_audio_tone);
   g_test_add_func ("/media/senders/audio/muted", test_audio_muted);
+  g_test_add_func ("/media/senders/audio/packet-loss", test_audio_packet_loss);
   g_test_add_func ("/media/senders/dropped", test_dropped);
   g_test_add_func ("/media/senders/leaks", test_leaks);
 
