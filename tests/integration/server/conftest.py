@@ -24,7 +24,7 @@ def start(tmp_path):
 
 @pytest.fixture(scope='module')
 def server(tmp_path_factory):
-    """One server for a module's tests, without limits by address."""
+    """One server for a module's tests, without limits by address or time."""
     server = Server(tmp_path_factory.mktemp('server'),
                     {'listen': {'grace': 0}})
     yield server

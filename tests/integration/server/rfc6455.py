@@ -11,7 +11,8 @@ import struct
 import time
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-DEADLINE = 10
+# A guard against a hang, however slow the machine is.
+DEADLINE = 120
 
 Frame = collections.namedtuple('Frame', 'opcode final payload')
 

@@ -7,11 +7,22 @@ import resource
 import shutil
 import signal
 import subprocess
+import time
 
 from client import Client
 from rfc6455 import DEADLINE, Connection
 
-UNLIMITED = {'limits': {'address-rate': 0, 'address-open': 0}}
+# However slow a test is, unless it is about time.
+PATIENT = {'limits': {'address-rate': 0, 'address-open': 0, 'header-time': 60,
+                      'hello-time': 60, 'ping-timeout': 600}}
+
+
+def wait_until(check):
+    """For states of the server that nobody announces."""
+    deadline = time.monotonic() + DEADLINE
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 class Server:
@@ -19,7 +30,7 @@ class Server:
 
     def __init__(self, directory, settings=None, arguments=(), files=None,
                  tls=None):
-        groups = {name: dict(keys) for name, keys in UNLIMITED.items()}
+        groups = {name: dict(keys) for name, keys in PATIENT.items()}
         for name, keys in (settings or {}).items():
             groups.setdefault(name, {}).update(keys)
         path = directory / 'server.conf'
@@ -84,6 +95,12 @@ class Server:
         with open(f'/proc/{self.process.pid}/stat') as file:
             fields = file.read().rsplit(')', 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+    def is_idle(self):
+        """Whether it leaves the processor alone for most of a second."""
+        before = self.cpu_seconds()
+        time.sleep(1)
+        return self.cpu_seconds() - before < 0.2
 
     def descriptors(self):
         return len(os.listdir(f'/proc/{self.process.pid}/fd'))

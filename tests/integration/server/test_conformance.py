@@ -11,8 +11,8 @@ import struct
 import pytest
 
 from client import new_room
-from rfc6455 import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, WebSocket,
-                     frame)
+from rfc6455 import (BINARY, CLOSE, CONTINUATION, DEADLINE, PING, PONG, TEXT,
+                     WebSocket, frame)
 
 # What libwebsockets 4.3.5 does by itself and lets nobody change.
 KNOWN = {
@@ -197,7 +197,7 @@ def is_own_case(name):
 @pytest.mark.parametrize('name', [is_own_case(name) for name in CASES])
 def test_case(server, name):
     frames, expected, chop = CASES[name]
-    timeout = 1 if name in KNOWN else 10
+    timeout = 1 if name in KNOWN else DEADLINE
     pair = Pair(server)
     if callable(frames):
         frames = frames(pair.make)

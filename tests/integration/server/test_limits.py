@@ -7,7 +7,8 @@ import pytest
 
 from client import new_room
 from rfc6455 import (BINARY, CONTINUATION, PING, TEXT, Connection, WebSocket,
-                     frame)
+                     frame, upgrade)
+from server_process import wait_until
 
 
 def joined(server, room=None):
@@ -76,17 +77,20 @@ def test_endless_fragments(server):
     still_serves(server)
 
 
-def flood(server, data, limit=400 << 20):
-    """Sends until it is stopped.  Returns bytes and the server's seconds."""
-    client = joined(server)
+# Far more than may come at once and what buffers on the way hold.
+FLOOD = 100 << 20
+
+
+def flood(server, client, data):
+    """Sends until it is stopped."""
     started = server.cpu_seconds()
     sent = 0
-    while sent < limit and client.write(data):
+    while sent < FLOOD and client.write(data):
         sent += len(data)
-    assert sent < limit, 'nobody stopped it'
+    assert sent < FLOOD, 'nobody stopped it'
     client.close()
     still_serves(server)
-    return sent, server.cpu_seconds() - started
+    print(f'{sent} bytes cost {server.cpu_seconds() - started:.2f} s')
 
 
 @pytest.mark.parametrize('data', [
@@ -97,32 +101,21 @@ def flood(server, data, limit=400 << 20):
 ], ids=['pings', 'empty-pings', 'pongs', 'acks'])
 def test_flood_is_stopped(server, data):
     before = server.metric('flooded_total'), server.rss_mb()
-    sent, seconds = flood(server, data)
-    assert seconds < 3
+    flood(server, joined(server), data)
     assert server.metric('flooded_total') == before[0] + 1
     assert server.rss_mb() - before[1] < 4
 
 
 def test_flood_of_empty_fragments_is_stopped(server):
     client = joined(server)
-    started, before = server.cpu_seconds(), server.rss_mb()
+    before = server.rss_mb()
     client.write(frame(TEXT, b'{', final=False))
-    data, sent = frame(CONTINUATION, final=False) * 5000, 0
-    while sent < 400 << 20 and client.write(data):
-        sent += len(data)
-    assert sent < 400 << 20, 'nobody stopped it'
-    assert server.cpu_seconds() - started < 3
+    flood(server, client, frame(CONTINUATION, final=False) * 5000)
     assert server.rss_mb() - before < 4
-    still_serves(server)
 
 
 def test_flood_before_hello_is_stopped(server):
-    socket = WebSocket(server.port)
-    data, sent = frame(PING, b'x' * 100) * 100, 0
-    while sent < 400 << 20 and socket.write(data):
-        sent += len(data)
-    assert sent < 400 << 20
-    still_serves(server)
+    flood(server, WebSocket(server.port), frame(PING, b'x' * 100) * 100)
 
 
 def test_too_many_messages_are_slowed_down_and_none_is_lost(start):
@@ -146,36 +139,43 @@ def test_too_many_messages_are_slowed_down_and_none_is_lost(start):
 
 
 def test_slow_reader_costs_little(start):
-    server = start({'limits': {'rate': 0, 'byte-rate': 0,
-                               'ping-timeout': 600}})
+    server = start({'limits': {'rate': 0, 'byte-rate': 0}})
     room = new_room()
+    witness = joined(server, room)
     fast = joined(server, room)
     slow = joined(server, room)
-    fast.expect('joined')
+    for _ in range(2):
+        witness.expect('joined')
     before = server.rss_mb()
-    # Acknowledging what it does not read, it does not overflow the replay.
+    # It acknowledges what it does not read, and never what the server has not
+    # had: who hears what was said after it knows that.
     number, refused = 0, None
     while refused is None and number < 4000:
         fast.relay(slow.id, padding='x' * 60000)
+        fast.relay(witness.id)
         number += 1
-        slow.say(type='ack', ack=number)
-        while refused is None and fast.readable(0):
-            message = fast.receive()
-            if message['type'] in ('left', 'error'):
-                refused = message
+        message = witness.receive()
+        while message['type'] in ('away', 'ack'):
+            message = witness.receive()
+        if message['type'] == 'restart':
+            slow.say(type='ack', ack=number)
+            witness.say(type='ack', ack=witness.last_seq)
+        else:
+            refused = message
+    assert refused, 'nobody stopped it'
     assert refused['type'] == 'left' and refused['member']['id'] == slow.id
+    print(f'after {number} messages')
     assert server.rss_mb() - before < 8
     slow.read_to_end()
-    assert server.metric('sessions') == 1
+    assert server.metric('sessions') == 2
 
 
 def test_descriptors_used_up_and_free_again(start):
-    server = start({'limits': {'header-time': 60}}, files=150)
+    server = start(files=150)
     before = server.descriptors()
     open_ones, refused = [], 0
     for _ in range(300):
         open_ones.append(Connection(server.port))
-    busy = server.cpu_seconds()
     late = Connection(server.port)
     assert late.read_to_end() == b''
     assert server.descriptors() < 150
@@ -183,12 +183,12 @@ def test_descriptors_used_up_and_free_again(start):
     for connection in open_ones:
         if connection.readable(0):
             refused += connection.read_to_end() == b''
-    assert server.cpu_seconds() - busy < 0.2
+    wait_until(server.is_idle)
     for connection in open_ones:
         connection.close()
     for _ in range(6):
         still_serves(server)
-    assert server.descriptors() <= before + 4
+    wait_until(lambda: server.descriptors() <= before + 4)
     assert refused > 100
 
 
@@ -196,15 +196,14 @@ def test_descriptors_gone_below_the_reserve(start):
     """Other descriptors than connections take the rest: accept fails."""
     import os
     import resource
-    server = start({'limits': {'header-time': 60}})
+    server = start()
     pid = server.process.pid
-    busy = server.cpu_seconds()
     used = max(int(n) for n in os.listdir(f'/proc/{pid}/fd')) + 1
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (used, 20000))
     waiting = Connection(server.port)
     waiting.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
-    assert not waiting.readable(1.2)
-    assert server.cpu_seconds() - busy < 0.2
+    wait_until(server.is_idle)
+    assert not waiting.readable(0)
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (20000, 20000))
     assert b' 200 ' in waiting.read_until(b'\r\n\r\n')
     still_serves(server)
@@ -221,7 +220,7 @@ def test_resets_leave_nothing(server):
     for _ in range(50):
         joined(server).reset()
     joined(server, room)
-    assert server.descriptors() < before + 20
+    wait_until(lambda: server.descriptors() < before + 20)
 
 
 def test_connections_of_one_address(start):
@@ -241,9 +240,19 @@ def test_connections_of_one_address(start):
 
 def test_rate_of_one_address(start):
     server = start({'limits': {'address-rate': 1, 'address-burst': 4}})
-    for _ in range(4):
-        server.client().hello(new_room())
-    server.client().expect_error('rate-limited')
+    # All at once, so that a slow machine does not earn what is not there.
+    everyone = [Connection(server.port) for _ in range(30)]
+    for connection in everyone:
+        connection.write(upgrade())
+    answers = []
+    for connection in everyone:
+        answer = connection.read_until(b'"welcome"')
+        connection.write(frame(TEXT, b'{"type":"hello","room":"%s"}' %
+                               new_room().encode()))
+        # Of the room, or up to the end.
+        answers.append(answer + connection.read_until(b'"self_id"'))
+    assert sum(b'"self_id"' in answer for answer in answers) >= 4
+    assert any(b'"rate-limited"' in answer for answer in answers)
 
 
 def test_binary_is_refused(server):

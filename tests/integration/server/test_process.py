@@ -11,14 +11,15 @@ import time
 import pytest
 
 from client import new_room
-from rfc6455 import Connection, WebSocket
+from rfc6455 import DEADLINE, Connection, WebSocket
+from server_process import wait_until
 
 PROGRAM = shutil.which('maju-server')
 
 
 def run(*arguments):
     return subprocess.run([PROGRAM, *map(str, arguments)], text=True,
-                          capture_output=True, timeout=20)
+                          capture_output=True, timeout=DEADLINE)
 
 
 def test_version():
@@ -92,7 +93,7 @@ def test_addresses(start, address, family):
     connection.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
     assert b' 200 ' in connection.read_until(b'\r\n\r\n')
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 0
+    assert process.wait(DEADLINE) == 0
     process.stdout.close()
 
 
@@ -190,7 +191,14 @@ def test_tls_wants_tls(start, certificate):
     assert b'200' not in plain.read_to_end()
     silent = Connection(server.port)
     assert silent.read_to_end() == b''
-    assert server.get('/healthz')[1] == 'ok\n'
+
+    def is_healthy():
+        # The time for a request is short for this test, too.
+        try:
+            return server.get('/healthz')[1] == 'ok\n'
+        except OSError:
+            return False
+    wait_until(is_healthy)
 
 
 @pytest.mark.filterwarnings('ignore::DeprecationWarning')
@@ -218,12 +226,13 @@ def test_wrong_key_for_certificate(certificate, tmp_path):
 
 def shown(server):
     """The certificate that who connects now is shown, as PEM."""
-    return ssl.get_server_certificate(('127.0.0.1', server.port), timeout=10)
+    return ssl.get_server_certificate(('127.0.0.1', server.port),
+                                      timeout=DEADLINE)
 
 
 def wait_for_log(server, words, ask):
     """Asks the server something until it has said so."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE
     while words not in server.read_log():
         assert time.monotonic() < deadline, server.read_log()
         ask()
@@ -275,7 +284,8 @@ def test_reload_without_tls(start):
 
 
 def test_drain(start):
-    server = start({'listen': {'grace': 5}})
+    # That it ends before DEADLINE shows that it does not wait for its time.
+    server = start({'listen': {'grace': 300}})
     clients = [server.client() for _ in range(6)]
     for client in clients:
         client.hello(new_room())
@@ -295,27 +305,25 @@ def test_drain(start):
         Connection(server.port)
     clients[0].relay('nobody')
     clients[0].expect_error('no-such-peer', fatal=False)
-    started = time.monotonic()
     for client in clients:
         client.say(type='end')
         while client.receive() is not None:
             pass
         assert client.close_code == 1000
-    assert server.process.wait(10) == 0
-    assert time.monotonic() - started < 4
+    assert server.process.wait(DEADLINE) == 0
 
 
 def test_grace_ends(start):
     server = start({'listen': {'grace': 1}})
     client = server.client()
     client.hello(new_room())
+    started = time.monotonic()
     server.process.send_signal(signal.SIGTERM)
     assert client.expect('error')['code'] == 'draining'
-    started = time.monotonic()
     assert client.receive() is None
     assert client.close_code == 1001
-    assert server.process.wait(10) == 0
-    assert time.monotonic() - started > 0.5
+    assert server.process.wait(DEADLINE) == 0
+    assert time.monotonic() - started > 0.9
 
 
 def test_second_signal_does_not_wait(start):

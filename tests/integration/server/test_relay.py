@@ -328,6 +328,7 @@ def test_too_much_for_one_who_is_away(start):
     server = start({'limits': {'rate': 0}})
     room, first, second = pair(server)
     second.reset()
+    first.expect('away')
     for _ in range(300):
         first.relay(second.id)
     left = first.expect('left')
@@ -342,6 +343,7 @@ def test_bytes_bound_the_replay_too(start):
     server = start({'limits': {'rate': 0}})
     room, first, second = pair(server)
     second.reset()
+    first.expect('away')
     for _ in range(5):
         first.relay(second.id, padding='x' * 60000)
     assert first.expect('left')['reason'] == 'lost'

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from client import new_room
-from rfc6455 import CLOSE, PING, PONG, TEXT, WebSocket, frame
+from rfc6455 import CLOSE, DEADLINE, PING, PONG, TEXT, WebSocket, frame
 
 STEPS = 400
 PEOPLE = 3
@@ -73,7 +73,7 @@ class Member:
     def read(self):
         """Takes what has come.  Does not wait."""
         while self.socket and self.socket.readable(0):
-            if not self.socket.fill(time.monotonic() + 10):
+            if not self.socket.fill(time.monotonic() + DEADLINE):
                 self.socket.close()
                 self.socket = None
                 self.admitted = False
@@ -125,7 +125,7 @@ def run(server, seed):
         member = Member(server, room, source)
         member.connect()
         while not member.admitted:
-            select.select([member.socket.socket], [], [], 10)
+            select.select([member.socket.socket], [], [], DEADLINE)
             member.read()
         members.append(member)
     said = {}
@@ -163,7 +163,7 @@ def run(server, seed):
 
 def settle(members, said):
     """Lets everybody come back and hear everything."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE
     total = sum(map(len, said.values()))
     while True:
         for member in members:

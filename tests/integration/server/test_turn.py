@@ -14,6 +14,7 @@ import time
 import pytest
 
 from client import new_room
+from rfc6455 import DEADLINE
 
 SECRET = 'not-a-real-secret'
 COOKIE = 0x2112A442
@@ -36,7 +37,7 @@ class Turn:
         self.credential = credential.encode()
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.connect(('127.0.0.1', port))
-        self.socket.settimeout(10)
+        self.socket.settimeout(DEADLINE)
         self.key = self.signed = None
 
     def ask(self, kind, attributes, transaction=None):
@@ -123,7 +124,7 @@ def turn_port(tmp_path_factory, request):
     probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     probe.connect(('127.0.0.1', port))
     probe.settimeout(0.1)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + DEADLINE
     binding = struct.pack('!HHI', 1, 0, COOKIE) + os.urandom(12)
     while True:
         try:
@@ -139,7 +140,7 @@ def turn_port(tmp_path_factory, request):
     probe.close()
     # It takes seconds to end politely.
     process.kill()
-    process.wait(10)
+    process.wait(DEADLINE)
     log.close()
 
 
