@@ -544,8 +544,13 @@ static gboolean
 leave_timeout_cb (gpointer user_data)
 {
   MajuCall *self = user_data;
+  g_autofree char *closing = maju_roster_describe_closing (self->roster);
 
-  g_message ("Leaving took too long; what is left closes by itself");
+  if (maju_signaling_get_state (self->signaling) != MAJU_SIGNALING_STATE_CLOSED)
+    g_message ("Leaving took too long; the server's connection closes by itself");
+  else
+    g_message ("Leaving took too long; these paths close by themselves: %s",
+               closing);
   self->leave_id = 0;
   left (self);
 

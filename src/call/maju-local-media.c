@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-local-media.h"
 
+/* Closing takes longer than this only when a device does not answer. */
+#define CLOSE_LONG_MS 2000
+
+/* Of a close. */
+typedef struct
+{
+  GPtrArray *streams;           /* (element-type MajuDeviceStream): still open */
+  GSource *source;
+} Closing;
+
 struct _MajuLocalMedia
 {
   GObject parent_instance;
@@ -137,15 +147,36 @@ maju_local_media_get_playback (MajuLocalMedia *self)
   return self->playback;
 }
 
-/* The three close side by side; the last one to finish ends the task. */
 static void
-close_step (GTask *task)
+closing_free (gpointer data)
 {
-  guint left = GPOINTER_TO_UINT (g_task_get_task_data (task)) - 1;
+  Closing *closing = data;
 
-  g_task_set_task_data (task, GUINT_TO_POINTER (left), NULL);
-  if (left == 0)
-    g_task_return_boolean (task, TRUE);
+  g_source_destroy (closing->source);
+  g_source_unref (closing->source);
+  g_ptr_array_unref (closing->streams);
+  g_free (closing);
+}
+
+static gboolean
+closing_long_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  MajuLocalMedia *self = g_task_get_source_object (task);
+  Closing *closing = g_task_get_task_data (task);
+  gpointer camera = self->camera;
+  gpointer microphone = self->microphone;
+
+  for (guint i = 0; i < closing->streams->len; i++)
+    {
+      gpointer stream = g_ptr_array_index (closing->streams, i);
+
+      g_message ("The %s takes long to close",
+                 stream == camera ? "camera" :
+                 stream == microphone ? "microphone" : "playback");
+    }
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -154,31 +185,44 @@ stream_closed_cb (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  Closing *closing = g_task_get_task_data (task);
 
   /* The only error is that it was closed before. */
   maju_device_stream_close_finish (MAJU_DEVICE_STREAM (source), result, NULL);
-  close_step (task);
+  g_ptr_array_remove (closing->streams, source);
+  if (closing->streams->len == 0)
+    {
+      g_source_destroy (closing->source);
+      g_task_return_boolean (task, TRUE);
+    }
 }
 
+/* The three close side by side; the last one to finish ends the task. */
 void
 maju_local_media_close_async (MajuLocalMedia     *self,
                               GAsyncReadyCallback callback,
                               gpointer            user_data)
 {
   g_autoptr(GTask) task = NULL;
+  Closing *closing;
 
   g_return_if_fail (MAJU_IS_LOCAL_MEDIA (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, maju_local_media_close_async);
-  g_task_set_task_data (task, GUINT_TO_POINTER (3), NULL);
+  closing = g_new0 (Closing, 1);
+  closing->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (closing->streams, g_object_ref (self->camera));
+  g_ptr_array_add (closing->streams, g_object_ref (self->microphone));
+  g_ptr_array_add (closing->streams, g_object_ref (self->playback));
+  closing->source = g_timeout_source_new (CLOSE_LONG_MS);
+  g_source_set_callback (closing->source, closing_long_cb, task, NULL);
+  g_source_attach (closing->source, g_task_get_context (task));
+  g_task_set_task_data (task, closing, closing_free);
 
-  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->camera),
-                                  stream_closed_cb, g_object_ref (task));
-  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->microphone),
-                                  stream_closed_cb, g_object_ref (task));
-  maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->playback),
-                                  stream_closed_cb, g_object_ref (task));
+  for (guint i = 0; i < closing->streams->len; i++)
+    maju_device_stream_close_async (g_ptr_array_index (closing->streams, i),
+                                    stream_closed_cb, g_object_ref (task));
 }
 
 gboolean

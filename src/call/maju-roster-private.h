@@ -57,6 +57,12 @@ void        maju_roster_network_changed (MajuRoster *self,
                                          gboolean    available);
 void        maju_roster_say_end (MajuRoster *self);
 
+/* For the log: the ids of those who have left, but of whom something is not
+ * closed yet.
+ *
+ * Returns: (transfer full). */
+char       *maju_roster_describe_closing (MajuRoster *self);
+
 /* Finishes when no remote is left. */
 void        maju_roster_close_async (MajuRoster         *self,
                                      GAsyncReadyCallback callback,

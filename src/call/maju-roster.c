@@ -22,7 +22,7 @@ struct _MajuRoster
   gboolean online;
   MajuTrust trust;
 
-  guint n_closing;
+  GPtrArray *closing;           /* (element-type MajuRemote) */
   GTask *close_task;
 };
 
@@ -82,6 +82,7 @@ maju_roster_finalize (GObject *object)
   MajuRoster *self = MAJU_ROSTER (object);
 
   g_ptr_array_unref (self->remotes);
+  g_ptr_array_unref (self->closing);
   g_hash_table_unref (self->signers);
   g_free (self->own_id);
 
@@ -120,6 +121,7 @@ maju_roster_init (MajuRoster *self)
 {
   self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
   self->remotes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->closing = g_ptr_array_new_with_free_func (g_object_unref);
   self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -241,7 +243,7 @@ hide (MajuRoster *self,
 static void
 maybe_closed (MajuRoster *self)
 {
-  if (self->close_task && self->n_closing == 0)
+  if (self->close_task && self->closing->len == 0)
     {
       g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
 
@@ -258,7 +260,7 @@ remote_closed_cb (GObject      *source,
 
   /* Closing always succeeds; it only takes its time. */
   maju_remote_close_finish (MAJU_REMOTE (source), result, NULL);
-  self->n_closing--;
+  g_ptr_array_remove_fast (self->closing, source);
   maybe_closed (self);
 }
 
@@ -271,7 +273,7 @@ drop (MajuRoster *self,
 
   g_signal_handlers_disconnect_by_data (remote, self);
   g_ptr_array_remove (self->remotes, remote);
-  self->n_closing++;
+  g_ptr_array_add (self->closing, g_object_ref (remote));
   maju_remote_close_async (remote, remote_closed_cb, g_object_ref (self));
   hide (self, former, lost);
 }
@@ -370,7 +372,7 @@ meet (MajuRoster *self,
     return;
 
   if (self->remotes->len + maju_reunion_count (self->reunion) +
-      self->n_closing >= MAX_REMOTES)
+      self->closing->len >= MAX_REMOTES)
     {
       g_debug ("More people come and go than fit into a room");
       return;
@@ -583,6 +585,23 @@ maju_roster_has_live (MajuRoster *self)
       return TRUE;
 
   return FALSE;
+}
+
+char *
+maju_roster_describe_closing (MajuRoster *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->closing->len; i++)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->closing, i);
+      MajuParticipant *participant = maju_remote_get_participant (remote);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                              maju_participant_get_id (participant));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 void

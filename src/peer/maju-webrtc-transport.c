@@ -217,7 +217,11 @@ start_close_thread (MajuWebrtcTransport *self)
 static gboolean
 close_waited_cb (gpointer user_data)
 {
-  start_close_thread (user_data);
+  MajuWebrtcTransport *self = user_data;
+
+  g_message ("%s: closed in the middle of negotiating (%u)", self->name,
+             self->n_actions);
+  start_close_thread (self);
   return G_SOURCE_REMOVE;
 }
 

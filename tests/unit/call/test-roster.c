@@ -167,6 +167,32 @@ test_names (void)
   finish (&fixture);
 }
 
+/* The log says whose path it is that does not close. */
+static void
+test_closing (void)
+{
+  Fixture fixture;
+  g_autofree char *before = NULL;
+  g_autofree char *within = NULL;
+  g_autofree char *after = NULL;
+  gboolean closed = FALSE;
+
+  start (&fixture);
+  meet (&fixture, MAJU_MESSAGE_JOINED, "a", "Ana");
+  meet (&fixture, MAJU_MESSAGE_JOINED, "b", "Bo");
+  before = maju_roster_describe_closing (fixture.roster);
+  g_assert_cmpstr (before, ==, "");
+
+  meet (&fixture, MAJU_MESSAGE_LEFT, "b", "Bo");
+  maju_roster_close_async (fixture.roster, closed_cb, &closed);
+  within = maju_roster_describe_closing (fixture.roster);
+  g_assert_cmpstr (within, ==, "b, a");
+  test_wait (closed);
+  after = maju_roster_describe_closing (fixture.roster);
+  g_assert_cmpstr (after, ==, "");
+  g_clear_object (&fixture.roster);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -179,6 +205,7 @@ main (int    argc,
   g_test_add_func ("/roster/crowd", test_crowd);
   g_test_add_func ("/roster/come-and-go", test_come_and_go);
   g_test_add_func ("/roster/names", test_names);
+  g_test_add_func ("/roster/closing", test_closing);
 
   return g_test_run ();
 }
