@@ -3,6 +3,7 @@
 
 #include "maju-call-page-private.h"
 
+#include "maju-invitation.h"
 #include "maju-invite-dialog.h"
 
 #include <glib/gi18n.h>
@@ -72,6 +73,46 @@ copy_link_cb (GSimpleAction *action,
 }
 
 static void
+invitation_saved_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(MajuCallPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+  gboolean saved;
+
+  saved = maju_invitation_save_finish (result, &error);
+  /* The call may have ended meanwhile. */
+  if (self->call == NULL || self->window == NULL
+      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    return;
+
+  if (self->invite_dialog != NULL)
+    adw_dialog_close (self->invite_dialog);
+  words = saved
+          ? g_strdup (_("Invitation saved"))
+    /* Translators: %s says why. */
+          : g_strdup_printf (_("The invitation is not saved: %s"),
+                             error->message);
+  maju_call_page_say (self, words);
+}
+
+static void
+save_invitation_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  MajuCallPage *self = user_data;
+
+  if (self->call == NULL)
+    return;
+
+  maju_invitation_save_async (maju_call_get_link (self->call), self->window,
+                              NULL, invitation_saved_cb, g_object_ref (self));
+}
+
+static void
 leave_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -85,6 +126,7 @@ static const GActionEntry entries[] = {
   { "fullscreen", NULL, NULL, "false", fullscreen_change_state_cb },
   { "invite", invite_cb },
   { "copy-link", copy_link_cb },
+  { "save-invitation", save_invitation_cb },
   { "leave", leave_cb },
 };
 

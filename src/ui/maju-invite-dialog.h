@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * MajuInviteDialog:
  *
- * Shows a room's link for others to join. The actions of the call page have to
+ * Shows a room's link for others to join, as text, as QR code, and as an
+ * invitation for the calendar (action `call.save-invitation`). The actions of the call page have to
  * be put into it (gtk_widget_insert_action_group()).
  */
 G_DECLARE_FINAL_TYPE (MajuInviteDialog, maju_invite_dialog,

@@ -188,6 +188,33 @@ def test_invitation_is_copied_and_goes(open_stage):
     stage.find(name='Link copied')
 
 
+def test_invitation_is_a_file_for_the_calendar(open_stage, quiet_session):
+    stage = open_stage('invite')
+    link = stage.find(name='Link').text
+    stage.find('image', 'QR code of the link')
+    stage.find('button', 'Save Invitation…').press()
+    # Without a portal GTK asks by a dialog of its own.
+    folder = quiet_session.folder / 'saved'
+    folder.mkdir()
+    name = stage.find('text', 'Name:')
+    assert name.text == 'Invitation.ics'
+    name.set_text(str(folder / 'call.ics'))
+    stage.find('button', 'Save').press()
+    stage.find(name='Invitation saved')
+    stage.window.wait_gone(name='Link')
+
+    path = folder / 'call.ics'
+    assert path.stat().st_mode & 0o077 == 0
+    data = path.read_bytes()
+    lines = data.split(b'\r\n')
+    assert max(map(len, lines)) <= 75
+    lines = data.decode().replace('\r\n ', '').split('\r\n')
+    assert lines[0] == 'BEGIN:VCALENDAR' and lines[-2:] == ['END:VCALENDAR', '']
+    assert f'URL:{link}' in lines
+    assert f'DESCRIPTION:Join with this link:\\n{link}' in lines
+    assert any(re.fullmatch(r'DTSTART:\d{8}T\d{4}00Z', line) for line in lines)
+
+
 def test_leave_ends_the_page(open_stage):
     stage = open_stage('people-2')
     stage.find('button', 'Leave').press()
