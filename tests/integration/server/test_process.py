@@ -30,7 +30,7 @@ def test_version():
 
 @pytest.mark.parametrize('arguments', [
     ['--no-such-option'], ['surplus'], ['--port', '70000'], ['--port', 'x'],
-    ['--port', '-1'], ['--config', '/nonexistent']])
+    ['--port', '-1'], ['--turn-ttl', '1'], ['--config', '/nonexistent']])
 def test_wrong_options(arguments):
     result = run(*arguments)
     assert result.returncode == 2

@@ -191,6 +191,16 @@ def test_several_and_none(start):
     assert [item['uri'] for item in room['ice_servers']] == uris
 
 
+def test_their_lifetime_is_an_option(start, tmp_path):
+    secret = tmp_path / 'secret'
+    secret.write_text(SECRET + '\n')
+    started = int(time.time())
+    server = start(arguments=['--turn-uri=turn:127.0.0.1', f'--turn-secret-file={secret}',
+                              '--turn-ttl=3600'])
+    turn, = server.client().hello(new_room())['ice_servers']
+    assert started <= int(turn['username'].split(':')[0]) - 3600 <= time.time()
+
+
 def test_coturn_takes_them(start, tmp_path, turn_port):
     _, _, room = ask_server(start, tmp_path, turn_port)
     given = room['ice_servers'][1]
