@@ -3,6 +3,7 @@
 
 #include "maju-clock.h"
 #include "maju-packet-report-private.h"
+#include "maju-path-watch-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MajuBandwidth, maju_bandwidth, MAJU, BANDWIDTH, GObject)
 
-MajuBandwidth *maju_bandwidth_new (MajuClock *clock)
+/* @count: how many packets were sent, called in the context that @clock is
+ * of. */
+MajuBandwidth *maju_bandwidth_new (MajuClock           *clock,
+                                   MajuPacketCountFunc count,
+                                   gpointer user_data)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Another path: what was learnt does not hold for it. */

@@ -13,6 +13,8 @@ struct _MajuBandwidth
 
   MajuClock *clock;
   MajuCongestion *congestion;
+  MajuPacketCountFunc count;
+  gpointer user_data;
   guint timeout_id;
   guint target;                 /* as it was told last */
   gint64 told_us;
@@ -104,18 +106,22 @@ check_cb (gpointer user_data)
   MajuBandwidth *self = user_data;
   gint64 now_us = maju_clock_get_now (self->clock);
 
-  maju_congestion_check (self->congestion, now_us);
+  maju_congestion_check (self->congestion, self->count (self->user_data), now_us);
   tell (self, now_us);
 
   return G_SOURCE_CONTINUE;
 }
 
 MajuBandwidth *
-maju_bandwidth_new (MajuClock *clock)
+maju_bandwidth_new (MajuClock          *clock,
+                    MajuPacketCountFunc count,
+                    gpointer            user_data)
 {
   MajuBandwidth *self = g_object_new (MAJU_TYPE_BANDWIDTH, NULL);
 
   self->clock = g_object_ref (clock);
+  self->count = count;
+  self->user_data = user_data;
 
   return self;
 }

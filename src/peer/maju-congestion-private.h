@@ -31,9 +31,11 @@ void            maju_congestion_feedback (MajuCongestion         *self,
                                           gsize                   n_packets,
                                           gint64                  now_us);
 
-/* No feedback came for a while though packets were sent: to be called some
- * times a second. */
+/* Notices that no feedback comes for a while though packets are sent: to be
+ * called some times a second. @n_sent: how many were so far; only whether it
+ * changes counts. */
 void            maju_congestion_check (MajuCongestion *self,
+                                       guint64         n_sent,
                                        gint64          now_us);
 
 /* Round trip, in microseconds; 0: not known. */

@@ -23,6 +23,7 @@ struct _MajuCongestion
   double by_loss;
   double arriving;
   gint64 loss_us, feedback_us;
+  guint64 n_sent;               /* as of the last check */
 };
 
 MajuCongestion *
@@ -142,12 +143,22 @@ maju_congestion_feedback (MajuCongestion         *self,
 
 void
 maju_congestion_check (MajuCongestion *self,
+                       guint64         n_sent,
                        gint64          now_us)
 {
-  if (self->feedback_us == 0 || now_us - self->feedback_us < SILENCE_US)
+  gboolean sending = n_sent != self->n_sent;
+
+  self->n_sent = n_sent;
+  if (self->feedback_us == 0)
+    return;
+  /* Who sends nothing, muted and without a picture, is told nothing. */
+  if (sending && now_us - self->feedback_us < SILENCE_US)
     return;
 
   self->feedback_us = now_us;
+  if (!sending)
+    return;
+
   maju_rate_control_halve (self->rate, now_us);
 }
 

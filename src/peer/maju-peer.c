@@ -128,6 +128,18 @@ target_cb (MajuBandwidth *bandwidth,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEND_BITRATE]);
 }
 
+static guint64
+count_sent (gpointer user_data)
+{
+  MajuPeer *self = user_data;
+  guint64 n = 0;
+
+  for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
+    n += maju_track_sender_get_packets (self->media.senders[kind]);
+
+  return n;
+}
+
 static void
 set_up (MajuPeer *self)
 {
@@ -139,7 +151,7 @@ set_up (MajuPeer *self)
   self->watch = maju_path_watch_new (clock, maju_peer_count_packets, self);
   g_signal_connect_object (self->watch, "event",
                            G_CALLBACK (maju_peer_handle_path_event), self, 0);
-  self->bandwidth = maju_bandwidth_new (clock);
+  self->bandwidth = maju_bandwidth_new (clock, count_sent, self);
   g_signal_connect_object (self->bandwidth, "notify::target",
                            G_CALLBACK (target_cb), self, 0);
   for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)

@@ -17,11 +17,21 @@ add_feed (Feed     *feed,
     }
 }
 
+/* Says that one was sent since it was asked last, unless there were none. */
+static guint64
+count_sent (gpointer user_data)
+{
+  guint64 *n_sent = user_data;
+
+  return *n_sent > 0 ? (*n_sent)++ : 0;
+}
+
 static guint
 first_target (void)
 {
+  guint64 n_sent = 0;
   g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
-  g_autoptr(MajuBandwidth) bandwidth = maju_bandwidth_new (clock);
+  g_autoptr(MajuBandwidth) bandwidth = maju_bandwidth_new (clock, count_sent, &n_sent);
 
   return maju_bandwidth_get_target (bandwidth);
 }
@@ -110,8 +120,9 @@ count_cb (GObject    *object,
 static void
 test_notify (void)
 {
+  guint64 n_sent = 1;
   g_autoptr(MajuClock) clock = maju_clock_new_manual (G_USEC_PER_SEC);
-  g_autoptr(MajuBandwidth) bandwidth = maju_bandwidth_new (clock);
+  g_autoptr(MajuBandwidth) bandwidth = maju_bandwidth_new (clock, count_sent, &n_sent);
   MajuPacketReport packets[40];
   guint n_notified = 0;
   guint before;

@@ -33,6 +33,7 @@ typedef struct
   double wish;                  /* bit/s that the encoder makes at most */
   GArray *reported;             /* MajuPacketReport, to be fed back */
   guint64 bytes, sent, lost;
+  guint64 n_sent;               /* from the start */
 } Flow;
 
 typedef struct
@@ -107,6 +108,7 @@ enqueue (Path *path,
   Packet packet = { { path->now_us, MAJU_PACKET_LOST, PACKET }, flow };
 
   path->flows[flow].sent++;
+  path->flows[flow].n_sent++;
   if (g_rand_double (path->random) < path->loss ||
       path->queued * 8.0 / path->capacity * G_USEC_PER_SEC > QUEUE_US)
     {
@@ -183,7 +185,7 @@ feed_back (Path *path,
                             (MajuPacketReport *) flow->reported->data, n,
                             path->now_us);
   g_array_remove_range (flow->reported, 0, n);
-  maju_congestion_check (flow->congestion, path->now_us);
+  maju_congestion_check (flow->congestion, flow->n_sent, path->now_us);
 }
 
 static void
@@ -353,10 +355,32 @@ test_silence (void)
   MajuPacketReport packet = { 0, 0, PACKET };
 
   maju_congestion_feedback (congestion, &packet, 1, 1);
-  for (guint i = 0; i < 20; i++)
-    maju_congestion_check (congestion, i * G_USEC_PER_SEC);
+  for (guint i = 1; i <= 20; i++)
+    maju_congestion_check (congestion, i, i * G_USEC_PER_SEC);
   g_assert_cmpuint (maju_congestion_get_target (congestion), ==,
                     MAJU_CONGESTION_MIN);
+}
+
+/* Nobody has to answer to nothing: muted, without a picture, for a while. */
+static void
+test_pause (void)
+{
+  g_autoptr(MajuCongestion) congestion = maju_congestion_new ();
+  MajuPacketReport packet = { 0, 0, PACKET };
+  gint64 now_us = 1;
+  guint before;
+
+  maju_congestion_feedback (congestion, &packet, 1, now_us);
+  before = maju_congestion_get_target (congestion);
+  for (guint i = 0; i < 120; i++)
+    maju_congestion_check (congestion, 7, now_us += G_USEC_PER_SEC / 2);
+  g_assert_cmpuint (maju_congestion_get_target (congestion), ==, before);
+
+  /* Sent again, the first answer has its time; what gets none is too much. */
+  maju_congestion_check (congestion, 8, now_us += G_USEC_PER_SEC / 2);
+  g_assert_cmpuint (maju_congestion_get_target (congestion), ==, before);
+  maju_congestion_check (congestion, 9, now_us += G_USEC_PER_SEC / 2);
+  g_assert_cmpuint (maju_congestion_get_target (congestion), <, before);
 }
 
 /* Whatever the other side says: no crash, and the target stays in its bounds. */
@@ -395,6 +419,7 @@ main (int    argc,
   g_test_add_func ("/congestion/random-loss", test_random_loss);
   g_test_add_func ("/congestion/little-sent", test_little_sent);
   g_test_add_func ("/congestion/silence", test_silence);
+  g_test_add_func ("/congestion/pause", test_pause);
   g_test_add_func ("/congestion/nonsense", test_nonsense);
 
   return g_test_run ();
