@@ -161,12 +161,16 @@ update_bitrate (MajuVideoLadder *self,
                                MAX (bitrate, rungs[0].least));
 }
 
+/* @at_once: whatever was watched so far. */
 static void
 update (MajuVideoLadder *self,
-        Entry           *entry)
+        Entry           *entry,
+        gboolean         at_once)
 {
   int before = entry->rung;
 
+  if (at_once)
+    entry->rung = -1;
   entry->rung = choose_rung (entry, g_get_monotonic_time ());
   maju_video_watcher_set_rung (entry->watcher,
                                entry->rung < 0 ? NULL
@@ -216,7 +220,7 @@ maju_video_ladder_add (MajuVideoLadder *self,
   entry->height = height;
   entry->rung = -1;
   g_hash_table_insert (self->entries, GUINT_TO_POINTER (id), entry);
-  update (self, entry);
+  update (self, entry, TRUE);
 
   return id;
 }
@@ -248,12 +252,13 @@ maju_video_ladder_set_height (MajuVideoLadder *self,
 
   if (entry == NULL)
     return FALSE;
+  if (entry->height == height)
+    return TRUE;
 
   entry->height = height;
   /* What is asked for is given at once; only what a path carries is waited
    * for. */
-  entry->rung = -1;
-  update (self, entry);
+  update (self, entry, TRUE);
 
   return TRUE;
 }
@@ -269,7 +274,7 @@ maju_video_ladder_set_limit (MajuVideoLadder *self,
     return FALSE;
 
   entry->limit = bitrate;
-  update (self, entry);
+  update (self, entry, FALSE);
 
   return TRUE;
 }

@@ -291,6 +291,10 @@ maju_video_rung_set_bitrate (MajuVideoRung *self,
 {
   g_return_if_fail (MAJU_IS_VIDEO_RUNG (self));
 
+  /* The encoder takes its own lock for this, which it holds for each frame. */
+  if (self->bitrate == bitrate)
+    return;
+
   g_mutex_lock (&self->encoder_mutex);
   self->bitrate = bitrate;
   if (self->encoder != NULL)

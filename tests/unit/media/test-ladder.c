@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sizes in which the test picture is sent: no PipeWire is needed. */
+#include "maju-video-ladder-private.h"
 #include "maju-video-sender.h"
 
 #include "media-test-util.h"
@@ -212,6 +213,35 @@ test_hidden (Fixture      *fixture,
   maju_video_sender_remove_consumer (fixture->sender, id);
 }
 
+/* What one watcher's path carries holds for the others of the same size, and
+ * not for longer than it is there. */
+static void
+test_bitrates (void)
+{
+  g_autoptr(GstElement) bin = gst_object_ref_sink (gst_bin_new (NULL));
+  GstElement *tee = gst_element_factory_make ("tee", NULL);
+  g_autoptr(MajuVideoLadder) ladder = maju_video_ladder_new ();
+  g_autoptr(GstElement) encoder = NULL;
+  g_autoptr(GError) error = NULL;
+  int bitrate;
+  guint slow;
+
+  gst_bin_add (GST_BIN (bin), tee);
+  maju_video_ladder_build (ladder, GST_BIN (bin), tee, &error);
+  g_assert_no_error (error);
+  encoder = gst_bin_get_by_name (GST_BIN (bin), "rung-encoder-360");
+  maju_video_ladder_add (ladder, 360, recorder_cb, NULL, NULL);
+  slow = maju_video_ladder_add (ladder, 360, recorder_cb, NULL, NULL);
+  maju_video_ladder_set_limit (ladder, slow, 250000);
+  g_object_get (encoder, "target-bitrate", &bitrate, NULL);
+  g_assert_cmpint (bitrate, ==, 250000);
+
+  maju_video_ladder_set_height (ladder, slow, 180);
+  g_object_get (encoder, "target-bitrate", &bitrate, NULL);
+  g_assert_cmpint (bitrate, ==, 600000);
+  maju_video_ladder_clear (ladder);
+}
+
 static guint
 limited_height (Fixture *fixture,
                 guint    limit)
@@ -256,6 +286,7 @@ g_test_add ("/media/ladder/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("undecided", test_undecided);
   ADD ("hidden", test_hidden);
   ADD ("limit", test_limit);
+  g_test_add_func ("/media/ladder/bitrates", test_bitrates);
 
   return g_test_run ();
 }
