@@ -108,6 +108,23 @@ new_window_action (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (add_window (user_data)));
 }
 
+/* A notification's: its window may be gone. */
+static void
+show_window_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  GtkApplication *application = user_data;
+  GtkWindow *window =
+    gtk_application_get_window_by_id (application,
+                                      g_variant_get_uint32 (parameter));
+
+  if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)))
+    gtk_window_present (window);
+  else
+    g_application_activate (G_APPLICATION (application));
+}
+
 static void
 preferences_action (GSimpleAction *action,
                     GVariant      *parameter,
@@ -144,6 +161,7 @@ about_action (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { "quit", quit_action },
   { "new-window", new_window_action },
+  { "show-window", show_window_action, "u" },
   { "preferences", preferences_action },
   { "about", about_action },
 };

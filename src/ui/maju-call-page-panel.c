@@ -3,6 +3,8 @@
 
 #include "maju-call-page-private.h"
 
+#include "maju-window-use.h"
+
 #include <string.h>
 
 static gboolean
@@ -47,30 +49,14 @@ maju_call_page_panel_show (MajuCallPage *self,
     gtk_widget_child_focus (GTK_WIDGET (self->controls), GTK_DIR_TAB_FORWARD);
 }
 
-/* GTK calls a window active when it has the keyboard, and where there is no
- * keyboard, as on a tablet, none ever is. The desktop says which one is used. */
-static gboolean
-window_is_used (MajuCallPage *self)
-{
-  GdkSurface *surface;
-
-  if (self->window == NULL)
-    return FALSE;
-  if (gtk_window_is_active (self->window))
-    return TRUE;
-
-  surface = gtk_native_get_surface (GTK_NATIVE (self->window));
-  return GDK_IS_TOPLEVEL (surface) &&
-         gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) &
-         GDK_TOPLEVEL_STATE_FOCUSED;
-}
-
 void
 maju_call_page_panel_mark_read (MajuCallPage *self)
 {
   MajuChat *chat = self->call != NULL ? maju_call_get_chat (self->call) : NULL;
 
-  if (chat != NULL && window_is_used (self) && maju_call_page_panel_shows (self, "chat"))
+  if (chat != NULL && self->window != NULL
+      && maju_window_use_is_used (self->window)
+      && maju_call_page_panel_shows (self, "chat"))
     maju_chat_mark_read (chat);
 }
 

@@ -19,6 +19,8 @@ struct _MajuPreferencesDialog
   AdwEntryRow *name_entry;
   AdwEntryRow *server_entry;
   AdwSwitchRow *relay_row;
+  AdwSwitchRow *notify_row;
+  AdwSwitchRow *notify_text_row;
   GtkLabel *server_problem;
   MajuDeviceRow *camera_row;
   MajuDeviceRow *microphone_row;
@@ -107,6 +109,8 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_entry);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_problem);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, relay_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_text_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, microphone_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, speaker_row);
@@ -128,6 +132,10 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "relay-only", self->relay_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "notify-messages", self->notify_row,
+                   "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "notify-text", self->notify_text_row,
+                   "active", G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (self->settings, "camera", self->camera_row, "device-id",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "microphone", self->microphone_row,

@@ -95,6 +95,7 @@ end_call (MajuWindow *self)
     gtk_application_uninhibit (gtk_window_get_application (GTK_WINDOW (self)),
                                self->inhibition);
   self->inhibition = 0;
+  g_clear_object (&self->chat_notifier);
   self->in_call = FALSE;
   g_clear_object (&self->call);
   close_media (self);
@@ -209,6 +210,9 @@ enter_call (MajuWindow *self)
                              GTK_APPLICATION_INHIBIT_SUSPEND |
                              GTK_APPLICATION_INHIBIT_IDLE,
                              _("In a call"));
+  self->chat_notifier =
+    maju_chat_notifier_new (maju_call_get_chat (self->call),
+                            GTK_APPLICATION_WINDOW (self), self->settings);
 
   g_object_set (page, "call", self->call, NULL);
   g_signal_connect_object (page, "left", G_CALLBACK (left_cb), self,

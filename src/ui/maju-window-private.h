@@ -3,6 +3,7 @@
 
 #include "maju-window.h"
 
+#include "maju-chat-notifier.h"
 #include "maju-media-settings.h"
 #include "maju-ready-page.h"
 #include "maju-start-page.h"
@@ -27,6 +28,7 @@ struct _MajuWindow
   gboolean in_call;
   gboolean closing;
   guint inhibition;
+  MajuChatNotifier *chat_notifier;
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;

@@ -135,6 +135,7 @@ maju_window_dispose (GObject *object)
   MajuWindow *self = MAJU_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
+  g_clear_object (&self->chat_notifier);
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);

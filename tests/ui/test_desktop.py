@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a call asks of the desktop, of which tests/lib/desktop-double.py is a
+double: to tell of messages."""
+
+import pathlib
+
+import pytest
+from majutest.call import Peer
+from test_call import make_person  # noqa: F401
+
+DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.py'
+
+
+@pytest.fixture
+def mina(make_person):  # noqa: F811
+    person = make_person('Mina')
+    person.shell = person.session.start(['/usr/bin/python3', DOUBLE], name='shell')
+    person.shell.wait_line('^owns org.gtk.Notifications$')
+    return person
+
+
+def test_message_is_told_by_the_desktop(mina):
+    link = mina.new_call()
+    mina.sway.message('workspace', '2')
+    peer = Peer(mina.session, 'Dana', link=link, chat=['Hello <b>you</b>'], record=False)
+    line = mina.shell.wait_line("^notify chat-1 'Dana' 'Hello .*")
+    assert '<b>' not in line.group() and 'b>you' in line.group()
+    assert line.group().endswith(' app.show-window 1')
+    mina.sway.message('workspace', '1')
+    assert 'withdraw' not in mina.shell.output
+    mina.open_chat()
+    mina.shell.wait_line('^withdraw chat-1$')
+    peer.leave()
+    mina.close()
