@@ -151,7 +151,7 @@ drop_cb (GstPad          *pad,
 }
 
 static gboolean
-silence_pad_cb (GstElement *dtlsenc,
+silence_pad_cb (GstElement *element,
                 GstPad     *pad,
                 gpointer    user_data)
 {
@@ -165,29 +165,39 @@ silence_pad_cb (GstElement *dtlsenc,
 }
 
 static void
-silence_cb (const GValue *dtlsenc,
+silence_cb (const GValue *element,
             gpointer      user_data)
 {
-  gst_element_foreach_sink_pad (g_value_get_object (dtlsenc), silence_pad_cb,
+  gst_element_foreach_sink_pad (g_value_get_object (element), silence_pad_cb,
                                 NULL);
 }
 
-/* Up to GStreamer 1.28.8 at least, what dtlsenc is writing when it is stopped
- * it tries to write for ever: that it is flushing gets lost in the "want read"
- * that an earlier read has left in OpenSSL's BIO. As nobody can stop it then,
- * nothing of the data channels may be on its way into it. */
+/* Nothing gets into those elements any more, nor is anything within. */
 static void
-silence_channels (MajuWebrtcTransport *self)
+silence (MajuWebrtcTransport *self,
+         const char          *type)
 {
   GstIterator *iterator;
 
   iterator =
-    gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin),
-                                                 "dtlsenc");
+    gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin), type);
   while (gst_iterator_foreach (iterator, silence_cb, NULL) ==
          GST_ITERATOR_RESYNC)
     gst_iterator_resync (iterator);
   gst_iterator_free (iterator);
+}
+
+/* Up to GStreamer 1.28.8 at least two things go wrong with data channels that
+ * are at work when they are stopped. When the other side's answer comes in, what
+ * it opens is linked to an sctpenc that has lost its association. And what
+ * dtlsenc is writing it tries to write for ever, with its pad locked: that it is
+ * flushing gets lost in the "want read" that an earlier read has left in
+ * OpenSSL's BIO. */
+static void
+silence_channels (MajuWebrtcTransport *self)
+{
+  silence (self, "sctpdec");
+  silence (self, "dtlsenc");
 }
 
 static gpointer
