@@ -5,6 +5,7 @@
 typedef struct
 {
   MajuVideoWatcher *watcher;
+  MajuVideoRung *rung;          /* borrowed */
   guint serial;
 } Feed;
 
@@ -149,8 +150,26 @@ move_on (GstSample   *sample,
   return moved;
 }
 
-/* A rung gives a new consumer a key frame first. The lock is held while the
- * function runs, so that frames of two sizes cannot get mixed. */
+/* An encoder that lags behind would show again what was seen already: one waits
+ * for a key frame that is news. */
+static gboolean
+can_begin (MajuVideoWatcher *self,
+           Feed             *feed,
+           GstBuffer        *buffer)
+{
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT))
+    return FALSE;
+  if (!GST_CLOCK_TIME_IS_VALID (self->last_pts) ||
+      GST_BUFFER_PTS (buffer) >= self->last_pts)
+    return TRUE;
+
+  maju_video_rung_request_key_frame (feed->rung);
+
+  return FALSE;
+}
+
+/* The lock is held while the function runs, so that frames of two sizes cannot
+ * get mixed. */
 static void
 sample_cb (GstSample *sample,
            gpointer   user_data)
@@ -159,9 +178,11 @@ sample_cb (GstSample *sample,
   MajuVideoWatcher *self = feed->watcher;
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autoptr(GstSample) moved = NULL;
-  GstClockTime pts = GST_BUFFER_PTS (gst_sample_get_buffer (sample));
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
 
-  if (feed->serial < self->current)
+  if (feed->serial < self->current ||
+      (feed->serial > self->current && !can_begin (self, feed, buffer)))
     return;
 
   if (feed->serial > self->current)
@@ -197,6 +218,7 @@ maju_video_watcher_set_rung (MajuVideoWatcher *self,
     g_array_append_val (self->older, self->newest);
   feed = g_new (Feed, 1);
   feed->watcher = self;
+  feed->rung = rung;
   feed->serial = ++self->last_serial;
   self->newest.rung = g_object_ref (rung);
   self->newest.serial = feed->serial;
