@@ -298,6 +298,7 @@ freeze_cb (void *data,
 
   self->frozen = !self->frozen;
   arm_timer (self);
+  g_print ("%s\n", self->frozen ? "frozen" : "going on");
 }
 
 static gboolean

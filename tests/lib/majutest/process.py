@@ -167,7 +167,7 @@ class Process:
             status = self._popen.wait(timeout)
         except subprocess.TimeoutExpired:
             raise TestTimeout(f'has not ended in {timeout:g} s\n{self.describe()}') from None
-        self._reader.join(2)
+        self._reader.join(GUARD)
         return status
 
     def json_report(self):
