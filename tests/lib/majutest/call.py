@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server and participants without a window, as processes."""
 
+import re
 import signal
 
 from .audio import Sound
@@ -99,12 +100,16 @@ class Peer:
         wait_until(check, f'{self.name} records {seconds} s and {frames} frames of {name}', timeout)
 
     def _recorded(self, name):
-        sizes = []
-        for suffix in ('wav', 'y4m'):
-            path = self.folder / f'{name}.{suffix}'
-            sizes.append(path.stat().st_size if path.exists() else 0)
-        # Frames of the size that cameras have.
-        return sizes[0], sizes[1] / (1280 * 720 * 3 / 2)
+        sound, video = (self.folder / f'{name}.{suffix}' for suffix in ('wav', 'y4m'))
+        return (sound.stat().st_size if sound.exists() else 0,
+                self._n_frames(video) if video.exists() else 0)
+
+    @staticmethod
+    def _n_frames(path):
+        """How many frames there are, of the size that the first one had."""
+        with open(path, 'rb') as file:
+            size = re.match(rb'YUV4MPEG2 W(\d+) H(\d+) .*\n', file.readline())
+        return path.stat().st_size / (int(size[1]) * int(size[2]) * 3 / 2) if size else 0
 
     def heard(self, name):
         return Sound.from_wav(self.folder / f'{name}.wav')
