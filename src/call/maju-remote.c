@@ -3,9 +3,9 @@
 
 #include "maju-attempt-private.h"
 #include "maju-call-error-private.h"
+#include "maju-retry-private.h"
 
-/* The other side, or a server in its name, can ask for attempts without end. */
-#define ATTEMPT_INTERVAL_US (2 * G_TIME_SPAN_SECOND)
+/* Former peers. */
 #define MAX_CLOSING 4
 
 struct _MajuRemote
@@ -25,8 +25,7 @@ struct _MajuRemote
   gboolean away;
   gboolean connected;           /* once, in any attempt */
   gboolean failed;
-  gboolean refused;             /* only the person here can change that */
-  gboolean tried_again;         /* by ourselves, since it was connected */
+  MajuRetry retry;
   gboolean closed;
   guint n_closing;              /* peers */
   GTask *close_task;
@@ -274,7 +273,7 @@ attempt_connected_cb (MajuAttempt *attempt,
                       MajuRemote  *self)
 {
   self->connected = TRUE;
-  self->tried_again = FALSE;
+  maju_retry_connected (&self->retry);
 }
 
 static void
@@ -307,7 +306,7 @@ attempt_flooded_cb (MajuAttempt *attempt,
 {
   g_autoptr(GError) error = NULL;
 
-  self->refused = TRUE;
+  maju_retry_refuse (&self->retry);
   error =
     maju_call_error_new_flooded (maju_participant_get_display_name (self->participant));
   fail (self, error);
@@ -375,8 +374,7 @@ static void
 retry_cb (MajuParticipant *participant,
           MajuRemote      *self)
 {
-  self->refused = FALSE;
-  self->tried_again = FALSE;
+  maju_retry_want (&self->retry);
   try_again (self);
 }
 
@@ -394,23 +392,19 @@ answered_cb (MajuParticipant *participant,
       return;
     }
 
-  self->refused = TRUE;
+  maju_retry_refuse (&self->retry);
   error =
     maju_call_error_new_refused (maju_participant_get_display_name (participant));
   fail (self, error);
 }
 
-/* What failed for want of a way may go now; what was refused would be again. */
 static void
 try_once_more (MajuRemote *self)
 {
-  if (!self->failed || self->tried_again ||
-      !g_error_matches (maju_participant_get_error (self->participant),
-                        MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE))
-    return;
+  const GError *error = maju_participant_get_error (self->participant);
 
-  self->tried_again = TRUE;
-  try_again (self);
+  if (self->failed && maju_retry_take (&self->retry, error))
+    try_again (self);
 }
 
 MajuRemote *
@@ -546,28 +540,15 @@ maju_remote_set_away (MajuRemote *self,
   update (self);
 }
 
-/* Whether the other side begins anew. */
-static gboolean
-is_invitation (MajuRemote  *self,
-               MajuMessage *message)
-{
-  gint64 now = maju_clock_get_now (self->context.clock);
-
-  if (!self->failed || self->refused ||
-      now - maju_attempt_get_begun (self->attempt) < ATTEMPT_INTERVAL_US)
-    return FALSE;
-  if (self->offerer)
-    return message->type == MAJU_MESSAGE_RESTART;
-
-  return message->type == MAJU_MESSAGE_DESCRIPTION &&
-         message->kind == MAJU_DESCRIPTION_OFFER;
-}
-
 void
 maju_remote_handle (MajuRemote  *self,
                     MajuMessage *message)
 {
-  if (is_invitation (self, message))
+  gint64 age = maju_clock_get_now (self->context.clock) -
+    maju_attempt_get_begun (self->attempt);
+
+  if (self->failed &&
+      maju_retry_is_invitation (&self->retry, message, self->offerer, age))
     try_again (self);
   maju_negotiation_handle (negotiation (self), message);
 }

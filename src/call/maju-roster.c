@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-roster-private.h"
 
-#include "maju-display-name-private.h"
 #include "maju-limits.h"
+#include "maju-people-private.h"
 #include "maju-reunion-private.h"
 
 /* A server can name people without end. After a rejoin everybody can be here
@@ -14,13 +14,12 @@ struct _MajuRoster
   GObject parent_instance;
 
   MajuRemoteContext context;
-  GListStore *participants;
+  MajuPeople *people;           /* as they are shown */
   GPtrArray *remotes;
   MajuReunion *reunion;         /* of those without an id */
   GHashTable *signers;          /* ids that have signed */
   char *own_id;
   gboolean online;
-  MajuTrust trust;
 
   GPtrArray *closing;           /* (element-type MajuRemote) */
   GTask *close_task;
@@ -56,7 +55,7 @@ maju_roster_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_TRUST:
-      g_value_set_enum (value, self->trust);
+      g_value_set_enum (value, maju_roster_get_trust (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -71,7 +70,7 @@ maju_roster_dispose (GObject *object)
   g_ptr_array_set_size (self->remotes, 0);
   g_clear_pointer (&self->reunion, maju_reunion_free);
   maju_remote_context_clear (&self->context);
-  g_clear_object (&self->participants);
+  g_clear_object (&self->people);
 
   G_OBJECT_CLASS (maju_roster_parent_class)->dispose (object);
 }
@@ -119,10 +118,17 @@ maju_roster_class_init (MajuRosterClass *klass)
 static void
 maju_roster_init (MajuRoster *self)
 {
-  self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
   self->remotes = g_ptr_array_new_with_free_func (g_object_unref);
   self->closing = g_ptr_array_new_with_free_func (g_object_unref);
   self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+people_trust_cb (MajuPeople *people,
+                 GParamSpec *pspec,
+                 MajuRoster *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
 }
 
 MajuRoster *
@@ -131,6 +137,10 @@ maju_roster_new (const MajuRemoteContext *context)
   MajuRoster *self = g_object_new (MAJU_TYPE_ROSTER, NULL);
 
   maju_remote_context_init_copy (&self->context, context);
+  self->people =
+    maju_people_new (maju_own_presence_get_participant (context->own));
+  g_signal_connect_object (self->people, "notify::trust",
+                           G_CALLBACK (people_trust_cb), self, 0);
   self->reunion = maju_reunion_new (self->remotes, context->clock);
 
   return self;
@@ -161,64 +171,13 @@ find_remote (MajuRoster *self,
 }
 
 static void
-update_trust (MajuRoster *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
-  MajuTrust trust = MAJU_TRUST_UNKNOWN;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(MajuParticipant) participant =
-        g_list_model_get_item (G_LIST_MODEL (self->participants), i);
-      MajuTrust one = maju_participant_get_trust (participant);
-
-      if (one == MAJU_TRUST_UNKNOWN)
-        continue;
-      trust = trust == MAJU_TRUST_UNKNOWN ? one : MIN (trust, one);
-    }
-
-  if (self->trust == trust)
-    return;
-
-  self->trust = trust;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRUST]);
-}
-
-/* Who is here longest has a name as it is; @newcomer: (nullable): last. */
-static void
-update_names (MajuRoster      *self,
-              MajuParticipant *newcomer)
-{
-  MajuParticipant *own = maju_own_presence_get_participant (self->context.own);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
-  g_autoptr(GHashTable) taken = maju_display_name_set_new ();
-
-  maju_display_name_set_add (taken, maju_participant_get_display_name (own));
-  for (guint i = 0; i < n || (i == n && newcomer != NULL); i++)
-    {
-      g_autoptr(MajuParticipant) one = NULL;
-      g_autofree char *name = NULL;
-
-      one = i < n ? g_list_model_get_item (G_LIST_MODEL (self->participants), i)
-                  : g_object_ref (newcomer);
-      name = maju_display_name_make (maju_participant_get_name (one), taken);
-      maju_participant_set_display_name (one, name);
-    }
-}
-
-static void
 show (MajuRoster *self,
       MajuRemote *remote)
 {
   MajuParticipant *participant = maju_remote_get_participant (remote);
 
-  if (g_list_store_find (self->participants, participant, NULL))
-    return;
-
-  update_names (self, participant);
-  g_list_store_append (self->participants, participant);
-  update_trust (self);
-  g_signal_emit (self, signals[PARTICIPANT_JOINED], 0, participant);
+  if (maju_people_add (self->people, participant))
+    g_signal_emit (self, signals[PARTICIPANT_JOINED], 0, participant);
 }
 
 static void
@@ -228,16 +187,9 @@ hide (MajuRoster *self,
 {
   g_autoptr(MajuParticipant) participant =
     g_object_ref (maju_remote_get_participant (remote));
-  guint position;
 
-  if (!g_list_store_find (self->participants, participant, &position))
-    return;
-
-  maju_participant_set_state (participant, MAJU_PARTICIPANT_STATE_GONE);
-  g_list_store_remove (self->participants, position);
-  update_names (self, NULL);
-  update_trust (self);
-  g_signal_emit (self, signals[PARTICIPANT_LEFT], 0, participant, lost);
+  if (maju_people_remove (self->people, participant))
+    g_signal_emit (self, signals[PARTICIPANT_LEFT], 0, participant, lost);
 }
 
 static void
@@ -313,23 +265,13 @@ remote_known_as_cb (MajuRemote *remote,
 }
 
 static void
-trust_cb (MajuParticipant *participant,
-          GParamSpec      *pspec,
-          MajuRoster      *self)
+participant_trust_cb (MajuParticipant *participant,
+                      GParamSpec      *pspec,
+                      MajuRoster      *self)
 {
   if (maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED)
     g_hash_table_add (self->signers,
                       g_strdup (maju_participant_get_id (participant)));
-  update_trust (self);
-}
-
-static void
-name_cb (MajuParticipant *participant,
-         GParamSpec      *pspec,
-         MajuRoster      *self)
-{
-  if (g_list_store_find (self->participants, participant, NULL))
-    update_names (self, NULL);
 }
 
 static MajuRemote *
@@ -350,9 +292,8 @@ add_remote (MajuRoster *self,
   g_signal_connect_object (remote, "notify::present",
                            G_CALLBACK (remote_present_cb), self, 0);
   g_signal_connect_object (maju_remote_get_participant (remote),
-                           "notify::trust", G_CALLBACK (trust_cb), self, 0);
-  g_signal_connect_object (maju_remote_get_participant (remote),
-                           "notify::name", G_CALLBACK (name_cb), self, 0);
+                           "notify::trust", G_CALLBACK (participant_trust_cb),
+                           self, 0);
   if (g_hash_table_contains (self->signers, id))
     maju_remote_require_signature (remote);
   show (self, remote);
@@ -568,13 +509,13 @@ maju_roster_say_end (MajuRoster *self)
 GListModel *
 maju_roster_get_participants (MajuRoster *self)
 {
-  return G_LIST_MODEL (self->participants);
+  return maju_people_get_list (self->people);
 }
 
 MajuTrust
 maju_roster_get_trust (MajuRoster *self)
 {
-  return self->trust;
+  return maju_people_get_trust (self->people);
 }
 
 gboolean

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MajuRetry:
+ *
+ * When another attempt to reach somebody is worth it. A member of its owner,
+ * all zero at first.
+ */
+typedef struct
+{
+  gboolean refused;             /* only the person here can change that */
+  gboolean spent;               /* by ourselves, since there was a path */
+} MajuRetry;
+
+/* There is a path. */
+void     maju_retry_connected (MajuRetry *self);
+
+/* Nothing that the other side does is to bring them back. */
+void     maju_retry_refuse (MajuRetry *self);
+
+/* The person here wants another attempt. */
+void     maju_retry_want (MajuRetry *self);
+
+/* Whether what failed with @error may go now that a network, or the server, is
+ * there again. Says so once for each path that there was. */
+gboolean maju_retry_take (MajuRetry    *self,
+                          const GError *error);
+
+/* Whether with @message the other side begins anew, and may: @age is the time
+ * since the attempt that failed began, in microseconds. */
+gboolean maju_retry_is_invitation (const MajuRetry   *self,
+                                   const MajuMessage *message,
+                                   gboolean           offerer,
+                                   gint64             age);
+
+G_END_DECLS
