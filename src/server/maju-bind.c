@@ -57,7 +57,7 @@ maju_bind (const char *address,
   if (fd < 0)
     {
       g_set_error (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_LISTEN,
-                   _("Port %u can not be used: %s"), port,
+                   _("Port %u cannot be used: %s"), port,
                    local_error != NULL ? local_error->message
                                        : g_strerror (errno));
       return -1;

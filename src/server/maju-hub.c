@@ -127,7 +127,7 @@ maju_hub_warn (MajuHub       *self,
   maju_hub_send (self, client->connection, message);
 }
 
-/* A session that its client broke can not be trusted to go on. */
+/* A session that its client broke cannot be trusted to go on. */
 void
 maju_hub_fail (MajuHub       *self,
                MajuHubClient *client,

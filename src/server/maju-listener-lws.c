@@ -356,14 +356,14 @@ create_context (MajuListener *self,
   if (self->context == NULL)
     {
       g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_SYSTEM,
-                           _("libwebsockets can not be started"));
+                           _("libwebsockets cannot be started"));
       return FALSE;
     }
   self->vhost = lws_create_vhost (self->context, &info);
   if (self->vhost == NULL)
     {
       g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
-                           _("The TLS certificate or its key can not be used"));
+                           _("The TLS certificate or its key cannot be used"));
       return FALSE;
     }
   return TRUE;
@@ -475,7 +475,7 @@ maju_listener_reload_tls (MajuListener *self,
                             config->tls_key, NULL, 0, NULL, 0) != 0)
     {
       g_set_error_literal (error, MAJU_SERVER_ERROR, MAJU_SERVER_ERROR_CONFIG,
-                           _("The TLS certificate or its key can not be used"));
+                           _("The TLS certificate or its key cannot be used"));
       return FALSE;
     }
   return TRUE;

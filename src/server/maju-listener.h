@@ -80,7 +80,7 @@ void          maju_listener_quit           (MajuListener             *self);
 void          maju_listener_wake           (MajuListener             *self);
 
 /* Reads the certificate and its key anew, for connections from here on. When
- * they can not be used, the former ones stay. */
+ * they cannot be used, the former ones stay. */
 gboolean      maju_listener_reload_tls     (MajuListener             *self,
                                             GError                  **error);
 

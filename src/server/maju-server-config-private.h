@@ -50,7 +50,7 @@ char    *maju_server_config_get        (const MajuServerConfig  *self,
                                         G_GNUC_WARN_UNUSED_RESULT;
 guint    maju_server_config_get_n_keys (void);
 
-/* Checks what one key alone can not show. */
+/* Checks what one key alone cannot show. */
 gboolean maju_server_config_check      (const MajuServerConfig  *self,
                                         GError                 **error);
 

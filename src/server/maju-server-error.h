@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * MajuServerError:
  * @MAJU_SERVER_ERROR_CONFIG: a key or a file that it names is wrong
- * @MAJU_SERVER_ERROR_LISTEN: the address or the port can not be used
+ * @MAJU_SERVER_ERROR_LISTEN: the address or the port cannot be used
  * @MAJU_SERVER_ERROR_SYSTEM: the system refused something else
  */
 typedef enum

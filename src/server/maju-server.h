@@ -72,7 +72,7 @@ guint             maju_server_get_port             (MajuServer         *self);
 gboolean          maju_server_get_tls              (MajuServer         *self);
 
 /* Reads the TLS certificate and its key anew, in the server's thread: those who
- * are connected stay, who comes later gets the new one. When they can not be
+ * are connected stay, who comes later gets the new one. When they cannot be
  * used, the former ones stay in use. What became of it is logged. */
 void              maju_server_reload               (MajuServer         *self);
 

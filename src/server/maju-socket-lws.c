@@ -287,7 +287,7 @@ maju_socket_writable (MajuSocket *self)
 }
 
 /* The library answers a close frame with what was in it, unless we do not let
- * it: the answer to ours needs none, and a code that can not be sent fails the
+ * it: the answer to ours needs none, and a code that cannot be sent fails the
  * connection. */
 int
 maju_socket_peer_closed (MajuSocket   *self,

@@ -248,7 +248,7 @@ handle_message (MajuSignaling *self,
     }
 }
 
-/* The server relays what it can not read, and a later one says things that we
+/* The server relays what it cannot read, and a later one says things that we
  * do not know. Such a message counts, and nothing else comes of it. */
 static void
 handle_unreadable (MajuSignaling *self,

@@ -394,7 +394,7 @@ maju_signaling_send (MajuSignaling *self,
       return;
     }
 
-  /* The old session can not be resumed without a gap: join anew. */
+  /* The old session cannot be resumed without a gap: join anew. */
   if (maju_session_is_full (&self->session))
     {
       g_autoptr(GError) error = maju_signaling_error_lost ();

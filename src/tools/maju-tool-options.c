@@ -31,7 +31,7 @@ make_context (MajuToolOptions *self)
       N_("Succeed only when so many were verified and their media arrived"),
       N_("N") },
     { "admit-unverified", 0, 0, G_OPTION_ARG_NONE, &self->admit_unverified,
-      N_("Let in who has not the link's key; else they are refused"), NULL },
+      N_("Let in people without the link's key, who are refused otherwise"), NULL },
     { "relay-only", 0, 0, G_OPTION_ARG_NONE, &self->relay_only,
       N_("Reach the others only over the server's relay"), NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
