@@ -409,9 +409,14 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.find('button', 'New Call')
     display.key('ctrl+comma')
     server = shell.entry('Server address')
-    x, y, width, height = server.extents()
-    display.click(x + width // 2, y + height // 2)
-    server.wait_state('focused')
+
+    def walk_to(target, what):
+        """By keys: a row may be out of sight."""
+        def step():
+            display.key('Tab')
+            return target.has_state('focused')
+        wait_until(step, f'{what} is focused', interval=0.5)
+    walk_to(server, 'the address')
 
     display.type('ftp://nowhere')
     server.wait_text('ftp://nowhere')
@@ -426,13 +431,8 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     display.key('Return')
     wait_until(lambda: "server='https://meet.example'" in shell.settings(), 'it is kept')
 
-    # A row has no action of its own, and this one may be out of sight.
     relay = shell.find('switch', 'Only over the relay')
-
-    def walk():
-        display.key('Tab')
-        return relay.has_state('focused')
-    wait_until(walk, 'the row of the relay is focused', interval=0.5)
+    walk_to(relay, 'the row of the relay')
     display.key('space')
     wait_until(lambda: 'relay-only=true' in shell.settings(), 'the switch is kept')
     shell.picture('preferences')
