@@ -491,7 +491,7 @@ def test_korean(start, devices):
     shell.close()
 
     shell.start(LINK)
-    shell.find('button', re.compile('^카메라와 마이크 확인'))
+    shell.find('button', re.compile('^장치 확인'))
     shell.picture('ready-outside-ko')
     shell.close()
 
