@@ -11,6 +11,11 @@ from majutest.call import Peer, Server
 TONES = {'Ana': 440, 'Bo': 1000, 'Cy': 1760}
 LOOKS = {'Ana': 'sky', 'Bo': 'dawn', 'Cy': 'leaf'}
 
+# Three who send 720 lines to each other are more than two cores can do with
+# sanitizers, and the size of the picture is one test's matter only.
+SMALL = '640x360@15'
+LARGE = '1280x720@30'
+
 
 class Room:
     """Devices for each, a server, and who is in the room."""
@@ -23,11 +28,11 @@ class Room:
         self.speaker = session.devices.add_speaker()
         self.server = Server(session)
 
-    def join(self, name, *, camera=True, **options):
+    def join(self, name, *, camera=SMALL, **options):
         devices = self.session.devices
         if camera:
             self.cameras[name] = devices.add_camera(f'camera-{name}', f'{name}’s Camera',
-                                                    LOOKS[name])
+                                                    LOOKS[name], camera)
         microphone = devices.add_microphone(f'microphone-{name}', f'{name}’s Microphone')
         microphone.play_tone(TONES[name], dbfs=-15)
         self.microphones[name] = microphone
@@ -84,8 +89,8 @@ def check_report(peer, *names):
 
 
 def test_two_people_see_hear_and_write(room):
-    ana = room.join('Ana', chat=['안녕, Bo!'])
-    bo = room.join('Bo', chat=['Hello', '<b>one & two</b>'])
+    ana = room.join('Ana', camera=LARGE, chat=['안녕, Bo!'])
+    bo = room.join('Bo', camera=LARGE, chat=['Hello', '<b>one & two</b>'])
     ana.wait_connected('Bo')
     bo.wait_connected('Ana')
     ana.wait_event('chat Bo: <b>one & two</b>')
