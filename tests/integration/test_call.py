@@ -62,12 +62,26 @@ def check_frames(numbers, at_least):
     print(len(read) - len(set(read)), 'of', len(read), 'frames twice')
 
 
+def clear_part(sound, hertz):
+    """Of the last two seconds a part with this tone as it was played: a machine
+    that is busy stretches and repeats the rest."""
+    heard = []
+    for i in range(10):
+        end = sound.seconds - i * 0.2
+        part = sound.part(max(0, end - 0.2), end)
+        if part.level_dbfs() < -60:
+            continue
+        heard.append(part.tone())
+        if heard[-1] == pytest.approx(hertz, abs=15):
+            return part
+    raise AssertionError(f'no tone of {hertz} Hz, but {heard}')
+
+
 def check_tone(peer, name):
     """Hears this one’s tone and not its own, which would be an echo."""
     sound = peer.heard(name)
     assert sound.seconds > 1.5
-    sound = sound.part(sound.seconds - 1.2, sound.seconds - 0.2)
-    assert sound.tone() == pytest.approx(TONES[name], abs=15)
+    sound = clear_part(sound, TONES[name])
     own = sound.median_tone_dbfs(TONES[peer.name])
     assert sound.median_tone_dbfs(TONES[name]) - own > 20, f'own tone at {own:.1f} dB'
 
@@ -153,8 +167,7 @@ def test_mute_and_camera_off_are_seen(room):
     ana.leave()
     assert ana.about('Bo')['muted_seen'] is True
     assert ana.about('Bo')['camera_off_seen'] is True
-    sound = ana.heard('Bo')
-    assert sound.part(sound.seconds - 1, sound.seconds - 0.2).tone() == pytest.approx(1000, abs=15)
+    clear_part(ana.heard('Bo'), TONES['Bo'])
 
 
 def test_call_survives_the_server(room):
