@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @MAJU_MEDIA_ERROR_DENIED: the person or the system does not allow it
  * @MAJU_MEDIA_ERROR_STALLED: it is there, but nothing comes from it
  * @MAJU_MEDIA_ERROR_UNSUPPORTED: it has no format that Maju can use
+ * @MAJU_MEDIA_ERROR_CANCELLED: the person was asked and chose nothing
+ * @MAJU_MEDIA_ERROR_REVOKED: the system has taken back what it had allowed
+ * @MAJU_MEDIA_ERROR_UNAVAILABLE: the desktop does not offer it
  * @MAJU_MEDIA_ERROR_PLUGIN: a GStreamer plugin is not installed
  * @MAJU_MEDIA_ERROR_FAILED: something else
  */
@@ -25,6 +28,9 @@ typedef enum
   MAJU_MEDIA_ERROR_DENIED,
   MAJU_MEDIA_ERROR_STALLED,
   MAJU_MEDIA_ERROR_UNSUPPORTED,
+  MAJU_MEDIA_ERROR_CANCELLED,
+  MAJU_MEDIA_ERROR_REVOKED,
+  MAJU_MEDIA_ERROR_UNAVAILABLE,
   MAJU_MEDIA_ERROR_PLUGIN,
   MAJU_MEDIA_ERROR_FAILED,
 } MajuMediaError;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-media.h"
+#include "maju-video-rung-private.h"
 
 G_BEGIN_DECLS
 
@@ -10,15 +10,19 @@ G_BEGIN_DECLS
 /**
  * MajuVideoLadder:
  *
- * The own picture in 180, 360 and 720 lines, each encoded once while somebody
- * watches it. Every watcher gets the smallest that covers what it shows and
- * fits what its path carries; what the slowest path of a rung carries is the
- * rung's bit rate.
+ * The own picture in three sizes, each encoded once while somebody watches it.
+ * Every watcher gets the smallest that covers what it shows and fits what its
+ * path carries; what the slowest path of a rung carries is the rung's bit rate.
  */
 G_DECLARE_FINAL_TYPE (MajuVideoLadder, maju_video_ladder, MAJU, VIDEO_LADDER,
                       GObject)
 
-MajuVideoLadder *maju_video_ladder_new (void)
+#define MAJU_VIDEO_LADDER_STEPS 3
+
+/* @steps: (transfer none): so many, from the smallest to the largest.
+ * @any_rate: see maju_video_rung_new(). */
+MajuVideoLadder *maju_video_ladder_new (const MajuVideoStep *steps,
+                                        gboolean any_rate)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Builds all rungs behind @tee, which gives raw I420. */
@@ -47,5 +51,10 @@ gboolean         maju_video_ladder_set_limit (MajuVideoLadder *self,
 void             maju_video_ladder_request_key_frame (MajuVideoLadder *self);
 void             maju_video_ladder_set_bitrate (MajuVideoLadder *self,
                                                 guint            bitrate);
+
+
+/* @steps as above, of the same heights. Takes effect at once. */
+void             maju_video_ladder_set_steps (MajuVideoLadder     *self,
+                                              const MajuVideoStep *steps);
 
 G_END_DECLS

@@ -11,19 +11,7 @@
 #define HEADROOM        1.3
 #define HEADROOM_US     (5 * G_USEC_PER_SEC)
 
-#define N_RUNGS         3
-
-/* Bits per second: below `least` the rung looks worse than the one under it. */
-static const struct
-{
-  guint height;
-  guint least;
-  guint most;
-} rungs[N_RUNGS] = {
-  { 180, 60000, 200000 },
-  { 360, 200000, 600000 },
-  { 720, 600000, 1500000 },
-};
+#define N_RUNGS         MAJU_VIDEO_LADDER_STEPS
 
 typedef struct
 {
@@ -38,6 +26,7 @@ struct _MajuVideoLadder
 {
   GObject parent_instance;
 
+  const MajuVideoStep *steps;
   MajuVideoRung *rungs[N_RUNGS];
   GHashTable *entries;          /* id -> Entry */
   guint bitrate;                /* most for any rung; 0: no limit */
@@ -78,23 +67,29 @@ static void
 maju_video_ladder_init (MajuVideoLadder *self)
 {
   self->entries = g_hash_table_new_full (NULL, NULL, NULL, entry_free);
-  for (guint i = 0; i < N_RUNGS; i++)
-    self->rungs[i] = maju_video_rung_new (rungs[i].height, rungs[i].most);
 }
 
 MajuVideoLadder *
-maju_video_ladder_new (void)
+maju_video_ladder_new (const MajuVideoStep *steps,
+                       gboolean             any_rate)
 {
-  return g_object_new (MAJU_TYPE_VIDEO_LADDER, NULL);
+  MajuVideoLadder *self = g_object_new (MAJU_TYPE_VIDEO_LADDER, NULL);
+
+  self->steps = steps;
+  for (guint i = 0; i < N_RUNGS; i++)
+    self->rungs[i] = maju_video_rung_new (&steps[i], any_rate);
+
+  return self;
 }
 
 /* The smallest rung that covers @height. */
 static int
-find_cover (guint height)
+find_cover (MajuVideoLadder *self,
+            guint            height)
 {
   for (int i = 0; i < N_RUNGS; i++)
     {
-      if (height <= rungs[i].height)
+      if (height <= self->steps[i].height)
         return i;
     }
 
@@ -104,20 +99,22 @@ find_cover (guint height)
 /* The largest up to @most that @limit carries. The smallest is sent in any
  * case: whether anything is, is not for the ladder to say. */
 static int
-find_fitting (int    most,
-              double limit)
+find_fitting (MajuVideoLadder *self,
+              int              most,
+              double           limit)
 {
-  while (most > 0 && rungs[most].least > limit)
+  while (most > 0 && self->steps[most].least > limit)
     most--;
 
   return most;
 }
 
 static int
-choose_rung (Entry *entry,
-             gint64 now_us)
+choose_rung (MajuVideoLadder *self,
+             Entry           *entry,
+             gint64           now_us)
 {
-  int cover = find_cover (entry->height);
+  int cover = find_cover (self, entry->height);
   int fits, fits_well;
 
   if (entry->height == 0)
@@ -125,8 +122,8 @@ choose_rung (Entry *entry,
   if (entry->limit == 0)
     return cover;
 
-  fits = find_fitting (cover, entry->limit);
-  fits_well = find_fitting (cover, entry->limit / HEADROOM);
+  fits = find_fitting (self, cover, entry->limit);
+  fits_well = find_fitting (self, cover, entry->limit / HEADROOM);
   if (fits_well <= entry->rung || entry->rung < 0)
     {
       entry->headroom_us = 0;
@@ -143,7 +140,7 @@ static void
 update_bitrate (MajuVideoLadder *self,
                 int              rung)
 {
-  guint bitrate = rungs[rung].most;
+  guint bitrate = self->steps[rung].most;
   GHashTableIter iter;
   gpointer value;
 
@@ -158,7 +155,7 @@ update_bitrate (MajuVideoLadder *self,
   if (self->bitrate != 0)
     bitrate = MIN (bitrate, self->bitrate);
   maju_video_rung_set_bitrate (self->rungs[rung],
-                               MAX (bitrate, rungs[0].least));
+                               MAX (bitrate, self->steps[0].least));
 }
 
 /* @at_once: whatever was watched so far. */
@@ -171,7 +168,7 @@ update (MajuVideoLadder *self,
 
   if (at_once)
     entry->rung = -1;
-  entry->rung = choose_rung (entry, g_get_monotonic_time ());
+  entry->rung = choose_rung (self, entry, g_get_monotonic_time ());
   maju_video_watcher_set_rung (entry->watcher,
                                entry->rung < 0 ? NULL
                                                : self->rungs[entry->rung]);
@@ -293,4 +290,22 @@ maju_video_ladder_set_bitrate (MajuVideoLadder *self,
   self->bitrate = bitrate;
   for (int i = 0; i < N_RUNGS; i++)
     update_bitrate (self, i);
+}
+
+void
+maju_video_ladder_set_steps (MajuVideoLadder     *self,
+                             const MajuVideoStep *steps)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  self->steps = steps;
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    update (self, value, TRUE);
+  for (int i = 0; i < N_RUNGS; i++)
+    {
+      maju_video_rung_set_worst (self->rungs[i], steps[i].worst);
+      update_bitrate (self, i);
+    }
 }

@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 #define MAJU_TYPE_VIDEO_RUNG (maju_video_rung_get_type ())
-
 /**
  * MajuVideoRung:
  *
@@ -17,8 +16,26 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuVideoRung, maju_video_rung, MAJU, VIDEO_RUNG,
                       GObject)
 
-MajuVideoRung *maju_video_rung_new (guint height,
-                                    guint bitrate)
+/**
+ * MajuVideoStep:
+ * @height: in pixels
+ * @least: bits per second; with less the next smaller size looks better
+ * @most: bits per second
+ * @worst: the coarsest quantizer, 0 to 63: with less to spend fewer frames are
+ *   sent, not worse ones
+ */
+typedef struct
+{
+  guint height;
+  guint least;
+  guint most;
+  guint worst;
+} MajuVideoStep;
+
+/* @any_rate: whether frames come when there is something new, as those of a
+ * screen do, and not at the rate that the caps say. */
+MajuVideoRung *maju_video_rung_new (const MajuVideoStep *step,
+                                    gboolean             any_rate)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Adds scaler, encoder and what follows to @bin.
@@ -41,5 +58,10 @@ void           maju_video_rung_request_key_frame (MajuVideoRung *self);
 /* Bits per second. */
 void           maju_video_rung_set_bitrate (MajuVideoRung *self,
                                             guint          bitrate);
+
+
+/* See MajuVideoStep. */
+void           maju_video_rung_set_worst (MajuVideoRung *self,
+                                          guint          worst);
 
 G_END_DECLS

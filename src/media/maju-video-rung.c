@@ -14,12 +14,14 @@ struct _MajuVideoRung
   GObject parent_instance;
 
   guint height;
+  gboolean any_rate;
   MajuFanOut *fan_out;
   gint key_frame_wanted;        /* atomic */
 
   GMutex encoder_mutex;
   GstElement *encoder;
   guint bitrate;
+  guint worst;
 
   struct
   {
@@ -57,13 +59,15 @@ maju_video_rung_init (MajuVideoRung *self)
 }
 
 MajuVideoRung *
-maju_video_rung_new (guint height,
-                     guint bitrate)
+maju_video_rung_new (const MajuVideoStep *step,
+                     gboolean             any_rate)
 {
   MajuVideoRung *self = g_object_new (MAJU_TYPE_VIDEO_RUNG, NULL);
 
-  self->height = height;
-  self->bitrate = bitrate;
+  self->height = step->height;
+  self->any_rate = any_rate;
+  self->bitrate = step->most;
+  self->worst = step->worst;
 
   return self;
 }
@@ -143,10 +147,12 @@ configure_encoder (MajuVideoRung *self,
                 "max-intra-bitrate", 300,
                 "static-threshold", 100,
                 "min-quantizer", 4,
-                "max-quantizer", 56,
+                "max-quantizer", self->worst,
                 NULL);
   gst_util_set_object_arg (G_OBJECT (encoder), "end-usage", "cbr");
   gst_util_set_object_arg (G_OBJECT (encoder), "error-resilient", "default");
+  if (self->any_rate)
+    gst_util_set_object_arg (G_OBJECT (encoder), "timebase", "1/1000");
 }
 
 static void
@@ -299,5 +305,18 @@ maju_video_rung_set_bitrate (MajuVideoRung *self,
   self->bitrate = bitrate;
   if (self->encoder != NULL)
     g_object_set (self->encoder, "target-bitrate", bitrate, NULL);
+  g_mutex_unlock (&self->encoder_mutex);
+}
+
+void
+maju_video_rung_set_worst (MajuVideoRung *self,
+                           guint          worst)
+{
+  g_return_if_fail (MAJU_IS_VIDEO_RUNG (self));
+
+  g_mutex_lock (&self->encoder_mutex);
+  self->worst = worst;
+  if (self->encoder != NULL)
+    g_object_set (self->encoder, "max-quantizer", worst, NULL);
   g_mutex_unlock (&self->encoder_mutex);
 }

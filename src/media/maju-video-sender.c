@@ -21,6 +21,12 @@ struct _MajuVideoSender
   MajuVideoLadder *ladder;
 };
 
+static const MajuVideoStep steps[MAJU_VIDEO_LADDER_STEPS] = {
+  { 180, 60000, 200000, 56 },
+  { 360, 200000, 600000, 56 },
+  { 720, 600000, 1500000, 56 },
+};
+
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MajuVideoSender, maju_video_sender,
@@ -195,7 +201,7 @@ maju_video_sender_class_init (MajuVideoSenderClass *klass)
 static void
 maju_video_sender_init (MajuVideoSender *self)
 {
-  self->ladder = maju_video_ladder_new ();
+  self->ladder = maju_video_ladder_new (steps, FALSE);
 }
 
 MajuVideoSender *

@@ -36,6 +36,9 @@ camera_words (MajuMediaError code)
       return _("The camera has no picture format that Maju can use. Choose "
                "another camera.");
 
+    case MAJU_MEDIA_ERROR_CANCELLED:
+    case MAJU_MEDIA_ERROR_REVOKED:
+    case MAJU_MEDIA_ERROR_UNAVAILABLE:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -68,6 +71,9 @@ microphone_words (MajuMediaError code)
                "choose another.");
 
     case MAJU_MEDIA_ERROR_UNSUPPORTED:
+    case MAJU_MEDIA_ERROR_CANCELLED:
+    case MAJU_MEDIA_ERROR_REVOKED:
+    case MAJU_MEDIA_ERROR_UNAVAILABLE:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -101,6 +107,9 @@ speaker_words (MajuMediaError code)
                "Connect it again, or choose another.");
 
     case MAJU_MEDIA_ERROR_UNSUPPORTED:
+    case MAJU_MEDIA_ERROR_CANCELLED:
+    case MAJU_MEDIA_ERROR_REVOKED:
+    case MAJU_MEDIA_ERROR_UNAVAILABLE:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:

@@ -2,7 +2,8 @@
 """Real parts for Maju's tests and its demo: a private desktop session with
 PipeWire, virtual devices, headless compositors, and the programs in it."""
 
+from .portal import Portal
 from .process import Process, TestTimeout, find_executable, wait_until
 from .session import Session
 
-__all__ = ['Process', 'Session', 'TestTimeout', 'find_executable', 'wait_until']
+__all__ = ['Portal', 'Process', 'Session', 'TestTimeout', 'find_executable', 'wait_until']

@@ -218,9 +218,14 @@ test_hidden (Fixture      *fixture,
 static void
 test_bitrates (void)
 {
+  static const MajuVideoStep steps[MAJU_VIDEO_LADDER_STEPS] = {
+    { 180, 60000, 200000, 56 },
+    { 360, 200000, 600000, 56 },
+    { 720, 600000, 1500000, 56 },
+  };
   g_autoptr(GstElement) bin = gst_object_ref_sink (gst_bin_new (NULL));
   GstElement *tee = gst_element_factory_make ("tee", NULL);
-  g_autoptr(MajuVideoLadder) ladder = maju_video_ladder_new ();
+  g_autoptr(MajuVideoLadder) ladder = maju_video_ladder_new (steps, FALSE);
   g_autoptr(GstElement) encoder = NULL;
   g_autoptr(GError) error = NULL;
   int bitrate;

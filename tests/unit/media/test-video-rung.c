@@ -26,12 +26,13 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
+  const MajuVideoStep step = { 720, 0, 1000000, 56 };
   g_autoptr(GError) error = NULL;
   g_autoptr(GstCaps) caps = NULL;
   g_autoptr(GstPad) source_pad = NULL;
   g_autoptr(GstPad) pad = NULL;
 
-  fixture->rung = maju_video_rung_new (720, 1000000);
+  fixture->rung = maju_video_rung_new (&step, FALSE);
   fixture->recorder = recorder_new ();
   fixture->rand = g_rand_new_with_seed (1);
   fixture->id = maju_video_rung_add_consumer (fixture->rung, recorder_cb,

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real xdg-desktop-portal with a desktop behind it that a test plays."""
+
+import pathlib
+import subprocess
+import sys
+
+from .process import find_executable
+
+BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
+DESKTOP = 'majutest'
+BACKEND_NAME = f'org.freedesktop.impl.portal.desktop.{DESKTOP}'
+
+
+class Portal:
+    """Lives as long as the session. What it answers is told it by its D-Bus
+    interface org.maju.TestPortal; see maju-test-portal."""
+
+    def __init__(self, session):
+        self._session = session
+        folder = session.folder / 'portals'
+        folder.mkdir()
+        (folder / f'{DESKTOP}.portal').write_text(
+            f'[portal]\nDBusName={BACKEND_NAME}\n'
+            f'Interfaces=org.freedesktop.impl.portal.ScreenCast;\nUseIn={DESKTOP};\n')
+        (folder / f'{DESKTOP}-portals.conf').write_text(
+            f'[preferred]\ndefault=none\norg.freedesktop.impl.portal.ScreenCast={DESKTOP}\n')
+        env = dict(session.env, XDG_CURRENT_DESKTOP=DESKTOP, XDG_DESKTOP_PORTAL_DIR=str(folder))
+        # What the sanitizers want is nothing to these programs.
+        for name in ('LD_PRELOAD', 'G_DEBUG'):
+            env.pop(name, None)
+
+        session.start(['/usr/libexec/xdg-permission-store'], env=env)
+        self._wait_name('org.freedesktop.impl.portal.PermissionStore')
+        self.backend = session.start(
+            [sys.executable, BACKEND, find_executable('maju-test-camera')], env=env,
+            name='test-portal')
+        self.backend.wait_line('^ready$')
+        session.start(['/usr/libexec/xdg-desktop-portal'], env=env)
+        self._wait_name('org.freedesktop.portal.Desktop')
+
+    def _wait_name(self, name):
+        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '60', name],
+                       env=self._session.env, check=True)
+
+    def call(self, method, *args):
+        return self._session.run(['gdbus', 'call', '--session', '--dest', BACKEND_NAME,
+                                  '--object-path', '/org/maju/TestPortal', '--method',
+                                  f'org.maju.TestPortal.{method}', *args])
