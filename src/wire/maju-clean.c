@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-channel-message.h"
 
+#include "maju-clean-private.h"
 #include "maju-limits.h"
 
 #include <string.h>
-
-/* More marks on one letter are not writing but a mess over the window. */
-#define MARKS_MAX 4
 
 /* What stands for nothing: invisible, though Unicode calls it a letter, a
  * symbol or a mark. */
@@ -19,8 +17,8 @@ is_blank (gunichar c)
          (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-static gboolean
-is_shown (gunichar c)
+gboolean
+maju_is_shown (gunichar c)
 {
   switch ((int) g_unichar_type (c))
     {
@@ -36,8 +34,8 @@ is_shown (gunichar c)
     }
 }
 
-static gboolean
-is_space (gunichar c)
+gboolean
+maju_is_space (gunichar c)
 {
   switch ((int) g_unichar_type (c))
     {
@@ -57,24 +55,24 @@ fold (const char *name)
 {
   GString *out = g_string_new (NULL);
   gboolean space = FALSE;
-  guint n_marks = MARKS_MAX;
+  guint n_marks = MAJU_MARKS_MAX;
 
   for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (is_space (c))
+      if (maju_is_space (c))
         {
           space = out->len > 0;
-          n_marks = MARKS_MAX;
+          n_marks = MAJU_MARKS_MAX;
           continue;
         }
-      if (!is_shown (c))
+      if (!maju_is_shown (c))
         continue;
 
       if (!g_unichar_ismark (c))
         n_marks = 0;
-      else if (n_marks++ >= MARKS_MAX)
+      else if (n_marks++ >= MAJU_MARKS_MAX)
         continue;
 
       if (space)
@@ -134,7 +132,7 @@ maju_clean_text (const char *text)
       else if (g_unichar_iscntrl (c) && c != '\n')
         c = 0;
       if (g_unichar_ismark (c))
-        c = n_marks++ < MARKS_MAX ? c : 0;
+        c = n_marks++ < MAJU_MARKS_MAX ? c : 0;
       else if (c != 0 && g_unichar_type (c) != G_UNICODE_FORMAT)
         n_marks = 0;
       if (c == 0)

@@ -63,4 +63,14 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_HEIGHT               16384   /* pixels of a picture */
 #define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
 
+/* Files. What is left of a message beside the chunk's header; how much may be
+ * on its way to one receiver; how many offers to one may be open, and ever. */
+#define MAJU_LIMIT_FILE_NAME            240
+#define MAJU_LIMIT_FILE_TYPE            127
+#define MAJU_LIMIT_FILE_SIZE            (G_GUINT64_CONSTANT (64) << 30)
+#define MAJU_LIMIT_FILE_CHUNK           (MAJU_LIMIT_CHANNEL_MESSAGE - 12)
+#define MAJU_LIMIT_FILE_WINDOW          (256 * 1024)
+#define MAJU_LIMIT_FILE_OFFERS_OPEN     16
+#define MAJU_LIMIT_FILE_OFFERS          500
+
 G_END_DECLS
