@@ -4,6 +4,7 @@
 #include "maju-call-limits-private.h"
 #include "maju-chat-link-private.h"
 #include "maju-control-private.h"
+#include "maju-gestures-private.h"
 #include "maju-intake-private.h"
 #include "maju-limits.h"
 #include "maju-tracks-private.h"
@@ -198,8 +199,33 @@ presence_cb (MajuControl        *control,
   maju_participant_set_name (self->participant, presence->name);
   maju_participant_set_sending (self->participant, presence->microphone,
                                 presence->camera, presence->screen);
+  maju_gestures_set_hand (maju_participant_get_gestures (self->participant),
+                          presence->hand);
   if (presence->id)
     g_signal_emit (self, signals[KNOWN_AS], 0, presence->id);
+}
+
+static void
+reaction_cb (MajuControl *control,
+             MajuReaction kind,
+             MajuAttempt *self)
+{
+  maju_gestures_react (maju_participant_get_gestures (self->participant), kind);
+}
+
+static void
+asks_mute_cb (MajuControl *control,
+              MajuAttempt *self)
+{
+  maju_gestures_take_ask (maju_participant_get_gestures (self->participant));
+}
+
+static void
+mute_wanted_cb (MajuGestures *gestures,
+                MajuAttempt  *self)
+{
+  if (!self->closed)
+    maju_control_ask_mute (self->control);
 }
 
 static void
@@ -234,8 +260,14 @@ make_control (MajuAttempt *self)
                            G_CALLBACK (flooded_cb), self, 0);
   g_signal_connect_object (self->control, "presence",
                            G_CALLBACK (presence_cb), self, 0);
+  g_signal_connect_object (self->control, "reaction",
+                           G_CALLBACK (reaction_cb), self, 0);
+  g_signal_connect_object (self->control, "asks-mute",
+                           G_CALLBACK (asks_mute_cb), self, 0);
   g_signal_connect_object (self->control, "ended",
                            G_CALLBACK (control_ended_cb), self, 0);
+  g_signal_connect_object (maju_participant_get_gestures (self->participant),
+                           "mute-wanted", G_CALLBACK (mute_wanted_cb), self, 0);
 }
 
 static void

@@ -16,7 +16,13 @@ G_BEGIN_DECLS
  * The control channel to one peer: says who we are and what we send, beats
  * twice a second so that both sides know that the path lives, and says goodbye.
  *
- * Signals: `presence` (MajuChannelMessage *message), `ended` (): the peer left.
+ * One's own reactions go out by themselves.
+ *
+ * Signals:
+ *  - `presence` (MajuChannelMessage *message)
+ *  - `reaction` (MajuReaction kind)
+ *  - `asks-mute` (): they ask us to be silent
+ *  - `ended` (): the peer left
  */
 G_DECLARE_FINAL_TYPE (MajuControl, maju_control, MAJU, CONTROL, GObject)
 
@@ -27,6 +33,9 @@ G_GNUC_WARN_UNUSED_RESULT;
 
 /* By the clock, when the peer was last heard here; 0: never. */
 gint64       maju_control_get_last_heard (MajuControl *self);
+
+/* Asks the peer to be silent. */
+void         maju_control_ask_mute (MajuControl *self);
 void         maju_control_say_end (MajuControl *self);
 
 /* Nothing is sent or emitted any more. */

@@ -3,7 +3,7 @@
 
 #define PING_MS 500
 
-/* A peer that does not read gets no more heartbeats than this. */
+/* A peer that does not read gets no more heartbeats and reactions than this. */
 #define MAX_BUFFERED (16 * 1024)
 
 struct _MajuControl
@@ -24,6 +24,8 @@ G_DEFINE_FINAL_TYPE (MajuControl, maju_control, G_TYPE_OBJECT)
 enum
 {
   PRESENCE,
+  REACTION,
+  ASKS_MUTE,
   ENDED,
   N_SIGNALS
 };
@@ -53,6 +55,12 @@ maju_control_class_init (MajuControlClass *klass)
   signals[PRESENCE] =
     g_signal_new ("presence", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[REACTION] =
+    g_signal_new ("reaction", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[ASKS_MUTE] =
+    g_signal_new ("asks-mute", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ENDED] =
     g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -76,20 +84,34 @@ send_text (MajuControl *self,
 }
 
 static void
+send_message (MajuControl        *self,
+              MajuChannelMessage *message)
+{
+  g_autofree char *text = maju_channel_message_print (message);
+
+  send_text (self, text);
+}
+
+/* What is only of this moment is not kept for a peer that does not read. */
+static gboolean
+is_stalled (MajuControl *self)
+{
+  return maju_data_channel_get_buffered_amount (self->channel) > MAX_BUFFERED;
+}
+
+static void
 send_number (MajuControl           *self,
              MajuChannelMessageType type,
              guint64                number)
 {
   g_autoptr(MajuChannelMessage) message = NULL;
-  g_autofree char *text = NULL;
 
-  if (maju_data_channel_get_buffered_amount (self->channel) > MAX_BUFFERED)
+  if (is_stalled (self))
     return;
 
   message = maju_channel_message_new (type);
   message->number = number;
-  text = maju_channel_message_print (message);
-  send_text (self, text);
+  send_message (self, message);
 }
 
 static void
@@ -126,10 +148,14 @@ handle (MajuControl        *self,
     case MAJU_CHANNEL_PING:
       send_number (self, MAJU_CHANNEL_PONG, message->number);
       break;
-    case MAJU_CHANNEL_PONG:
     case MAJU_CHANNEL_REACTION:
-    case MAJU_CHANNEL_WATCH:
+      g_signal_emit (self, signals[REACTION], 0, (guint) message->reaction);
+      break;
     case MAJU_CHANNEL_ASK_MUTE:
+      g_signal_emit (self, signals[ASKS_MUTE], 0);
+      break;
+    case MAJU_CHANNEL_PONG:
+    case MAJU_CHANNEL_WATCH:
     case MAJU_CHANNEL_TEXT:
     case MAJU_CHANNEL_RECEIVED:
     default:
@@ -189,6 +215,29 @@ own_changed_cb (MajuOwnPresence *own,
   send_presence (self);
 }
 
+static void
+own_reaction_cb (MajuGestures *gestures,
+                 MajuReaction  kind,
+                 MajuControl  *self)
+{
+  g_autoptr(MajuChannelMessage) message = NULL;
+
+  if (is_stalled (self))
+    return;
+
+  message = maju_channel_message_new (MAJU_CHANNEL_REACTION);
+  message->reaction = kind;
+  send_message (self, message);
+}
+
+static MajuGestures *
+get_own_gestures (MajuControl *self)
+{
+  MajuParticipant *own = maju_own_presence_get_participant (self->own);
+
+  return maju_participant_get_gestures (own);
+}
+
 MajuControl *
 maju_control_new (MajuDataChannel *channel,
                   MajuOwnPresence *own,
@@ -204,6 +253,8 @@ maju_control_new (MajuDataChannel *channel,
   g_signal_connect_object (channel, "message", G_CALLBACK (message_cb), self, 0);
   g_signal_connect_object (channel, "notify::open", G_CALLBACK (open_cb), self, 0);
   g_signal_connect_object (own, "changed", G_CALLBACK (own_changed_cb), self, 0);
+  g_signal_connect_object (get_own_gestures (self), "reaction",
+                           G_CALLBACK (own_reaction_cb), self, 0);
 
   return self;
 }
@@ -215,15 +266,22 @@ maju_control_get_last_heard (MajuControl *self)
 }
 
 void
+maju_control_ask_mute (MajuControl *self)
+{
+  g_autoptr(MajuChannelMessage) message = NULL;
+
+  message = maju_channel_message_new (MAJU_CHANNEL_ASK_MUTE);
+  send_message (self, message);
+}
+
+void
 maju_control_say_end (MajuControl *self)
 {
   g_autoptr(MajuChannelMessage) message = NULL;
-  g_autofree char *text = NULL;
 
   message = maju_channel_message_new (MAJU_CHANNEL_END);
   message->reason = g_strdup ("left");
-  text = maju_channel_message_print (message);
-  send_text (self, text);
+  send_message (self, message);
 }
 
 void
@@ -236,4 +294,5 @@ maju_control_close (MajuControl *self)
   self->ping_id = 0;
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_signal_handlers_disconnect_by_data (self->own, self);
+  g_signal_handlers_disconnect_by_data (get_own_gestures (self), self);
 }

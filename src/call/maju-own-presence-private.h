@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * MajuOwnPresence:
  *
- * What others are told of oneself, from one's own devices; keeps one's own
- * participant up to date as well. Signal `changed`: tell the others.
+ * What others are told of oneself, from one's own devices and gestures; keeps
+ * one's own participant up to date as well. Signal `changed`: tell the others.
  */
 G_DECLARE_FINAL_TYPE (MajuOwnPresence, maju_own_presence, MAJU, OWN_PRESENCE,
                       GObject)

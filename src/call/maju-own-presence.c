@@ -110,6 +110,14 @@ voice_notify_cb (GObject         *sender,
 }
 
 static void
+hand_cb (MajuGestures    *gestures,
+         GParamSpec      *pspec,
+         MajuOwnPresence *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 watch (MajuOwnPresence *self,
        gpointer         sender,
        const char      *signal,
@@ -136,6 +144,8 @@ maju_own_presence_new (MajuParticipant *own,
   watch (self, self->microphone, "notify::state", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::level", G_CALLBACK (voice_notify_cb));
   watch (self, self->microphone, "notify::speaking", G_CALLBACK (voice_notify_cb));
+  watch (self, maju_participant_get_gestures (own), "notify::hand",
+         G_CALLBACK (hand_cb));
   update (self);
   update_voice (self);
 
@@ -169,6 +179,8 @@ maju_own_presence_print (MajuOwnPresence *self)
   message->id = g_strdup (maju_participant_get_id (self->own));
   message->microphone = self->microphone_on;
   message->camera = self->camera_on;
+  message->hand =
+    maju_gestures_get_hand (maju_participant_get_gestures (self->own));
 
   return maju_channel_message_print (message);
 }

@@ -3,6 +3,7 @@
 
 #include "maju-channel-message.h"
 #include "maju-config.h"
+#include "maju-gestures-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,6 +26,8 @@ struct _MajuParticipant
   gboolean speaking;
   double level;
   GObject *paintable;
+  MajuGestures *gestures;
+  MajuHearing *hearing;
 
   MajuFigures *figures;
   MajuSampleTap *taps[MAJU_N_TRACK_KINDS];
@@ -126,6 +129,8 @@ maju_participant_dispose (GObject *object)
 
   maju_figures_detach (self->figures);
   g_clear_object (&self->paintable);
+  g_clear_object (&self->gestures);
+  g_clear_object (&self->hearing);
   for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
     g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
 
@@ -214,7 +219,11 @@ maju_participant_class_init (MajuParticipantClass *klass)
 static void
 maju_participant_init (MajuParticipant *self)
 {
+  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+
   self->level = MAJU_LEVEL_SILENCE;
+  self->gestures = maju_gestures_new (clock);
+  self->hearing = maju_hearing_new ();
   self->figures = maju_figures_new ();
 }
 
@@ -488,6 +497,22 @@ maju_participant_set_paintable (MajuParticipant *self,
 {
   if (g_set_object (&self->paintable, paintable))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAINTABLE]);
+}
+
+MajuGestures *
+maju_participant_get_gestures (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->gestures;
+}
+
+MajuHearing *
+maju_participant_get_hearing (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->hearing;
 }
 
 const char *

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "maju-call-types.h"
+#include "maju-gestures.h"
+#include "maju-hearing.h"
 #include "maju-peer.h"
 
 G_BEGIN_DECLS
@@ -60,6 +62,11 @@ gboolean              maju_participant_get_camera_on (MajuParticipant *self);
 gboolean              maju_participant_get_speaking (MajuParticipant *self);
 double                maju_participant_get_level (MajuParticipant *self);
 GObject              *maju_participant_get_paintable (MajuParticipant *self);
+
+/* Returns: (transfer none): they stay the same as long as the participant. The
+ * hearing of oneself has no effect. */
+MajuGestures         *maju_participant_get_gestures (MajuParticipant *self);
+MajuHearing          *maju_participant_get_hearing (MajuParticipant *self);
 
 /* For reports and the details pane; all %FALSE or zero for oneself. */
 void                  maju_participant_get_timeline (MajuParticipant *self,

@@ -249,6 +249,8 @@ fail (MajuRemote   *self,
                                      self->connected);
   cut (self);
   maju_participant_set_sending (self->participant, FALSE, FALSE, FALSE);
+  maju_gestures_set_hand (maju_participant_get_gestures (self->participant),
+                          FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
   maju_participant_fail (self->participant, words);
 }

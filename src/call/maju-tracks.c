@@ -214,6 +214,15 @@ send_bitrate_cb (MajuPeer   *peer,
 }
 
 static void
+hearing_cb (MajuHearing *hearing,
+            GParamSpec  *pspec,
+            MajuTracks  *self)
+{
+  if (self->input)
+    maju_playback_input_set_volume (self->input, maju_hearing_get_gain (hearing));
+}
+
+static void
 begin_audio (MajuTracks      *self,
              MajuRemoteTrack *track)
 {
@@ -223,6 +232,7 @@ begin_audio (MajuTracks      *self,
                            G_CALLBACK (voice_cb), self, 0);
   g_signal_connect_object (self->input, "notify::speaking",
                            G_CALLBACK (voice_cb), self, 0);
+  hearing_cb (maju_participant_get_hearing (self->participant), NULL, self);
   route_audio (self);
 }
 
@@ -279,6 +289,8 @@ maju_tracks_new (MajuPeer        *peer,
                            G_CALLBACK (voice_cb), self, 0);
   g_signal_connect_object (participant, "notify::camera-on",
                            G_CALLBACK (paintable_cb), self, 0);
+  g_signal_connect_object (maju_participant_get_hearing (participant), "notify",
+                           G_CALLBACK (hearing_cb), self, 0);
   g_signal_connect_object (participant, "sample-func-changed",
                            G_CALLBACK (sample_func_changed_cb), self, 0);
 

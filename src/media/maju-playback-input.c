@@ -159,7 +159,6 @@ create_bin (MajuPlaybackInput *self,
   g_autoptr(GstElement) source = NULL;
   g_autoptr(GstElement) volume = NULL;
   g_autoptr(GstElement) filter = NULL;
-  g_autoptr(GstElement) level = NULL;
   g_autoptr(GstCaps) caps = NULL;
   g_autoptr(GstPad) pad = NULL;
 
@@ -168,8 +167,8 @@ create_bin (MajuPlaybackInput *self,
                            "audioconvert", "voice-convert",
                            "audioresample", "voice-resample",
                            "capsfilter", "voice-format",
-                           "volume", "voice-volume",
                            "level", self->level_name,
+                           "volume", "voice-volume",
                            NULL))
     return NULL;
 
@@ -191,8 +190,7 @@ create_bin (MajuPlaybackInput *self,
   g_object_set (volume, "volume", self->volume, NULL);
   maju_level_configure (GST_BIN (bin), self->level_name);
 
-  level = maju_media_get_element (GST_BIN (bin), self->level_name);
-  pad = gst_element_get_static_pad (level, "src");
+  pad = gst_element_get_static_pad (volume, "src");
   gst_element_add_pad (bin, gst_ghost_pad_new ("src", pad));
 
   g_mutex_lock (&self->source_mutex);

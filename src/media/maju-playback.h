@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (MajuPlayback, maju_playback, MAJU, PLAYBACK,
 /**
  * MajuPlaybackInput:
  *
- * One voice. Properties: `volume` (0 to 2, linear, 1), `level` (dBFS as
- * played), `speaking` (200 ms on, 600 ms off).
+ * One voice. Properties: `volume` (0 to 2, linear, 1), `level` (dBFS as it
+ * came, whatever the volume is), `speaking` (200 ms on, 600 ms off).
  */
 G_DECLARE_FINAL_TYPE (MajuPlaybackInput, maju_playback_input, MAJU,
                       PLAYBACK_INPUT, GObject)

@@ -197,6 +197,46 @@ camera_cb (MajuParticipant *participant,
 }
 
 static void
+hand_cb (MajuGestures  *gestures,
+         GParamSpec    *pspec,
+         MajuToolGuest *self)
+{
+  say (self, maju_gestures_get_hand (gestures) ? "hand-raised" : "hand-lowered");
+}
+
+static void
+reaction_cb (MajuGestures  *gestures,
+             MajuReaction   kind,
+             MajuToolGuest *self)
+{
+  g_autofree char *line = NULL;
+
+  line = g_strdup_printf ("%s: %s", maju_tool_name (self->participant),
+                          maju_reaction_to_name (kind));
+  maju_tool_event ("reaction", line);
+}
+
+static void
+asks_mute_cb (MajuGestures  *gestures,
+              MajuToolGuest *self)
+{
+  say (self, "asks-mute");
+}
+
+static void
+watch_gestures (MajuToolGuest *self)
+{
+  MajuGestures *gestures = maju_participant_get_gestures (self->participant);
+
+  g_signal_connect_object (gestures, "notify::hand",
+                           G_CALLBACK (hand_cb), self, 0);
+  g_signal_connect_object (gestures, "reaction",
+                           G_CALLBACK (reaction_cb), self, 0);
+  g_signal_connect_object (gestures, "asks-mute",
+                           G_CALLBACK (asks_mute_cb), self, 0);
+}
+
+static void
 record (MajuToolGuest       *self,
         MajuTrackKind        kind,
         MajuRemoteSampleFunc func)
@@ -229,6 +269,7 @@ maju_tool_guest_new (MajuParticipant *participant,
                            G_CALLBACK (microphone_cb), self, 0);
   g_signal_connect_object (participant, "notify::camera-on",
                            G_CALLBACK (camera_cb), self, 0);
+  watch_gestures (self);
   say (self, "joined");
 
   return self;

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bare-peer.h"
+#include "call-test-util.h"
+
+#include "maju-gestures-private.h"
+#include "maju-remote-private.h"
+
+/* What people show without a word, how often they may, and who learns of it. */
+
+#define LINK "http://127.0.0.1:1/r/kxbt-rfmq-saha-jwmn#AAECAwQFBgcICQoLDA0ODw"
+
+typedef struct
+{
+  guint n_reactions;
+  MajuReaction last;
+  guint n_asked;
+  guint n_wanted;
+  guint n_hand;
+} Seen;
+
+static void
+reaction_cb (MajuGestures *gestures,
+             MajuReaction  kind,
+             Seen         *seen)
+{
+  seen->n_reactions++;
+  seen->last = kind;
+}
+
+static void
+count_cb (MajuGestures *gestures,
+          guint        *count)
+{
+  (*count)++;
+}
+
+static void
+hand_cb (MajuGestures *gestures,
+         GParamSpec   *pspec,
+         Seen         *seen)
+{
+  seen->n_hand++;
+}
+
+static void
+watch (MajuGestures *gestures,
+       Seen         *seen)
+{
+  g_signal_connect (gestures, "reaction", G_CALLBACK (reaction_cb), seen);
+  g_signal_connect (gestures, "asks-mute", G_CALLBACK (count_cb), &seen->n_asked);
+  g_signal_connect (gestures, "mute-wanted", G_CALLBACK (count_cb),
+                    &seen->n_wanted);
+  g_signal_connect (gestures, "notify::hand", G_CALLBACK (hand_cb), seen);
+}
+
+static void
+test_hand (void)
+{
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (5000);
+  g_autoptr(MajuGestures) gestures = maju_gestures_new (clock);
+  Seen seen = { 0 };
+
+  watch (gestures, &seen);
+  g_assert_false (maju_gestures_get_hand (gestures));
+  g_assert_cmpint (maju_gestures_get_hand_time (gestures), ==, 0);
+  maju_gestures_set_hand (gestures, FALSE);
+  g_assert_cmpuint (seen.n_hand, ==, 0);
+
+  maju_gestures_set_hand (gestures, TRUE);
+  g_assert_cmpint (maju_gestures_get_hand_time (gestures), ==, 5000);
+  maju_clock_advance (clock, 1000);
+  /* Presence says it again and again: the place in the row stays. */
+  maju_gestures_set_hand (gestures, TRUE);
+  g_assert_cmpint (maju_gestures_get_hand_time (gestures), ==, 5000);
+  g_assert_cmpuint (seen.n_hand, ==, 1);
+
+  maju_gestures_set_hand (gestures, FALSE);
+  g_assert_cmpint (maju_gestures_get_hand_time (gestures), ==, 0);
+  maju_gestures_set_hand (gestures, TRUE);
+  g_assert_cmpint (maju_gestures_get_hand_time (gestures), ==, 1005000);
+  g_assert_cmpuint (seen.n_hand, ==, 3);
+}
+
+static void
+test_reaction_rate (void)
+{
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
+  g_autoptr(MajuGestures) gestures = maju_gestures_new (clock);
+  Seen seen = { 0 };
+
+  watch (gestures, &seen);
+  for (guint i = 0; i < 100; i++)
+    maju_gestures_react (gestures, MAJU_REACTION_CLAP);
+  g_assert_cmpuint (seen.n_reactions, ==, MAJU_GESTURES_REACTION_BURST);
+  g_assert_false (maju_gestures_react (gestures, MAJU_REACTION_HEART));
+
+  maju_clock_advance (clock, 10000);
+  g_assert_true (maju_gestures_react (gestures, MAJU_REACTION_HEART));
+  g_assert_cmpint (seen.last, ==, MAJU_REACTION_HEART);
+
+  /* Somebody who never stops is seen at the rate. */
+  seen.n_reactions = 0;
+  for (guint i = 0; i < 1000; i++)
+    {
+      maju_gestures_react (gestures, MAJU_REACTION_CLAP);
+      maju_clock_advance (clock, 10);
+    }
+  g_assert_cmpuint (seen.n_reactions, >=, 10 * MAJU_GESTURES_REACTION_RATE);
+  g_assert_cmpuint (seen.n_reactions, <=,
+                    10 * MAJU_GESTURES_REACTION_RATE
+                    + MAJU_GESTURES_REACTION_BURST);
+}
+
+static void
+test_ask_rate (void)
+{
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
+  g_autoptr(MajuGestures) gestures = maju_gestures_new (clock);
+  Seen seen = { 0 };
+
+  watch (gestures, &seen);
+  g_assert_true (maju_gestures_ask_mute (gestures));
+  g_assert_false (maju_gestures_ask_mute (gestures));
+  maju_gestures_take_ask (gestures);
+  maju_gestures_take_ask (gestures);
+  g_assert_cmpuint (seen.n_wanted, ==, 1);
+  g_assert_cmpuint (seen.n_asked, ==, 1);
+
+  maju_clock_advance (clock, MAJU_GESTURES_ASK_US / 1000);
+  g_assert_true (maju_gestures_ask_mute (gestures));
+  maju_gestures_take_ask (gestures);
+  g_assert_cmpuint (seen.n_wanted, ==, 2);
+  g_assert_cmpuint (seen.n_asked, ==, 2);
+}
+
+static void
+test_hearing (void)
+{
+  g_autoptr(MajuHearing) hearing = maju_hearing_new ();
+
+  g_assert_cmpfloat (maju_hearing_get_gain (hearing), ==, 1);
+  maju_hearing_set_volume (hearing, 3);
+  g_assert_cmpfloat (maju_hearing_get_volume (hearing), ==, 2);
+  maju_hearing_set_muted (hearing, TRUE);
+  g_assert_cmpfloat (maju_hearing_get_gain (hearing), ==, 0);
+  maju_hearing_set_volume (hearing, 0.25);
+  maju_hearing_set_muted (hearing, FALSE);
+  g_assert_cmpfloat (maju_hearing_get_gain (hearing), ==, 0.25);
+}
+
+static MajuGestures *
+own_gestures (TestPerson *person)
+{
+  return maju_participant_get_gestures (maju_call_get_self (person->call));
+}
+
+static MajuGestures *
+gestures_of (TestPerson *person,
+             const char *name)
+{
+  return maju_participant_get_gestures (test_person_find (person, name));
+}
+
+static gboolean
+is_unmuted (TestPerson *person)
+{
+  MajuAudioSender *microphone = maju_local_media_get_microphone (person->media);
+
+  return maju_audio_sender_get_enabled (microphone);
+}
+
+/* Who comes later sees who had their hand up, and nothing is switched from afar. */
+static void
+test_call (void)
+{
+  MajuServer *server = test_server_start (0);
+  g_autoptr(MajuRoomLink) link = test_link_new (server);
+  TestPerson *ann = test_person_new (link, "Ann");
+  TestPerson *bob = test_person_new (link, "Bob");
+  TestPerson *cat = test_person_new (link, "Cat");
+  Seen at_bob = { 0 }, at_ann = { 0 };
+
+  test_person_join (ann);
+  test_person_join (bob);
+  test_wait (test_person_meets (ann, "Bob") && test_person_meets (bob, "Ann"));
+  watch (gestures_of (bob, "Ann"), &at_bob);
+  watch (gestures_of (ann, "Bob"), &at_ann);
+
+  maju_gestures_set_hand (own_gestures (ann), TRUE);
+  test_wait (maju_gestures_get_hand (gestures_of (bob, "Ann")));
+  g_assert_false (maju_gestures_get_hand (own_gestures (bob)));
+  test_person_join (cat);
+  test_wait (test_person_meets (cat, "Ann") &&
+             maju_gestures_get_hand (gestures_of (cat, "Ann")));
+  maju_gestures_set_hand (own_gestures (ann), FALSE);
+  test_wait (!maju_gestures_get_hand (gestures_of (bob, "Ann")) &&
+             !maju_gestures_get_hand (gestures_of (cat, "Ann")));
+
+  g_assert_true (maju_gestures_react (own_gestures (ann), MAJU_REACTION_LAUGH));
+  test_wait (at_bob.n_reactions == 1);
+  g_assert_cmpint (at_bob.last, ==, MAJU_REACTION_LAUGH);
+  g_assert_cmpuint (at_ann.n_reactions, ==, 0);
+
+  g_assert_true (maju_gestures_ask_mute (gestures_of (bob, "Ann")));
+  test_wait (at_ann.n_asked == 1);
+  g_assert_true (is_unmuted (ann));
+  g_assert_cmpuint (at_bob.n_asked, ==, 0);
+
+  test_person_free (ann);
+  test_person_free (bob);
+  test_person_free (cat);
+  test_server_stop (server);
+}
+
+typedef struct
+{
+  MajuLocalMedia *media;
+  MajuRemote *remote;           /* as we see them */
+  BarePeer *eve;                /* they */
+  MajuChat *chat;
+} Fixture;
+
+static void
+we_send_cb (MajuRemote  *remote,
+            MajuMessage *message,
+            Fixture     *self)
+{
+  bare_peer_handle (self->eve, message);
+}
+
+static void
+they_send_cb (MajuMessage *message,
+              gpointer     user_data)
+{
+  Fixture *self = user_data;
+
+  maju_remote_handle (self->remote, message);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+fixture_init (Fixture *self)
+{
+  g_autoptr(MajuRoomLink) link = maju_room_link_parse (LINK, NULL);
+  g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
+  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+  g_autoptr(MajuOwnPresence) presence = NULL;
+  g_autoptr(MajuPeerConfig) ours = maju_peer_config_new ();
+  MajuRemoteContext context = { .link = link, .clock = clock, .config = ours };
+
+  self->media = maju_local_media_new (FALSE);
+  presence = maju_own_presence_new (own, self->media);
+  self->chat = maju_chat_new (own, clock);
+  context.own = presence;
+  context.media = self->media;
+  context.chat = self->chat;
+  self->remote = maju_remote_new (&context, "eve", "Eve", TRUE);
+  g_signal_connect (self->remote, "send", G_CALLBACK (we_send_cb), self);
+
+  self->eve = bare_peer_new (link, "eve", they_send_cb, self);
+  bare_peer_start (self->eve, "ann");
+  maju_remote_start (self->remote, "ann");
+  test_wait (bare_peer_is_open (self->eve));
+}
+
+static void
+fixture_clear (Fixture *self)
+{
+  gboolean closed[2] = { FALSE };
+
+  bare_peer_free (self->eve);
+  maju_remote_close_async (self->remote, closed_cb, &closed[0]);
+  maju_local_media_close_async (self->media, closed_cb, &closed[1]);
+  test_wait (closed[0] && closed[1]);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (self->remote);
+  g_object_unref (self->chat);
+  g_object_unref (self->media);
+}
+
+/* Whoever does not keep to the rates, or says what is not known, is shown no
+ * more often for that. */
+static void
+test_unruly (void)
+{
+  Fixture self = { 0 };
+  Seen seen = { 0 };
+  MajuParticipant *participant;
+  MajuGestures *gestures;
+
+  fixture_init (&self);
+  participant = maju_remote_get_participant (self.remote);
+  gestures = maju_participant_get_gestures (participant);
+  watch (gestures, &seen);
+  for (guint i = 0; i < 200; i++)
+    {
+      MajuDataChannel *control = self.eve->channels[0];
+
+      maju_data_channel_send_text (control,
+                                   "{\"type\":\"reaction\",\"kind\":\"clap\"}",
+                                   NULL);
+      maju_data_channel_send_text (control,
+                                   "{\"type\":\"reaction\",\"kind\":\"rocket\"}",
+                                   NULL);
+      maju_data_channel_send_text (control, "{\"type\":\"ask_mute\"}", NULL);
+    }
+  maju_data_channel_send_text (self.eve->channels[0],
+                               "{\"type\":\"presence\",\"microphone\":true,"
+                               "\"camera\":false,\"screen\":false,\"hand\":true}",
+                               NULL);
+  test_wait (maju_gestures_get_hand (gestures));
+
+  g_assert_cmpuint (seen.n_reactions, >=, MAJU_GESTURES_REACTION_BURST);
+  g_assert_cmpuint (seen.n_reactions, <, 200);
+  g_assert_cmpint (seen.last, ==, MAJU_REACTION_CLAP);
+  g_assert_cmpuint (seen.n_asked, >=, 1);
+  g_assert_cmpuint (seen.n_asked, <, 200);
+  g_assert_cmpint (maju_participant_get_state (participant), !=,
+                   MAJU_PARTICIPANT_STATE_FAILED);
+  fixture_clear (&self);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  maju_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/gestures/hand", test_hand);
+  g_test_add_func ("/gestures/reaction-rate", test_reaction_rate);
+  g_test_add_func ("/gestures/ask-rate", test_ask_rate);
+  g_test_add_func ("/gestures/hearing", test_hearing);
+  g_test_add_func ("/gestures/call", test_call);
+  g_test_add_func ("/gestures/unruly", test_unruly);
+
+  return g_test_run ();
+}
