@@ -7,6 +7,7 @@
 #include "maju-gestures-private.h"
 #include "maju-intake-private.h"
 #include "maju-limits.h"
+#include "maju-quality-meter-private.h"
 #include "maju-tracks-private.h"
 
 #define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
@@ -26,6 +27,7 @@ struct _MajuAttempt
   MajuControl *control;
   MajuTracks *tracks;
   MajuChatLink *chat;
+  MajuQualityMeter *meter;
 
   gint64 begun;
   gint64 opened;                /* when there was a path; 0: not yet */
@@ -56,6 +58,7 @@ maju_attempt_dispose (GObject *object)
   MajuAttempt *self = MAJU_ATTEMPT (object);
 
   g_clear_object (&self->control_intake);
+  g_clear_object (&self->meter);
   g_clear_object (&self->chat);
   g_clear_object (&self->tracks);
   g_clear_object (&self->control);
@@ -313,6 +316,8 @@ maju_attempt_new (const MajuRemoteContext *context,
   make_control (self);
   make_chat (self);
   make_negotiation (self);
+  self->meter = maju_quality_meter_new (self->peer, participant, self->control,
+                                        self->tracks, context->clock);
 
   return self;
 }
@@ -402,6 +407,7 @@ maju_attempt_close (MajuAttempt *self)
 
   self->closed = TRUE;
   maju_negotiation_close (self->negotiation);
+  maju_quality_meter_close (self->meter);
   maju_control_close (self->control);
   maju_tracks_close (self->tracks);
   maju_chat_link_close (self->chat);

@@ -36,6 +36,8 @@ gint64       maju_control_get_last_heard (MajuControl *self);
 
 /* Asks the peer to be silent. */
 void         maju_control_ask_mute (MajuControl *self);
+/* How long the last heartbeat was on its way and back, ms; -1: none came. */
+double       maju_control_get_round_trip (MajuControl *self);
 void         maju_control_say_end (MajuControl *self);
 
 /* Nothing is sent or emitted any more. */

@@ -15,6 +15,8 @@ struct _MajuControl
   MajuClock *clock;
   guint ping_id;
   guint64 last_ping;
+  gint64 ping_sent;             /* when the last one was */
+  gint64 round_trip;            /* -1: not known */
   gint64 last_heard;
   gboolean heard_since_open;
 };
@@ -69,6 +71,7 @@ maju_control_class_init (MajuControlClass *klass)
 static void
 maju_control_init (MajuControl *self)
 {
+  self->round_trip = -1;
 }
 
 static void
@@ -128,7 +131,10 @@ ping_cb (gpointer user_data)
   MajuControl *self = user_data;
 
   if (maju_data_channel_get_open (self->channel))
-    send_number (self, MAJU_CHANNEL_PING, ++self->last_ping);
+    {
+      self->ping_sent = maju_clock_get_now (self->clock);
+      send_number (self, MAJU_CHANNEL_PING, ++self->last_ping);
+    }
 
   return G_SOURCE_CONTINUE;
 }
@@ -148,13 +154,16 @@ handle (MajuControl        *self,
     case MAJU_CHANNEL_PING:
       send_number (self, MAJU_CHANNEL_PONG, message->number);
       break;
+    case MAJU_CHANNEL_PONG:
+      if (message->number == self->last_ping)
+        self->round_trip = maju_clock_get_now (self->clock) - self->ping_sent;
+      break;
     case MAJU_CHANNEL_REACTION:
       g_signal_emit (self, signals[REACTION], 0, (guint) message->reaction);
       break;
     case MAJU_CHANNEL_ASK_MUTE:
       g_signal_emit (self, signals[ASKS_MUTE], 0);
       break;
-    case MAJU_CHANNEL_PONG:
     case MAJU_CHANNEL_WATCH:
     case MAJU_CHANNEL_TEXT:
     case MAJU_CHANNEL_RECEIVED:
@@ -263,6 +272,12 @@ gint64
 maju_control_get_last_heard (MajuControl *self)
 {
   return self->last_heard;
+}
+
+double
+maju_control_get_round_trip (MajuControl *self)
+{
+  return self->round_trip < 0 ? -1 : self->round_trip / 1000.0;
 }
 
 void

@@ -4,6 +4,7 @@
 #include "maju-channel-message.h"
 #include "maju-config.h"
 #include "maju-gestures-private.h"
+#include "maju-quality-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,6 +30,7 @@ struct _MajuParticipant
   MajuGestures *gestures;
   MajuHearing *hearing;
 
+  MajuQuality *quality;
   MajuFigures *figures;
   MajuSampleTap *taps[MAJU_N_TRACK_KINDS];
 };
@@ -51,6 +53,7 @@ enum
   PROP_LEVEL,
   PROP_PAINTABLE,
   PROP_SCREEN_PAINTABLE,
+  PROP_QUALITY,
   N_PROPS
 };
 
@@ -117,6 +120,9 @@ maju_participant_get_property (GObject    *object,
     case PROP_SCREEN_PAINTABLE:
       g_value_set_object (value, NULL);
       break;
+    case PROP_QUALITY:
+      g_value_set_object (value, self->quality);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -148,6 +154,7 @@ maju_participant_finalize (GObject *object)
   g_free (self->fingerprint);
   g_clear_error (&self->error);
   maju_figures_free (self->figures);
+  g_object_unref (self->quality);
 
   G_OBJECT_CLASS (maju_participant_parent_class)->finalize (object);
 }
@@ -202,6 +209,8 @@ maju_participant_class_init (MajuParticipantClass *klass)
     g_param_spec_object ("paintable", NULL, NULL, G_TYPE_OBJECT, flags);
   props[PROP_SCREEN_PAINTABLE] =
     g_param_spec_object ("screen-paintable", NULL, NULL, G_TYPE_OBJECT, flags);
+  props[PROP_QUALITY] =
+    g_param_spec_object ("quality", NULL, NULL, MAJU_TYPE_QUALITY, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SAMPLE_FUNC_CHANGED] =
@@ -225,6 +234,7 @@ maju_participant_init (MajuParticipant *self)
   self->gestures = maju_gestures_new (clock);
   self->hearing = maju_hearing_new ();
   self->figures = maju_figures_new ();
+  self->quality = maju_quality_new ();
 }
 
 MajuParticipant *
@@ -513,6 +523,14 @@ maju_participant_get_hearing (MajuParticipant *self)
   g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
 
   return self->hearing;
+}
+
+MajuQuality *
+maju_participant_get_quality (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->quality;
 }
 
 const char *

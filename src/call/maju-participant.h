@@ -5,6 +5,7 @@
 #include "maju-gestures.h"
 #include "maju-hearing.h"
 #include "maju-peer.h"
+#include "maju-quality.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ typedef struct
  *  - `speaking`, `level` (dBFS, -100 when nothing is heard)
  *  - `paintable` (GObject, GdkPaintable; %NULL: show an avatar), and
  *    `screen-paintable`
+ *  - `quality` (MajuQuality, always the same; of oneself nothing is known)
  */
 G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
                       GObject)
@@ -67,6 +69,7 @@ GObject              *maju_participant_get_paintable (MajuParticipant *self);
  * hearing of oneself has no effect. */
 MajuGestures         *maju_participant_get_gestures (MajuParticipant *self);
 MajuHearing          *maju_participant_get_hearing (MajuParticipant *self);
+MajuQuality          *maju_participant_get_quality (MajuParticipant *self);
 
 /* For reports and the details pane; all %FALSE or zero for oneself. */
 void                  maju_participant_get_timeline (MajuParticipant *self,

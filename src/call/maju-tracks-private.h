@@ -27,6 +27,12 @@ G_GNUC_WARN_UNUSED_RESULT;
 void        maju_tracks_set_sending (MajuTracks *self,
                                      gboolean    sending);
 
+/* Of the own camera to this peer: what was sent, what the path lets it take (bits
+ * per second), and how high it is wanted; 0 while it is off. */
+guint64     maju_tracks_get_camera_bytes (MajuTracks *self);
+guint       maju_tracks_get_camera_limit (MajuTracks *self);
+guint       maju_tracks_get_camera_height (MajuTracks *self);
+
 /* No function of it runs in any thread after this. */
 void        maju_tracks_close (MajuTracks *self);
 

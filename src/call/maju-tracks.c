@@ -197,12 +197,9 @@ key_frame_needed_cb (MajuTrackSender *sender,
 static void
 limit_camera (MajuTracks *self)
 {
-  double bitrate = VIDEO_SHARE * maju_peer_get_send_bitrate (self->peer) -
-    AUDIO_BITRATE;
-
   if (self->camera_consumer != 0)
     maju_video_sender_set_consumer_limit (self->camera, self->camera_consumer,
-                                          MAX (bitrate, 1));
+                                          maju_tracks_get_camera_limit (self));
 }
 
 static void
@@ -331,6 +328,28 @@ maju_tracks_set_sending (MajuTracks *self,
     start_sending (self);
   else
     stop_sending (self);
+}
+
+guint64
+maju_tracks_get_camera_bytes (MajuTracks *self)
+{
+  return maju_track_sender_get_bytes (self->camera_sender);
+}
+
+guint
+maju_tracks_get_camera_limit (MajuTracks *self)
+{
+  double bitrate = VIDEO_SHARE * maju_peer_get_send_bitrate (self->peer) -
+    AUDIO_BITRATE;
+
+  return MAX (bitrate, 1);
+}
+
+guint
+maju_tracks_get_camera_height (MajuTracks *self)
+{
+  return self->camera_consumer != 0 &&
+         maju_video_sender_get_enabled (self->camera) ? CAMERA_HEIGHT : 0;
 }
 
 void

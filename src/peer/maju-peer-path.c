@@ -74,4 +74,6 @@ maju_peer_path_clear (MajuPeerPath *path)
   g_clear_pointer (&path->protocol, g_free);
   g_clear_pointer (&path->local_address, g_free);
   g_clear_pointer (&path->remote_address, g_free);
+  g_clear_pointer (&path->audio_codec, g_free);
+  g_clear_pointer (&path->video_codec, g_free);
 }

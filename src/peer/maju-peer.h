@@ -77,6 +77,14 @@ typedef struct
                                  * negative: not known */
   guint64 bytes_sent;
   guint64 bytes_received;
+  guint64 packets_received;     /* of all tracks, since the path began */
+  gint64 packets_lost;          /* of all tracks: never came; a late one that
+                                 * came twice counts against it */
+  double jitter_ms;             /* the worst of all tracks (RFC 3550, 6.4.1);
+                                 * negative: not known */
+  char *audio_codec;            /* of what comes, as people write it: "Opus";
+                                 * %NULL: none came */
+  char *video_codec;            /* "VP8" */
 } MajuPeerPath;
 
 /* Monotonic times in microseconds, 0 when not (yet) reached; first transport. */

@@ -80,6 +80,54 @@ read_pair (MajuWebrtcTransport *self,
 }
 
 /* The other side's reports on what we send: the worst of all tracks. */
+static void
+read_remote_inbound (const GstStructure *stats,
+                     MajuPeerPath       *path)
+{
+  double number;
+
+  if (gst_structure_get_double (stats, "round-trip-time", &number) &&
+      number > 0)
+    path->round_trip_ms = MAX (path->round_trip_ms, number * 1000);
+  if (gst_structure_get_double (stats, "fraction-lost", &number))
+    path->packet_loss = MAX (path->packet_loss, CLAMP (number, 0, 1));
+}
+
+/* What comes. */
+static void
+read_inbound (const GstStructure *stats,
+              MajuPeerPath       *path)
+{
+  guint64 received;
+  gint64 lost;
+  double number;
+
+  if (gst_structure_get_uint64 (stats, "packets-received", &received))
+    path->packets_received += received;
+  if (gst_structure_get_int64 (stats, "packets-lost", &lost))
+    path->packets_lost += lost;
+  if (gst_structure_get_double (stats, "jitter", &number))
+    path->jitter_ms = MAX (path->jitter_ms, number * 1000);
+}
+
+static void
+read_codec (const GstStructure *stats,
+            MajuPeerPath       *path)
+{
+  const char *direction = gst_structure_get_string (stats, "codec-type");
+  const char *mime_type = gst_structure_get_string (stats, "mime-type");
+
+  if (g_strcmp0 (direction, "decode") != 0 || mime_type == NULL)
+    return;
+
+  if (g_ascii_strcasecmp (mime_type, "audio/opus") == 0)
+    g_set_str (&path->audio_codec, "Opus");
+  else if (g_str_has_prefix (mime_type, "audio/"))
+    g_set_str (&path->audio_codec, mime_type + strlen ("audio/"));
+  else if (g_str_has_prefix (mime_type, "video/"))
+    g_set_str (&path->video_codec, mime_type + strlen ("video/"));
+}
+
 static gboolean
 read_stats_cb (const GstIdStr *id,
                const GValue   *value,
@@ -88,21 +136,20 @@ read_stats_cb (const GstIdStr *id,
   MajuPeerPath *path = user_data;
   const GstStructure *stats;
   GstWebRTCStatsType type;
-  double number;
 
   if (!GST_VALUE_HOLDS_STRUCTURE (value))
     return TRUE;
 
   stats = gst_value_get_structure (value);
-  if (!gst_structure_get (stats, "type", GST_TYPE_WEBRTC_STATS_TYPE, &type, NULL) ||
-      type != GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
+  if (!gst_structure_get (stats, "type", GST_TYPE_WEBRTC_STATS_TYPE, &type, NULL))
     return TRUE;
 
-  if (gst_structure_get_double (stats, "round-trip-time", &number) &&
-      number > 0)
-    path->round_trip_ms = MAX (path->round_trip_ms, number * 1000);
-  if (gst_structure_get_double (stats, "fraction-lost", &number))
-    path->packet_loss = MAX (path->packet_loss, CLAMP (number, 0, 1));
+  if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
+    read_remote_inbound (stats, path);
+  else if (type == GST_WEBRTC_STATS_INBOUND_RTP)
+    read_inbound (stats, path);
+  else if (type == GST_WEBRTC_STATS_CODEC)
+    read_codec (stats, path);
   return TRUE;
 }
 
@@ -121,6 +168,7 @@ stats_received (MajuWebrtcTransport *self,
   path = g_new0 (MajuPeerPath, 1);
   path->round_trip_ms = -1;
   path->packet_loss = -1;
+  path->jitter_ms = -1;
   read_pair (self, path);
   if (gst_promise_wait (query->promise) == GST_PROMISE_RESULT_REPLIED)
     reply = gst_promise_get_reply (query->promise);

@@ -327,11 +327,22 @@ path_cb (GObject      *source,
   self->seen.path = path;
 }
 
+/* What was measured last is forgotten with the path. */
+static void
+note_quality (MajuToolGuest *self)
+{
+  MajuQuality *quality = maju_participant_get_quality (self->participant);
+
+  if (maju_quality_get_grade (quality) != MAJU_GRADE_UNKNOWN)
+    self->seen.quality = *maju_quality_get_figures (quality);
+}
+
 void
 maju_tool_guest_check (MajuToolGuest *self)
 {
   MajuTrackStats stats;
 
+  note_quality (self);
   if (!self->audio_said &&
       maju_participant_get_track_stats (self->participant,
                                         MAJU_TRACK_KIND_AUDIO, &stats))

@@ -28,6 +28,7 @@ typedef struct
   double level_dbfs;
   GPtrArray *chat;              /* of char *: what they wrote */
   MajuPeerPath path;            /* as last seen; no strings: never */
+  MajuQualityFigures quality;   /* as last measured */
 } MajuToolSeen;
 
 /* @folder: (nullable): where to record. @admit: the answer for who has no key. */

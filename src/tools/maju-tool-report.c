@@ -155,6 +155,37 @@ add_path (JsonBuilder        *builder,
 }
 
 static void
+add_quality (JsonBuilder              *builder,
+             const MajuQualityFigures *quality)
+{
+  json_builder_set_member_name (builder, "quality");
+  if (quality->grade == MAJU_GRADE_UNKNOWN)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  add_nick (builder, "grade", MAJU_TYPE_GRADE, quality->grade);
+  add_nick (builder, "route", MAJU_TYPE_ROUTE, quality->route);
+  add_string (builder, "protocol", quality->protocol);
+  add_string (builder, "audio_codec", quality->audio_codec);
+  add_string (builder, "video_codec", quality->video_codec);
+  add_int (builder, "bitrate_in", quality->bitrate_in);
+  add_int (builder, "bitrate_out", quality->bitrate_out);
+  add_double (builder, "loss_in", quality->loss_in);
+  add_double (builder, "loss_out", quality->loss_out);
+  add_double (builder, "round_trip_ms", quality->round_trip_ms);
+  add_double (builder, "jitter_ms", quality->jitter_ms);
+  add_int (builder, "width", quality->width);
+  add_int (builder, "height", quality->height);
+  add_double (builder, "frame_rate", quality->frame_rate);
+  add_boolean (builder, "sound_missing", quality->sound_missing);
+  add_boolean (builder, "picture_missing", quality->picture_missing);
+  json_builder_end_object (builder);
+}
+
+static void
 add_guest (JsonBuilder   *builder,
            MajuToolGuest *guest)
 {
@@ -188,6 +219,7 @@ add_guest (JsonBuilder   *builder,
     json_builder_add_string_value (builder, g_ptr_array_index (seen->chat, i));
   json_builder_end_array (builder);
   add_path (builder, &seen->path);
+  add_quality (builder, &seen->quality);
   json_builder_end_object (builder);
 }
 

@@ -44,6 +44,10 @@ check_path (PeerPair *pair)
   g_assert_nonnull (g_strstr_len (test_path.remote_address, -1, "127.0.0.1:"));
   g_assert_cmpuint (test_path.bytes_received, >, 1000);
   g_assert_cmpuint (test_path.bytes_sent, >, 1000);
+  g_assert_cmpuint (test_path.packets_received, >, 10);
+  g_assert_cmpfloat (test_path.jitter_ms, >=, 0);
+  g_assert_cmpstr (test_path.audio_codec, ==, "Opus");
+  g_assert_cmpstr (test_path.video_codec, ==, "VP8");
   maju_peer_path_clear (&test_path);
 }
 
