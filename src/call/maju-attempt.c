@@ -9,6 +9,7 @@
 #include "maju-limits.h"
 #include "maju-quality-meter-private.h"
 #include "maju-tracks-private.h"
+#include "maju-watch-private.h"
 
 #define UNSTABLE_US (1500 * G_TIME_SPAN_MILLISECOND)
 
@@ -26,6 +27,7 @@ struct _MajuAttempt
   MajuIntake *control_intake;
   MajuControl *control;
   MajuTracks *tracks;
+  MajuWatch *watch;
   MajuChatLink *chat;
   MajuQualityMeter *meter;
 
@@ -60,6 +62,7 @@ maju_attempt_dispose (GObject *object)
   g_clear_object (&self->control_intake);
   g_clear_object (&self->meter);
   g_clear_object (&self->chat);
+  g_clear_object (&self->watch);
   g_clear_object (&self->tracks);
   g_clear_object (&self->control);
   g_clear_object (&self->negotiation);
@@ -314,6 +317,9 @@ maju_attempt_new (const MajuRemoteContext *context,
 
   self->tracks = maju_tracks_new (self->peer, participant, context->media);
   make_control (self);
+  self->watch = maju_watch_new (self->control, participant,
+                                maju_tracks_get_feed (self->tracks),
+                                context->clock);
   make_chat (self);
   make_negotiation (self);
   self->meter = maju_quality_meter_new (self->peer, participant, self->control,
@@ -409,6 +415,7 @@ maju_attempt_close (MajuAttempt *self)
   maju_negotiation_close (self->negotiation);
   maju_quality_meter_close (self->meter);
   maju_control_close (self->control);
+  maju_watch_close (self->watch);
   maju_tracks_close (self->tracks);
   maju_chat_link_close (self->chat);
 }

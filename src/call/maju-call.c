@@ -8,6 +8,7 @@
 #include "maju-participant-private.h"
 #include "maju-recovery-private.h"
 #include "maju-roster-private.h"
+#include "maju-screen-share-private.h"
 #include "maju-signaling.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,7 @@ struct _MajuCall
   MajuParticipant *own;
   MajuOwnPresence *presence;
   MajuChat *chat;
+  MajuScreenShare *screen_share;
   MajuRoster *roster;
   MajuRecovery *recovery;
   MajuSignaling *signaling;
@@ -118,6 +120,9 @@ maju_call_dispose (GObject *object)
   g_clear_object (&self->signaling);
   g_clear_object (&self->roster);
   g_clear_object (&self->chat);
+  if (self->screen_share)
+    maju_screen_share_end (self->screen_share);
+  g_clear_object (&self->screen_share);
   g_clear_object (&self->presence);
   g_clear_object (&self->own);
   g_clear_object (&self->media);
@@ -199,6 +204,8 @@ set_state (MajuCall     *self,
     return;
 
   self->state = state;
+  if (state == MAJU_CALL_STATE_LEAVING || state == MAJU_CALL_STATE_ENDED)
+    maju_screen_share_end (self->screen_share);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -289,6 +296,7 @@ maju_call_new (MajuRoomLink   *link,
   maju_participant_set_state (self->own, MAJU_PARTICIPANT_STATE_CONNECTED);
   self->presence = maju_own_presence_new (self->own, media);
   self->chat = maju_chat_new (self->own, self->clock);
+  self->screen_share = maju_screen_share_new (maju_local_media_get_screen (media));
   make_roster (self);
 
   return self;
@@ -692,6 +700,14 @@ maju_call_get_chat (MajuCall *self)
   g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
 
   return self->chat;
+}
+
+MajuScreenShare *
+maju_call_get_screen_share (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->screen_share;
 }
 
 MajuLocalMedia *

@@ -6,6 +6,7 @@
 #include "maju-local-media.h"
 #include "maju-participant.h"
 #include "maju-room-link.h"
+#include "maju-screen-share.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,9 @@ MajuTrust         maju_call_get_trust (MajuCall *self);
 GListModel       *maju_call_get_participants (MajuCall *self);
 MajuParticipant  *maju_call_get_self (MajuCall *self);
 MajuChat         *maju_call_get_chat (MajuCall *self);
+
+/* Returns: (transfer none): the same for the whole call. */
+MajuScreenShare  *maju_call_get_screen_share (MajuCall *self);
 MajuLocalMedia   *maju_call_get_media (MajuCall *self);
 
 G_END_DECLS

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  *  - `presence` (MajuChannelMessage *message)
  *  - `reaction` (MajuReaction kind)
  *  - `asks-mute` (): they ask us to be silent
+ *  - `watch` (MajuChannelMessage *message)
  *  - `ended` (): the peer left
+ *  - `greeted` (): what else they must know on a new path is to be sent now
  */
 G_DECLARE_FINAL_TYPE (MajuControl, maju_control, MAJU, CONTROL, GObject)
 
@@ -38,6 +40,10 @@ gint64       maju_control_get_last_heard (MajuControl *self);
 void         maju_control_ask_mute (MajuControl *self);
 /* How long the last heartbeat was on its way and back, ms; -1: none came. */
 double       maju_control_get_round_trip (MajuControl *self);
+
+/* Nothing happens while there is no path. */
+void         maju_control_send (MajuControl        *self,
+                                MajuChannelMessage *message);
 void         maju_control_say_end (MajuControl *self);
 
 /* Nothing is sent or emitted any more. */

@@ -28,7 +28,9 @@ enum
   PRESENCE,
   REACTION,
   ASKS_MUTE,
+  WATCH,
   ENDED,
+  GREETED,
   N_SIGNALS
 };
 
@@ -63,8 +65,14 @@ maju_control_class_init (MajuControlClass *klass)
   signals[ASKS_MUTE] =
     g_signal_new ("asks-mute", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WATCH] =
+    g_signal_new ("watch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[ENDED] =
     g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GREETED] =
+    g_signal_new ("greeted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -86,9 +94,9 @@ send_text (MajuControl *self,
     g_debug ("Control: not sent: %s", error->message);
 }
 
-static void
-send_message (MajuControl        *self,
-              MajuChannelMessage *message)
+void
+maju_control_send (MajuControl        *self,
+                   MajuChannelMessage *message)
 {
   g_autofree char *text = maju_channel_message_print (message);
 
@@ -114,7 +122,7 @@ send_number (MajuControl           *self,
 
   message = maju_channel_message_new (type);
   message->number = number;
-  send_message (self, message);
+  maju_control_send (self, message);
 }
 
 static void
@@ -123,6 +131,14 @@ send_presence (MajuControl *self)
   g_autofree char *text = maju_own_presence_print (self->own);
 
   send_text (self, text);
+}
+
+/* What a new path begins with. */
+static void
+greet (MajuControl *self)
+{
+  send_presence (self);
+  g_signal_emit (self, signals[GREETED], 0);
 }
 
 static gboolean
@@ -148,6 +164,9 @@ handle (MajuControl        *self,
     case MAJU_CHANNEL_PRESENCE:
       g_signal_emit (self, signals[PRESENCE], 0, message);
       break;
+    case MAJU_CHANNEL_WATCH:
+      g_signal_emit (self, signals[WATCH], 0, message);
+      break;
     case MAJU_CHANNEL_END:
       g_signal_emit (self, signals[ENDED], 0);
       break;
@@ -164,7 +183,6 @@ handle (MajuControl        *self,
     case MAJU_CHANNEL_ASK_MUTE:
       g_signal_emit (self, signals[ASKS_MUTE], 0);
       break;
-    case MAJU_CHANNEL_WATCH:
     case MAJU_CHANNEL_TEXT:
     case MAJU_CHANNEL_RECEIVED:
     default:
@@ -200,7 +218,7 @@ message_cb (MajuDataChannel *channel,
     {
       /* They have the new path too: what was said before may not have come. */
       self->heard_since_open = TRUE;
-      send_presence (self);
+      greet (self);
     }
   handle (self, message);
 }
@@ -214,7 +232,7 @@ open_cb (MajuDataChannel *channel,
     return;
 
   self->heard_since_open = FALSE;
-  send_presence (self);
+  greet (self);
 }
 
 static void
@@ -236,7 +254,7 @@ own_reaction_cb (MajuGestures *gestures,
 
   message = maju_channel_message_new (MAJU_CHANNEL_REACTION);
   message->reaction = kind;
-  send_message (self, message);
+  maju_control_send (self, message);
 }
 
 static MajuGestures *
@@ -286,7 +304,7 @@ maju_control_ask_mute (MajuControl *self)
   g_autoptr(MajuChannelMessage) message = NULL;
 
   message = maju_channel_message_new (MAJU_CHANNEL_ASK_MUTE);
-  send_message (self, message);
+  maju_control_send (self, message);
 }
 
 void
@@ -296,7 +314,7 @@ maju_control_say_end (MajuControl *self)
 
   message = maju_channel_message_new (MAJU_CHANNEL_END);
   message->reason = g_strdup ("left");
-  send_message (self, message);
+  maju_control_send (self, message);
 }
 
 void

@@ -7,7 +7,7 @@
 /* Of a close. */
 typedef struct
 {
-  GPtrArray *streams;           /* (element-type MajuDeviceStream): still open */
+  GPtrArray *streams;           /* (element-type GObject): still open */
   GSource *source;
 } Closing;
 
@@ -19,6 +19,7 @@ struct _MajuLocalMedia
   MajuVideoSender *camera;
   MajuAudioSender *microphone;
   MajuPlayback *playback;
+  MajuScreenSender *screen;
 };
 
 G_DEFINE_FINAL_TYPE (MajuLocalMedia, maju_local_media, G_TYPE_OBJECT)
@@ -29,6 +30,7 @@ enum
   PROP_CAMERA,
   PROP_MICROPHONE,
   PROP_PLAYBACK,
+  PROP_SCREEN,
   N_PROPS
 };
 
@@ -56,6 +58,9 @@ maju_local_media_get_property (GObject    *object,
     case PROP_PLAYBACK:
       g_value_set_object (value, self->playback);
       break;
+    case PROP_SCREEN:
+      g_value_set_object (value, self->screen);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -69,6 +74,7 @@ maju_local_media_dispose (GObject *object)
   g_clear_object (&self->camera);
   g_clear_object (&self->microphone);
   g_clear_object (&self->playback);
+  g_clear_object (&self->screen);
   g_clear_object (&self->devices);
 
   G_OBJECT_CLASS (maju_local_media_parent_class)->dispose (object);
@@ -94,6 +100,9 @@ maju_local_media_class_init (MajuLocalMediaClass *klass)
   props[PROP_PLAYBACK] =
     g_param_spec_object ("playback", NULL, NULL, MAJU_TYPE_PLAYBACK,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SCREEN] =
+    g_param_spec_object ("screen", NULL, NULL, MAJU_TYPE_SCREEN_SENDER,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -111,6 +120,7 @@ maju_local_media_new (gboolean preview)
   self->camera = maju_video_sender_new (self->devices, preview);
   self->microphone = maju_audio_sender_new (self->devices);
   self->playback = maju_playback_new (self->devices);
+  self->screen = maju_screen_sender_new ();
 
   return self;
 }
@@ -147,6 +157,14 @@ maju_local_media_get_playback (MajuLocalMedia *self)
   return self->playback;
 }
 
+MajuScreenSender *
+maju_local_media_get_screen (MajuLocalMedia *self)
+{
+  g_return_val_if_fail (MAJU_IS_LOCAL_MEDIA (self), NULL);
+
+  return self->screen;
+}
+
 static void
 closing_free (gpointer data)
 {
@@ -158,51 +176,78 @@ closing_free (gpointer data)
   g_free (closing);
 }
 
+static const char *
+get_stream_name (MajuLocalMedia *self,
+                 gpointer        stream)
+{
+  if (stream == (gpointer) self->camera)
+    return "camera";
+  if (stream == (gpointer) self->microphone)
+    return "microphone";
+
+  return stream == (gpointer) self->screen ? "screen" : "playback";
+}
+
 static gboolean
 closing_long_cb (gpointer user_data)
 {
   GTask *task = user_data;
   MajuLocalMedia *self = g_task_get_source_object (task);
   Closing *closing = g_task_get_task_data (task);
-  gpointer camera = self->camera;
-  gpointer microphone = self->microphone;
 
   for (guint i = 0; i < closing->streams->len; i++)
-    {
-      gpointer stream = g_ptr_array_index (closing->streams, i);
-
-      g_message ("The %s takes long to close",
-                 stream == camera ? "camera" :
-                 stream == microphone ? "microphone" : "playback");
-    }
+    g_message ("The %s takes long to close",
+               get_stream_name (self, g_ptr_array_index (closing->streams, i)));
 
   return G_SOURCE_REMOVE;
 }
 
+/* @task: (transfer full). */
 static void
-stream_closed_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+stream_closed (GTask   *task,
+               gpointer stream)
 {
-  g_autoptr(GTask) task = user_data;
   Closing *closing = g_task_get_task_data (task);
 
-  /* The only error is that it was closed before. */
-  maju_device_stream_close_finish (MAJU_DEVICE_STREAM (source), result, NULL);
-  g_ptr_array_remove (closing->streams, source);
+  g_ptr_array_remove (closing->streams, stream);
   if (closing->streams->len == 0)
     {
       g_source_destroy (closing->source);
       g_task_return_boolean (task, TRUE);
     }
+  g_object_unref (task);
 }
 
-/* The three close side by side; the last one to finish ends the task. */
+static void
+device_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  /* The only error is that it was closed before. */
+  maju_device_stream_close_finish (MAJU_DEVICE_STREAM (source), result, NULL);
+  stream_closed (user_data, source);
+}
+
+static void
+screen_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  maju_screen_sender_close_finish (MAJU_SCREEN_SENDER (source), result);
+  stream_closed (user_data, source);
+}
+
+/* All close side by side; the last one to finish ends the task. */
 void
 maju_local_media_close_async (MajuLocalMedia     *self,
                               GAsyncReadyCallback callback,
                               gpointer            user_data)
 {
+  MajuDeviceStream *devices[] = {
+    MAJU_DEVICE_STREAM (self->camera),
+    MAJU_DEVICE_STREAM (self->microphone),
+    MAJU_DEVICE_STREAM (self->playback),
+  };
   g_autoptr(GTask) task = NULL;
   Closing *closing;
 
@@ -212,17 +257,19 @@ maju_local_media_close_async (MajuLocalMedia     *self,
   g_task_set_source_tag (task, maju_local_media_close_async);
   closing = g_new0 (Closing, 1);
   closing->streams = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (closing->streams, g_object_ref (self->camera));
-  g_ptr_array_add (closing->streams, g_object_ref (self->microphone));
-  g_ptr_array_add (closing->streams, g_object_ref (self->playback));
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    g_ptr_array_add (closing->streams, g_object_ref (devices[i]));
+  g_ptr_array_add (closing->streams, g_object_ref (self->screen));
   closing->source = g_timeout_source_new (CLOSE_LONG_MS);
   g_source_set_callback (closing->source, closing_long_cb, task, NULL);
   g_source_attach (closing->source, g_task_get_context (task));
   g_task_set_task_data (task, closing, closing_free);
 
-  for (guint i = 0; i < closing->streams->len; i++)
-    maju_device_stream_close_async (g_ptr_array_index (closing->streams, i),
-                                    stream_closed_cb, g_object_ref (task));
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    maju_device_stream_close_async (devices[i], device_closed_cb,
+                                    g_object_ref (task));
+  maju_screen_sender_close_async (self->screen, screen_closed_cb,
+                                  g_object_ref (task));
 }
 
 gboolean

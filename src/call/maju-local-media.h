@@ -5,6 +5,7 @@
 #include "maju-call-types.h"
 #include "maju-device-monitor.h"
 #include "maju-playback.h"
+#include "maju-screen-sender.h"
 #include "maju-video-sender.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
  * again. It owns one of each; calls borrow them.
  *
  * Properties: `devices` (MajuDeviceMonitor), `camera` (MajuVideoSender),
- * `microphone` (MajuAudioSender), `playback` (MajuPlayback).
+ * `microphone` (MajuAudioSender), `playback` (MajuPlayback), `screen`
+ * (MajuScreenSender; for a call's, which says more, see MajuScreenShare).
  */
 G_DECLARE_FINAL_TYPE (MajuLocalMedia, maju_local_media, MAJU, LOCAL_MEDIA,
                       GObject)
@@ -28,11 +30,12 @@ G_DECLARE_FINAL_TYPE (MajuLocalMedia, maju_local_media, MAJU, LOCAL_MEDIA,
 MajuLocalMedia    *maju_local_media_new (gboolean preview)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (transfer none), as the next three. */
+/* Returns: (transfer none), as the next four. */
 MajuDeviceMonitor *maju_local_media_get_devices (MajuLocalMedia *self);
 MajuVideoSender   *maju_local_media_get_camera (MajuLocalMedia *self);
 MajuAudioSender   *maju_local_media_get_microphone (MajuLocalMedia *self);
 MajuPlayback      *maju_local_media_get_playback (MajuLocalMedia *self);
+MajuScreenSender  *maju_local_media_get_screen (MajuLocalMedia *self);
 void               maju_local_media_close_async (MajuLocalMedia     *self,
                                                  GAsyncReadyCallback callback,
                                                  gpointer            user_data);

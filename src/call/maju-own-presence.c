@@ -10,8 +10,10 @@ struct _MajuOwnPresence
   MajuParticipant *own;
   MajuVideoSender *camera;
   MajuAudioSender *microphone;
+  MajuScreenSender *screen;
   gboolean camera_on;
   gboolean microphone_on;
+  gboolean screen_on;
 };
 
 G_DEFINE_FINAL_TYPE (MajuOwnPresence, maju_own_presence, G_TYPE_OBJECT)
@@ -32,6 +34,7 @@ maju_own_presence_dispose (GObject *object)
   g_clear_object (&self->own);
   g_clear_object (&self->camera);
   g_clear_object (&self->microphone);
+  g_clear_object (&self->screen);
 
   G_OBJECT_CLASS (maju_own_presence_parent_class)->dispose (object);
 }
@@ -62,7 +65,7 @@ update (MajuOwnPresence *self)
     maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->camera));
   MajuCaptureState microphone =
     maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->microphone));
-  gboolean camera_on, microphone_on, changed;
+  gboolean camera_on, microphone_on, screen_on, changed;
 
   camera_on = maju_video_sender_get_enabled (self->camera) &&
     camera == MAJU_CAPTURE_STATE_RUNNING;
@@ -70,10 +73,15 @@ update (MajuOwnPresence *self)
     maju_audio_sender_get_enabled (self->microphone) &&
     microphone != MAJU_CAPTURE_STATE_FAILED;
 
-  changed = camera_on != self->camera_on || microphone_on != self->microphone_on;
+  screen_on = maju_screen_sender_get_state (self->screen) ==
+    MAJU_SCREEN_STATE_RUNNING;
+
+  changed = camera_on != self->camera_on || screen_on != self->screen_on ||
+    microphone_on != self->microphone_on;
   self->camera_on = camera_on;
   self->microphone_on = microphone_on;
-  maju_participant_set_sending (self->own, microphone_on, camera_on, FALSE);
+  self->screen_on = screen_on;
+  maju_participant_set_sending (self->own, microphone_on, camera_on, screen_on);
   maju_participant_set_paintable (self->own,
                                   camera_on ? maju_video_sender_get_paintable (self->camera)
                                             : NULL);
@@ -135,6 +143,7 @@ maju_own_presence_new (MajuParticipant *own,
   self->own = g_object_ref (own);
   self->camera = g_object_ref (maju_local_media_get_camera (media));
   self->microphone = g_object_ref (maju_local_media_get_microphone (media));
+  self->screen = g_object_ref (maju_local_media_get_screen (media));
 
   watch (self, self->camera, "notify::enabled", G_CALLBACK (device_notify_cb));
   watch (self, self->camera, "notify::state", G_CALLBACK (device_notify_cb));
@@ -142,6 +151,7 @@ maju_own_presence_new (MajuParticipant *own,
   watch (self, self->microphone, "notify::active", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::enabled", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::state", G_CALLBACK (device_notify_cb));
+  watch (self, self->screen, "notify::state", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::level", G_CALLBACK (voice_notify_cb));
   watch (self, self->microphone, "notify::speaking", G_CALLBACK (voice_notify_cb));
   watch (self, maju_participant_get_gestures (own), "notify::hand",
@@ -181,6 +191,7 @@ maju_own_presence_print (MajuOwnPresence *self)
   message->camera = self->camera_on;
   message->hand =
     maju_gestures_get_hand (maju_participant_get_gestures (self->own));
+  message->screen = self->screen_on;
 
   return maju_channel_message_print (message);
 }

@@ -46,6 +46,14 @@ void             maju_participant_set_voice (MajuParticipant *self,
                                              gboolean         speaking);
 void             maju_participant_set_paintable (MajuParticipant *self,
                                                  GObject         *paintable);
+void             maju_participant_set_screen_paintable (MajuParticipant *self,
+                                                        GObject         *paintable);
+
+/* Returns: whether maju_participant_set_watched() has been called. The private
+ * signal `watched-changed` () tells when. */
+gboolean         maju_participant_get_watched (MajuParticipant *self,
+                                               guint           *camera_height,
+                                               guint           *screen_height);
 
 /* Who is behind this participant: the certificate, which stays the same while
  * that person's Maju is in the call, whatever id the server gives. */

@@ -5,6 +5,7 @@
 #include "maju-config.h"
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
+#include "maju-limits.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,6 +30,11 @@ struct _MajuParticipant
   GObject *paintable;
   MajuGestures *gestures;
   MajuHearing *hearing;
+  GObject *screen_paintable;
+
+  gboolean watched;             /* the next two are known */
+  guint camera_height;
+  guint screen_height;
 
   MajuQuality *quality;
   MajuFigures *figures;
@@ -62,6 +68,7 @@ enum
   SAMPLE_FUNC_CHANGED,
   RETRY,
   ANSWERED,
+  WATCHED_CHANGED,
   N_SIGNALS
 };
 
@@ -118,7 +125,7 @@ maju_participant_get_property (GObject    *object,
       g_value_set_object (value, self->paintable);
       break;
     case PROP_SCREEN_PAINTABLE:
-      g_value_set_object (value, NULL);
+      g_value_set_object (value, self->screen_paintable);
       break;
     case PROP_QUALITY:
       g_value_set_object (value, self->quality);
@@ -137,6 +144,7 @@ maju_participant_dispose (GObject *object)
   g_clear_object (&self->paintable);
   g_clear_object (&self->gestures);
   g_clear_object (&self->hearing);
+  g_clear_object (&self->screen_paintable);
   for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
     g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
 
@@ -223,6 +231,9 @@ maju_participant_class_init (MajuParticipantClass *klass)
   signals[ANSWERED] =
     g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[WATCHED_CHANGED] =
+    g_signal_new ("watched-changed", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -435,6 +446,14 @@ maju_participant_get_camera_on (MajuParticipant *self)
   return self->camera_on;
 }
 
+gboolean
+maju_participant_get_screen_on (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), FALSE);
+
+  return self->screen_on;
+}
+
 static void
 set_boolean (MajuParticipant *self,
              gboolean        *field,
@@ -531,6 +550,52 @@ maju_participant_get_quality (MajuParticipant *self)
   g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
 
   return self->quality;
+}
+
+GObject *
+maju_participant_get_screen_paintable (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->screen_paintable;
+}
+
+void
+maju_participant_set_screen_paintable (MajuParticipant *self,
+                                       GObject         *paintable)
+{
+  if (g_set_object (&self->screen_paintable, paintable))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCREEN_PAINTABLE]);
+}
+
+void
+maju_participant_set_watched (MajuParticipant *self,
+                              guint            camera_height,
+                              guint            screen_height)
+{
+  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
+
+  camera_height = MIN (camera_height, MAJU_LIMIT_HEIGHT);
+  screen_height = MIN (screen_height, MAJU_LIMIT_HEIGHT);
+  if (self->watched && self->camera_height == camera_height &&
+      self->screen_height == screen_height)
+    return;
+
+  self->watched = TRUE;
+  self->camera_height = camera_height;
+  self->screen_height = screen_height;
+  g_signal_emit (self, signals[WATCHED_CHANGED], 0);
+}
+
+gboolean
+maju_participant_get_watched (MajuParticipant *self,
+                              guint           *camera_height,
+                              guint           *screen_height)
+{
+  *camera_height = self->camera_height;
+  *screen_height = self->screen_height;
+
+  return self->watched;
 }
 
 const char *

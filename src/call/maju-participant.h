@@ -35,7 +35,8 @@ typedef struct
  *  - `microphone-on`, `camera-on`, `screen-on`: as that person says
  *  - `speaking`, `level` (dBFS, -100 when nothing is heard)
  *  - `paintable` (GObject, GdkPaintable; %NULL: show an avatar), and
- *    `screen-paintable`
+ *    `screen-paintable` (%NULL unless `screen-on`, and for oneself; its size is
+ *    the screen's, and may change)
  *  - `quality` (MajuQuality, always the same; of oneself nothing is known)
  */
 G_DECLARE_FINAL_TYPE (MajuParticipant, maju_participant, MAJU, PARTICIPANT,
@@ -52,6 +53,14 @@ void                  maju_participant_retry (MajuParticipant *self);
 void                  maju_participant_admit (MajuParticipant *self);
 void                  maju_participant_refuse (MajuParticipant *self);
 
+/* How high that person's camera and screen are shown here, in pixels of the
+ * display; 0: not at all, and none is sent. May be called as often as a widget's
+ * size changes; they are told a few times a second at most. Until the first
+ * call they send as for 720 and 1080. Oneself: nothing happens. */
+void                  maju_participant_set_watched (MajuParticipant *self,
+                                                    guint            camera_height,
+                                                    guint            screen_height);
+
 const char           *maju_participant_get_id (MajuParticipant *self);
 gboolean              maju_participant_get_is_self (MajuParticipant *self);
 const char           *maju_participant_get_name (MajuParticipant *self);
@@ -61,9 +70,11 @@ const GError         *maju_participant_get_error (MajuParticipant *self);
 MajuTrust             maju_participant_get_trust (MajuParticipant *self);
 gboolean              maju_participant_get_microphone_on (MajuParticipant *self);
 gboolean              maju_participant_get_camera_on (MajuParticipant *self);
+gboolean              maju_participant_get_screen_on (MajuParticipant *self);
 gboolean              maju_participant_get_speaking (MajuParticipant *self);
 double                maju_participant_get_level (MajuParticipant *self);
 GObject              *maju_participant_get_paintable (MajuParticipant *self);
+GObject              *maju_participant_get_screen_paintable (MajuParticipant *self);
 
 /* Returns: (transfer none): they stay the same as long as the participant. The
  * hearing of oneself has no effect. */

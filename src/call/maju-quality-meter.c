@@ -165,8 +165,9 @@ grade_own_camera (MajuQualityMeter *self,
                   MajuGradeFigures *figures)
 {
   double seconds = (now - self->counted) / (double) G_USEC_PER_SEC;
-  guint64 bytes = maju_tracks_get_camera_bytes (self->tracks);
-  guint allowed = maju_tracks_get_camera_limit (self->tracks);
+  MajuFeed *feed = maju_tracks_get_feed (self->tracks);
+  guint64 bytes = maju_feed_get_camera_bytes (feed);
+  guint allowed = maju_feed_get_camera_limit (feed);
   double bitrate = self->counted > 0 && seconds > 0
                    ? 8 * (bytes - self->camera_bytes) / seconds : 0;
 
@@ -175,7 +176,7 @@ grade_own_camera (MajuQualityMeter *self,
     return;
 
   figures->bitrate = allowed;
-  figures->height = maju_tracks_get_camera_height (self->tracks);
+  figures->height = maju_feed_get_camera_height (feed);
 }
 
 static gboolean

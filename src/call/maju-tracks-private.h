@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-feed-private.h"
 #include "maju-local-media.h"
 #include "maju-participant-private.h"
 #include "maju-peer.h"
@@ -12,9 +13,9 @@ G_BEGIN_DECLS
 /**
  * MajuTracks:
  *
- * The media between oneself and one peer: what the own senders encode goes to
- * the peer's track senders, what the peer sends goes to the loudspeaker and to
- * the participant's paintable. Made before the first offer or answer.
+ * The media between oneself and one peer: what the peer sends goes to the
+ * loudspeaker and to the participant's paintables; its MajuFeed is what goes the
+ * other way. Made before the first offer or answer.
  */
 G_DECLARE_FINAL_TYPE (MajuTracks, maju_tracks, MAJU, TRACKS, GObject)
 
@@ -27,11 +28,8 @@ G_GNUC_WARN_UNUSED_RESULT;
 void        maju_tracks_set_sending (MajuTracks *self,
                                      gboolean    sending);
 
-/* Of the own camera to this peer: what was sent, what the path lets it take (bits
- * per second), and how high it is wanted; 0 while it is off. */
-guint64     maju_tracks_get_camera_bytes (MajuTracks *self);
-guint       maju_tracks_get_camera_limit (MajuTracks *self);
-guint       maju_tracks_get_camera_height (MajuTracks *self);
+/* Returns: (transfer none). */
+MajuFeed   *maju_tracks_get_feed (MajuTracks *self);
 
 /* No function of it runs in any thread after this. */
 void        maju_tracks_close (MajuTracks *self);

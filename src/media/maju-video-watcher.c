@@ -199,6 +199,20 @@ sample_cb (GstSample *sample,
   self->func (sample, self->user_data);
 }
 
+/* One that has not begun need not go on, so that there are never more than the
+ * one that is seen and a few that were just left. */
+static void
+set_aside_newest (MajuVideoWatcher *self)
+{
+  if (self->newest.rung == NULL)
+    return;
+
+  if (self->newest.serial == get_current (self))
+    g_array_append_val (self->older, self->newest);
+  else
+    leave (&self->newest);
+}
+
 void
 maju_video_watcher_set_rung (MajuVideoWatcher *self,
                              MajuVideoRung    *rung)
@@ -214,8 +228,7 @@ maju_video_watcher_set_rung (MajuVideoWatcher *self,
       return;
     }
 
-  if (self->newest.rung != NULL)
-    g_array_append_val (self->older, self->newest);
+  set_aside_newest (self);
   feed = g_new (Feed, 1);
   feed->watcher = self;
   feed->rung = rung;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-screen-sender.h"
+#include "maju-screen-share.h"
+
+G_BEGIN_DECLS
+
+/* @sender outlives the call, but nothing else uses it meanwhile. */
+MajuScreenShare *maju_screen_share_new (MajuScreenSender *sender)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* The call has ended: stops, for good. */
+void             maju_screen_share_end (MajuScreenShare *self);
+
+G_END_DECLS
