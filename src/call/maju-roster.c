@@ -454,6 +454,13 @@ maju_roster_handle (MajuRoster  *self,
     case MAJU_MESSAGE_WELCOME:
     case MAJU_MESSAGE_HELLO:
     case MAJU_MESSAGE_ROOM:
+    case MAJU_MESSAGE_WAITING:
+    case MAJU_MESSAGE_DOOR:
+    case MAJU_MESSAGE_LOCK:
+    case MAJU_MESSAGE_UNLOCK:
+    case MAJU_MESSAGE_ADMIT:
+    case MAJU_MESSAGE_REFUSE:
+    case MAJU_MESSAGE_REMOVE:
     case MAJU_MESSAGE_ICE_SERVERS:
     case MAJU_MESSAGE_END:
     case MAJU_MESSAGE_ACK:

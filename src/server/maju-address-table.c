@@ -132,6 +132,15 @@ maju_address_table_close (MajuAddressTable  *self,
   record->open--;
 }
 
+guint64
+maju_address_record_get_key (MajuAddressRecord *record)
+{
+  guint64 value;
+
+  memcpy (&value, record->key, sizeof value);
+  return value;
+}
+
 void
 maju_address_table_sweep (MajuAddressTable *self,
                           gint64            now_us)

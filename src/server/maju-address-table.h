@@ -39,6 +39,9 @@ MajuAddressVerdict maju_address_table_open    (MajuAddressTable   *self,
 void               maju_address_table_close   (MajuAddressTable   *self,
                                                MajuAddressRecord  *record);
 
+/* What stands for the record's address, the same whenever it comes. */
+guint64            maju_address_record_get_key (MajuAddressRecord *record);
+
 /* Forgets what can be forgotten. */
 void               maju_address_table_sweep   (MajuAddressTable   *self,
                                                gint64              now_us);

@@ -37,6 +37,7 @@ struct _MajuConnection
   const MajuConnectionMethods *methods;
   guint64 number;               /* for the log */
   gboolean limited;             /* the address has too many: turn it away */
+  guint64 address;              /* stands for the address, IPv6: for its /64 */
   gpointer hub_data;            /* the hub's */
 };
 

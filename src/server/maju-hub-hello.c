@@ -7,6 +7,7 @@
 
 #include "maju-channel-message.h"
 #include "maju-limits.h"
+#include "maju-room-owner.h"
 
 /* How a connection gets its session: anew, or resumed. */
 
@@ -56,6 +57,7 @@ attach (MajuHub           *self,
 {
   client->session = session;
   session->connection = client->connection;
+  session->address = client->connection->address;
   session->paused = FALSE;
 }
 
@@ -102,6 +104,7 @@ resume (MajuHub       *self,
   send_room (self, session, hash, now_us);
   for (GList *l = session->replay.head; l != NULL; l = l->next)
     session->connection->methods->send (session->connection, l->data);
+  maju_hub_door_tell_again (self, session);
   if (was_away)
     maju_hub_tell_away (self, session);
   self->metrics.replayed_total += session->replay.length;
@@ -149,29 +152,14 @@ tell_joined (MajuHub           *self,
     }
 }
 
-static void
-join (MajuHub       *self,
-      MajuHubClient *client,
-      MajuMessage   *hello,
-      gint64         now_us)
+/* Takes @session. */
+void
+maju_hub_enter (MajuHub           *self,
+                MajuHubClient     *client,
+                MajuServerRoom    *room,
+                MajuServerSession *session,
+                gint64             now_us)
 {
-  MajuServerRoom *room = g_hash_table_lookup (self->rooms, hello->room);
-  g_autofree char *name = NULL;
-  MajuServerSession *session;
-
-  if (room != NULL && room->sessions->len >= self->config->people)
-    {
-      maju_hub_fail (self, client, MAJU_ERROR_CODE_ROOM_FULL,
-                     "The room is full");
-      return;
-    }
-  if (room == NULL)
-    {
-      room = maju_server_room_new (hello->room);
-      g_hash_table_insert (self->rooms, room->id, room);
-    }
-  name = maju_clean_name (hello->name != NULL ? hello->name : "");
-  session = maju_server_session_new (name, &self->replay_bytes);
   maju_token_bucket_init (&session->bucket, self->config->rate,
                           self->config->rate_burst, now_us);
   g_hash_table_add (self->sessions, session);
@@ -181,8 +169,45 @@ join (MajuHub       *self,
   send_room (self, session, NULL, now_us);
   tell_who_is_away (self, session);
   tell_joined (self, session);
+  maju_hub_door_tell (self, room);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
            client->connection->number, room->sessions->len);
+}
+
+static void
+join (MajuHub       *self,
+      MajuHubClient *client,
+      MajuMessage   *hello,
+      gint64         now_us)
+{
+  MajuServerRoom *room = g_hash_table_lookup (self->rooms, hello->room);
+  g_autofree char *name = NULL;
+  MajuServerSession *session;
+  gboolean owner;
+
+  if (room != NULL && room->sessions->len >= self->config->people)
+    {
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_ROOM_FULL,
+                     "The room is full");
+      return;
+    }
+  owner = hello->owner != NULL &&
+    maju_room_owner_holds (hello->owner, hello->room);
+  if (room != NULL && !owner && maju_hub_door_is_shut (room, client))
+    {
+      maju_hub_door_knock (self, client, room, hello, now_us);
+      return;
+    }
+  if (room == NULL)
+    {
+      room = maju_server_room_new (hello->room);
+      maju_hub_door_init (room, now_us);
+      g_hash_table_insert (self->rooms, room->id, room);
+    }
+  name = maju_clean_name (hello->name != NULL ? hello->name : "");
+  session = maju_server_session_new (name, &self->replay_bytes);
+  session->owner = owner;
+  maju_hub_enter (self, client, room, session, now_us);
 }
 
 void

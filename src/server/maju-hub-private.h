@@ -14,7 +14,8 @@ typedef struct
 {
   MajuConnection *connection;
   MajuServerSession *session;   /* (nullable): before `hello`, after an end */
-  gint64 hello_deadline_us;
+  MajuServerSession *knocking;  /* (nullable) (owned): not in its room yet */
+  gint64 hello_deadline_us;     /* or when nobody has answered the knock */
   gboolean closing;
 } MajuHubClient;
 
@@ -65,6 +66,50 @@ void maju_hub_hello         (MajuHub           *self,
                              const char        *text,
                              gsize              length,
                              gint64             now_us);
+void maju_hub_enter         (MajuHub           *self,
+                             MajuHubClient     *client,
+                             MajuServerRoom    *room,
+                             MajuServerSession *session,
+                             gint64             now_us);
+
+/* maju-hub-door.c: knocking, locking and removing. */
+void maju_hub_door_init     (MajuServerRoom    *room,
+                             gint64             now_us);
+gboolean maju_hub_door_is_shut (MajuServerRoom    *room,
+                                MajuHubClient     *client);
+void maju_hub_door_knock    (MajuHub           *self,
+                             MajuHubClient     *client,
+                             MajuServerRoom    *room,
+                             MajuMessage       *hello,
+                             gint64             now_us);
+
+/* What somebody says who waits. */
+void maju_hub_door_waiter_says (MajuHub           *self,
+                                MajuHubClient     *client,
+                                const char        *text,
+                                gsize              length);
+
+/* @client does not wait any more. */
+void maju_hub_door_forget   (MajuHub           *self,
+                             MajuHubClient     *client);
+
+/* Nobody is left in @room who could answer. */
+void maju_hub_door_close    (MajuHub           *self,
+                             MajuServerRoom    *room);
+
+/* What somebody inside says about the door. */
+void maju_hub_door_handle   (MajuHub           *self,
+                             MajuHubClient     *client,
+                             const char        *text,
+                             gsize              length,
+                             gint64             now_us);
+
+/* Tells those in @room what is new about the door, and @session in any case,
+ * unless there never was anything to tell. */
+void maju_hub_door_tell     (MajuHub           *self,
+                             MajuServerRoom    *room);
+void maju_hub_door_tell_again (MajuHub           *self,
+                               MajuServerSession *session);
 
 /* maju-hub-ice.c: servers with credentials that last from now on, for a `room`
  * or `ice_servers` to @session, and those sent when half their time is over. */

@@ -54,6 +54,14 @@ is_relayed (MajuMessageType type)
          type == MAJU_MESSAGE_RESTART;
 }
 
+static gboolean
+is_for_door (MajuMessageType type)
+{
+  return type == MAJU_MESSAGE_LOCK || type == MAJU_MESSAGE_UNLOCK ||
+         type == MAJU_MESSAGE_ADMIT || type == MAJU_MESSAGE_REFUSE ||
+         type == MAJU_MESSAGE_REMOVE;
+}
+
 static Number
 take_number (MajuServerSession *session,
              guint64            id)
@@ -87,7 +95,8 @@ handle_numbered (MajuHub            *self,
                  gboolean            known,
                  MajuMessageType     type,
                  const char         *text,
-                 gsize               length)
+                 gsize               length,
+                 gint64              now_us)
 {
   switch (take_number (client->session, envelope->id))
     {
@@ -109,6 +118,8 @@ handle_numbered (MajuHub            *self,
                    "That type of message is not known");
   else if (type == MAJU_MESSAGE_END)
     maju_hub_drop (self, client->session, "left");
+  else if (is_for_door (type))
+    maju_hub_door_handle (self, client, text, length, now_us);
   else
     relay (self, client, envelope, text, length);
 }
@@ -161,11 +172,13 @@ maju_hub_handle (MajuHub       *self,
   if (known && type == MAJU_MESSAGE_ACK)
     return;
   slow_down (self, client, now_us);
-  if (known && type != MAJU_MESSAGE_END && !is_relayed (type))
+  if (known && type != MAJU_MESSAGE_END && !is_relayed (type) &&
+      !is_for_door (type))
     maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE,
                    "That is not a client's message now");
   else if (envelope.id != 0)
-    handle_numbered (self, client, &envelope, known, type, text, length);
+    handle_numbered (self, client, &envelope, known, type, text, length,
+                     now_us);
   else if (!known)
     maju_hub_warn (self, client, MAJU_ERROR_CODE_UNSUPPORTED,
                    "That type of message is not known");

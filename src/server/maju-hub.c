@@ -142,6 +142,7 @@ maju_hub_fail (MajuHub       *self,
   g_debug ("#%" G_GUINT64_FORMAT ": %s", client->connection->number,
            maju_error_code_to_string (code));
   client->closing = TRUE;
+  maju_hub_door_forget (self, client);
   maju_hub_send (self, client->connection, message);
   client->connection->methods->close (client->connection,
                                       later ? MAJU_CLOSE_TRY_LATER
@@ -222,9 +223,13 @@ maju_hub_drop (MajuHub           *self,
   /* What it kept has to be gone when the others are told. */
   g_hash_table_remove (self->sessions, session);
   if (room->sessions->len == 0)
-    g_hash_table_remove (self->rooms, room->id);
-  else
-    tell_left (self, room, id, name, reason);
+    {
+      maju_hub_door_close (self, room);
+      g_hash_table_remove (self->rooms, room->id);
+      return;
+    }
+  tell_left (self, room, id, name, reason);
+  maju_hub_door_tell (self, room);
 }
 
 /* Telling the others that one is gone may overflow the next. */
@@ -248,6 +253,13 @@ drop_doomed (MajuHub *self)
     }
 }
 
+static void
+client_free (MajuHubClient *client)
+{
+  g_clear_pointer (&client->knocking, maju_server_session_free);
+  g_free (client);
+}
+
 MajuHub *
 maju_hub_new (const MajuServerConfig *config,
               const char             *turn_secret)
@@ -257,7 +269,8 @@ maju_hub_new (const MajuServerConfig *config,
   self->config = maju_server_config_copy (config);
   self->turn_secret = g_strdup (turn_secret);
   self->get_real_time = g_get_real_time;
-  self->clients = g_hash_table_new_full (NULL, NULL, g_free, NULL);
+  self->clients =
+    g_hash_table_new_full (NULL, NULL, (GDestroyNotify) client_free, NULL);
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) maju_server_room_free);
   self->sessions =
@@ -327,7 +340,9 @@ maju_hub_message (MajuHub        *self,
   self->metrics.received_bytes_total += length;
   if (client->closing)
     return;
-  if (client->session == NULL)
+  if (client->knocking != NULL)
+    maju_hub_door_waiter_says (self, client, text, length);
+  else if (client->session == NULL)
     maju_hub_hello (self, client, text, length, now_us);
   else
     maju_hub_handle (self, client, text, length, now_us);
@@ -349,6 +364,7 @@ maju_hub_closed (MajuHub        *self,
       if (!client->session->doomed)
         maju_hub_tell_away (self, client->session);
     }
+  maju_hub_door_forget (self, client);
   connection->hub_data = NULL;
   g_hash_table_remove (self->clients, client);
   drop_doomed (self);
@@ -397,8 +413,14 @@ maju_hub_tick (MajuHub *self,
     {
       if (client->session == NULL && !client->closing &&
           now_us >= client->hello_deadline_us)
-        maju_hub_fail (self, client, MAJU_ERROR_CODE_TIME_OUT,
-                       "There was no hello in time");
+        {
+          if (client->knocking != NULL)
+            maju_hub_fail (self, client, MAJU_ERROR_CODE_NO_ANSWER,
+                           "Nobody has answered");
+          else
+            maju_hub_fail (self, client, MAJU_ERROR_CODE_TIME_OUT,
+                           "There was no hello in time");
+        }
     }
   g_hash_table_iter_init (&iter, self->sessions);
   while (g_hash_table_iter_next (&iter, (gpointer *) &session, NULL))

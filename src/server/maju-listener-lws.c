@@ -80,6 +80,8 @@ take_forwarded (MajuSocket *self)
   verdict = maju_address_table_open (listener->addresses, address,
                                      maju_listener_now (), &self->record);
   self->base.limited = verdict == MAJU_ADDRESS_LIMITED;
+  if (self->record != NULL)
+    self->base.address = maju_address_record_get_key (self->record);
   return verdict != MAJU_ADDRESS_REFUSED;
 }
 
@@ -226,6 +228,8 @@ take_connection (MajuListener                  *self,
     }
   socket = maju_socket_new (self, record, now_us);
   socket->base.limited = verdict == MAJU_ADDRESS_LIMITED;
+  if (record != NULL)
+    socket->base.address = maju_address_record_get_key (record);
   if (proxied)
     socket->proxy = g_steal_pointer (&address);
   adopt (self, fd, socket);

@@ -28,6 +28,7 @@ maju_server_metrics_print (const MajuServerMetrics *self)
   add (text, "sessions_away", "People in rooms without a connection.",
        self->sessions_away);
   add (text, "rooms", "Rooms with somebody in them.", self->rooms);
+  add (text, "waiting", "People who wait at a locked door.", self->waiting);
   add (text, "replay_bytes", "Kept until clients have them.",
        self->replay_bytes);
   add (text, "connections_total", "WebSockets opened.",
@@ -53,6 +54,13 @@ maju_server_metrics_print (const MajuServerMetrics *self)
   add (text, "throttled_total", "Clients slowed down.", self->throttled_total);
   add (text, "flooded_total", "Connections closed for a flood.",
        self->flooded_total);
+  add (text, "knocks_total", "Knocks at locked doors.", self->knocks_total);
+  add (text, "knocks_dropped_total", "Knocks that were not passed on.",
+       self->knocks_dropped_total);
+  add (text, "admitted_total", "People let in after a knock.",
+       self->admitted_total);
+  add (text, "removed_total", "People removed by a room's owner.",
+       self->removed_total);
   add (text, "overflowed_total", "Sessions dropped with a full replay ring.",
        self->overflowed_total);
   return g_string_free (text, FALSE);

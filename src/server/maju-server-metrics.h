@@ -17,6 +17,7 @@ typedef struct
   guint sessions;
   guint sessions_away;
   guint rooms;
+  guint waiting;                /* to be let into a locked room */
   guint64 replay_bytes;
 
   /* Since the start. */
@@ -34,6 +35,10 @@ typedef struct
   guint64 errors_total;         /* `error` messages sent */
   guint64 throttled_total;      /* clients slowed down */
   guint64 flooded_total;        /* connections closed for a flood */
+  guint64 knocks_total;
+  guint64 knocks_dropped_total; /* too often or too many */
+  guint64 admitted_total;       /* of those who knocked */
+  guint64 removed_total;        /* by an owner */
   guint64 overflowed_total;     /* sessions dropped, replay ring full */
 } MajuServerMetrics;
 

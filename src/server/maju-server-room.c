@@ -12,6 +12,9 @@ maju_server_room_new (const char *id)
 
   self->id = g_strdup (id);
   self->sessions = g_ptr_array_new ();
+  self->waiting = g_ptr_array_new ();
+  self->knockers = g_hash_table_new_full (g_int64_hash, g_int64_equal,
+                                          NULL, g_free);
   return self;
 }
 
@@ -19,6 +22,8 @@ void
 maju_server_room_free (MajuServerRoom *self)
 {
   g_ptr_array_unref (self->sessions);
+  g_ptr_array_unref (self->waiting);
+  g_hash_table_unref (self->knockers);
   g_free (self->id);
   g_free (self);
 }

@@ -9,11 +9,17 @@ G_BEGIN_DECLS
  * MajuServerRoom:
  *
  * Who is in a room, in the order they came. It lives while there is somebody.
+ * What belongs to its door is maju-hub-door.c's.
  */
 struct _MajuServerRoom
 {
   char *id;
   GPtrArray *sessions;          /* of MajuServerSession, not owned */
+
+  gboolean locked;
+  GPtrArray *waiting;           /* of MajuHubClient, not owned */
+  MajuTokenBucket knocks;
+  GHashTable *knockers;         /* address to how it knocks there */
 };
 
 MajuServerRoom    *maju_server_room_new    (const char        *id)

@@ -40,6 +40,7 @@ maju_server_session_free (MajuServerSession *self)
   g_queue_clear_full (&self->replay, (GDestroyNotify) g_bytes_unref);
   g_free (self->id);
   g_free (self->name);
+  g_free (self->door);
   g_free (self);
 }
 

@@ -23,6 +23,9 @@ typedef struct
 {
   char *id;                     /* what the others call it */
   char *name;
+  guint64 address;              /* of its last connection */
+  gboolean owner;
+  char *door;                   /* (nullable): what it was told of the door */
   MajuServerRoom *room;
   MajuConnection *connection;   /* (nullable): while away */
   gint64 away_us;               /* since when */

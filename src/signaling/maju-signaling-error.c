@@ -98,6 +98,23 @@ maju_signaling_error_from_code (MajuErrorCode code)
                    _("The server is being restarted. "
                      "Try again in a minute."));
 
+    case MAJU_ERROR_CODE_LOCKED:
+      return make (MAJU_SIGNALING_ERROR_NOT_LET_IN,
+                   _("The room is locked, and it takes no more knocks just "
+                     "now. Try again in a minute."));
+
+    case MAJU_ERROR_CODE_REFUSED:
+      return make (MAJU_SIGNALING_ERROR_NOT_LET_IN,
+                   _("You were not let in."));
+
+    case MAJU_ERROR_CODE_NO_ANSWER:
+      return make (MAJU_SIGNALING_ERROR_NOT_LET_IN,
+                   _("Nobody has answered your knock. Try again later."));
+
+    case MAJU_ERROR_CODE_REMOVED:
+      return make (MAJU_SIGNALING_ERROR_REMOVED,
+                   _("You were removed from the call."));
+
     case MAJU_ERROR_CODE_NONE:
     case MAJU_ERROR_CODE_BAD_MESSAGE:
     case MAJU_ERROR_CODE_UNSUPPORTED:
@@ -105,6 +122,7 @@ maju_signaling_error_from_code (MajuErrorCode code)
     case MAJU_ERROR_CODE_TIME_OUT:
     case MAJU_ERROR_CODE_NOT_JOINED:
     case MAJU_ERROR_CODE_NO_SUCH_PEER:
+    case MAJU_ERROR_CODE_NOT_ALLOWED:
     case MAJU_ERROR_CODE_RESUME_FAILED:
     case MAJU_ERROR_CODE_INTERNAL:
     default:
@@ -120,6 +138,10 @@ maju_error_action (MajuErrorCode code,
   switch (code)
     {
     case MAJU_ERROR_CODE_ROOM_FULL:
+    case MAJU_ERROR_CODE_LOCKED:
+    case MAJU_ERROR_CODE_REFUSED:
+    case MAJU_ERROR_CODE_NO_ANSWER:
+    case MAJU_ERROR_CODE_REMOVED:
     case MAJU_ERROR_CODE_TAKEN_OVER:
       return MAJU_ERROR_ACTION_CLOSE;
 
@@ -138,6 +160,7 @@ maju_error_action (MajuErrorCode code,
     case MAJU_ERROR_CODE_TOO_LARGE:
     case MAJU_ERROR_CODE_NOT_JOINED:
     case MAJU_ERROR_CODE_NO_SUCH_PEER:
+    case MAJU_ERROR_CODE_NOT_ALLOWED:
     default:
       return joined ? MAJU_ERROR_ACTION_REJOIN : MAJU_ERROR_ACTION_CLOSE;
     }

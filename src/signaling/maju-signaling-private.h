@@ -26,11 +26,13 @@ struct _MajuSignaling
 
   MajuRoomLink *link;
   char *name;
+  char *owner;                  /* (nullable) */
   MajuClock *clock;
   MajuLine *line;
   MajuSignalingState state;
   GError *error;
   MajuExpectation expectation;
+  gboolean knocking;            /* on this connection */
 
   char *self_id;
   gsize limit_message;

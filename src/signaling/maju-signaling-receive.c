@@ -69,6 +69,8 @@ send_hello (MajuSignaling *self)
     {
       hello->room = g_strdup (maju_room_link_get_room (self->link));
       hello->name = g_strdup (self->name);
+      hello->owner = g_strdup (self->owner);
+      hello->knock = TRUE;
     }
   text = maju_message_print (hello);
   maju_line_send (self->line, text);
@@ -118,7 +120,9 @@ handle_room (MajuSignaling *self,
   g_set_str (&self->self_id, message->self_id);
   g_set_str (&self->session.token, message->token);
   self->expectation = MAJU_EXPECT_MESSAGES;
-  maju_line_confirm (self->line);
+  if (!self->knocking)
+    maju_line_confirm (self->line);
+  self->knocking = FALSE;
   maju_debug (MAJU_DEBUG_SIGNALING, "%s, %u messages to send again",
               resumed ? "resumed" : "joined", self->session.unsent.length);
   resend (self);
@@ -135,6 +139,17 @@ handle_room (MajuSignaling *self,
     maju_signaling_emit_room (self, message);
   g_object_thaw_notify (G_OBJECT (self));
   maju_signaling_return_join (self);
+}
+
+/* The server is ours, and has nothing to say until somebody lets us in. */
+static void
+handle_waiting (MajuSignaling *self)
+{
+  maju_debug (MAJU_DEBUG_SIGNALING, "waiting to be let in");
+  if (!self->knocking)
+    maju_line_confirm (self->line);
+  self->knocking = TRUE;
+  maju_signaling_set_state (self, MAJU_SIGNALING_STATE_WAITING);
 }
 
 static void
@@ -222,6 +237,10 @@ handle_message (MajuSignaling *self,
       maju_signaling_emit_servers (self, message);
       break;
 
+    case MAJU_MESSAGE_DOOR:
+      maju_signaling_emit_message (self, message);
+      break;
+
     case MAJU_MESSAGE_DESCRIPTION:
     case MAJU_MESSAGE_CANDIDATE:
     case MAJU_MESSAGE_RESTART:
@@ -241,6 +260,12 @@ handle_message (MajuSignaling *self,
     case MAJU_MESSAGE_WELCOME:
     case MAJU_MESSAGE_HELLO:
     case MAJU_MESSAGE_ROOM:
+    case MAJU_MESSAGE_WAITING:
+    case MAJU_MESSAGE_LOCK:
+    case MAJU_MESSAGE_UNLOCK:
+    case MAJU_MESSAGE_ADMIT:
+    case MAJU_MESSAGE_REFUSE:
+    case MAJU_MESSAGE_REMOVE:
     case MAJU_MESSAGE_END:
     default:
       break_line (self, "a message out of place");
@@ -285,6 +310,9 @@ maju_signaling_receive (MajuSignaling *self,
   else if (self->expectation == MAJU_EXPECT_ROOM &&
            message->type == MAJU_MESSAGE_ROOM)
     handle_room (self, message);
+  else if (self->expectation == MAJU_EXPECT_ROOM &&
+           message->type == MAJU_MESSAGE_WAITING)
+    handle_waiting (self);
   else
     break_line (self, "a message out of place");
 }

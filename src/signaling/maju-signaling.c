@@ -35,6 +35,8 @@ G_DEFINE_ENUM_TYPE (MajuSignalingState, maju_signaling_state,
                     G_DEFINE_ENUM_VALUE (MAJU_SIGNALING_STATE_NEW, "new"),
                     G_DEFINE_ENUM_VALUE (MAJU_SIGNALING_STATE_CONNECTING,
                                          "connecting"),
+                    G_DEFINE_ENUM_VALUE (MAJU_SIGNALING_STATE_WAITING,
+                                         "waiting"),
                     G_DEFINE_ENUM_VALUE (MAJU_SIGNALING_STATE_JOINED,
                                          "joined"),
                     G_DEFINE_ENUM_VALUE (MAJU_SIGNALING_STATE_RECONNECTING,
@@ -165,6 +167,7 @@ opened_cb (MajuLine      *line,
            MajuSignaling *self)
 {
   self->expectation = MAJU_EXPECT_WELCOME;
+  self->knocking = FALSE;
 }
 
 static void
@@ -173,7 +176,9 @@ down_cb (MajuLine      *line,
 {
   clear_timer (self, &self->ack_id);
   self->expectation = MAJU_EXPECT_NOTHING;
-  maju_signaling_set_state (self, MAJU_SIGNALING_STATE_RECONNECTING);
+  maju_signaling_set_state (self, self->self_id != NULL
+                                  ? MAJU_SIGNALING_STATE_RECONNECTING
+                                  : MAJU_SIGNALING_STATE_CONNECTING);
 }
 
 static void
@@ -240,6 +245,7 @@ maju_signaling_finalize (GObject *object)
   maju_session_clear (&self->session);
   maju_room_link_unref (self->link);
   g_free (self->name);
+  g_free (self->owner);
   g_free (self->self_id);
   g_object_unref (self->clock);
   g_clear_error (&self->error);
@@ -316,6 +322,16 @@ maju_signaling_new (MajuRoomLink *link,
   return self;
 }
 
+void
+maju_signaling_set_owner (MajuSignaling *self,
+                          const char    *owner)
+{
+  g_return_if_fail (MAJU_IS_SIGNALING (self));
+  g_return_if_fail (self->state == MAJU_SIGNALING_STATE_NEW);
+
+  g_set_str (&self->owner, owner);
+}
+
 static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
@@ -382,7 +398,7 @@ maju_signaling_send (MajuSignaling *self,
                      MajuMessage   *message)
 {
   g_return_if_fail (MAJU_IS_SIGNALING (self));
-  g_return_if_fail (message != NULL && message->to != NULL);
+  g_return_if_fail (message != NULL);
   g_return_if_fail (message->id == 0);
 
   if (self->state != MAJU_SIGNALING_STATE_JOINED &&

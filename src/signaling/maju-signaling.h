@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  * @MAJU_SIGNALING_ERROR_TLS: the server's certificate is not to be trusted
  * @MAJU_SIGNALING_ERROR_VERSION: one side is too old for the other
  * @MAJU_SIGNALING_ERROR_ROOM_FULL: the room holds as many as it can
+ * @MAJU_SIGNALING_ERROR_NOT_LET_IN: the room is locked, and nobody inside let
+ *   us in
+ * @MAJU_SIGNALING_ERROR_REMOVED: an owner of the room removed us
  * @MAJU_SIGNALING_ERROR_REFUSED: the server refused for another reason
  * @MAJU_SIGNALING_ERROR_LOST: the connection was lost for good
  */
@@ -31,6 +34,8 @@ typedef enum
   MAJU_SIGNALING_ERROR_ROOM_FULL,
   MAJU_SIGNALING_ERROR_REFUSED,
   MAJU_SIGNALING_ERROR_LOST,
+  MAJU_SIGNALING_ERROR_NOT_LET_IN,
+  MAJU_SIGNALING_ERROR_REMOVED,
 } MajuSignalingError;
 
 #define MAJU_SIGNALING_ERROR (maju_signaling_error_quark ())
@@ -39,6 +44,7 @@ typedef enum
 {
   MAJU_SIGNALING_STATE_NEW,
   MAJU_SIGNALING_STATE_CONNECTING,
+  MAJU_SIGNALING_STATE_WAITING,         /* to be let in by somebody inside */
   MAJU_SIGNALING_STATE_JOINED,
   MAJU_SIGNALING_STATE_RECONNECTING,    /* the call goes on without it */
   MAJU_SIGNALING_STATE_CLOSED,
@@ -67,8 +73,8 @@ typedef enum
  *    servers for paths that begin from now on, in place of all before: with
  *    each `room`, before that signal; when the session was resumed; and
  *    whenever the server renews their credentials.
- *  - `message` (MajuMessage *message): joined, left, away, back, description,
- *    candidate, restart, and errors that are not fatal.
+ *  - `message` (MajuMessage *message): joined, left, away, back, door,
+ *    description, candidate, restart, and errors that are not fatal.
  */
 G_DECLARE_FINAL_TYPE (MajuSignaling, maju_signaling, MAJU, SIGNALING, GObject)
 
@@ -81,8 +87,13 @@ MajuSignaling      *maju_signaling_new            (MajuRoomLink       *link,
                                                    MajuClock          *clock)
                                                    G_GNUC_WARN_UNUSED_RESULT;
 
+/* Before joining. @owner: (nullable): the room's secret; maju-room-owner.h. */
+void                maju_signaling_set_owner      (MajuSignaling      *self,
+                                                   const char         *owner);
+
 /* Connects and joins; finishes with the first `room` or with the error that
- * makes going on pointless. A first connection is tried for about 10 s. */
+ * makes going on pointless. A first connection is tried for about 10 s. At a
+ * locked door the state is WAITING for as long as it takes. */
 void                maju_signaling_join_async     (MajuSignaling      *self,
                                                    GCancellable       *cancellable,
                                                    GAsyncReadyCallback callback,
@@ -92,7 +103,8 @@ gboolean            maju_signaling_join_finish    (MajuSignaling      *self,
                                                    GError            **error);
 
 /* Numbers, queues and sends @message (description, candidate or restart with
- * `to` set, not sent before). Kept until the server has it, over reconnections;
+ * `to` set; lock, unlock, admit, refuse, remove; not sent before). Kept until
+ * the server has it, over reconnections;
  * void when the room has to be joined anew. Takes a reference, and sets `id` and
  * `ack`. Ignored when not joined or closed. */
 void                maju_signaling_send           (MajuSignaling      *self,

@@ -53,6 +53,11 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_ADDRESS_RATE         10      /* connections a second */
 #define MAJU_LIMIT_ADDRESS_BURST        50
 #define MAJU_LIMIT_ADDRESS_OPEN         50
+#define MAJU_LIMIT_WAITING              8       /* at one locked door */
+#define MAJU_LIMIT_WAITING_TIME         (10 * 60)
+#define MAJU_LIMIT_KNOCKS               5       /* a minute: one address */
+#define MAJU_LIMIT_KNOCKS_ROOM          30      /* and all of them */
+#define MAJU_LIMIT_KNOCKERS             64      /* addresses kept of a room */
 #define MAJU_LIMIT_TURN_TTL             (10 * 60)
 
 /* The data channels: their fixed ids and what one message may hold. */

@@ -158,6 +158,29 @@ read_hello (MajuFields  *fields,
                                                     MAJU_LIMIT_ROOM,
                                                     maju_check_room_id));
   message->name = read_name (fields);
+  message->owner = g_strdup (maju_fields_get_string (fields, "owner", OPTIONAL,
+                                                     MAJU_LIMIT_TOKEN,
+                                                     maju_check_signature));
+  message->knock = maju_fields_get_boolean (fields, "knock", OPTIONAL);
+}
+
+static void
+read_door (MajuFields  *fields,
+           MajuMessage *message)
+{
+  message->locked = maju_fields_get_boolean (fields, "locked", OPTIONAL);
+  message->is_owner = maju_fields_get_boolean (fields, "owner", OPTIONAL);
+  message->answers = maju_fields_get_boolean (fields, "answers", OPTIONAL);
+  read_members (fields, message->members);
+}
+
+static void
+read_who (MajuFields  *fields,
+          MajuMessage *message)
+{
+  message->who = g_strdup (maju_fields_get_string (fields, "who", REQUIRED,
+                                                   MAJU_LIMIT_SESSION_ID,
+                                                   maju_check_session_id));
 }
 
 static void
@@ -299,6 +322,21 @@ read_body (MajuFields  *fields,
 
     case MAJU_MESSAGE_ROOM:
       read_room (fields, message);
+      break;
+
+    case MAJU_MESSAGE_DOOR:
+      read_door (fields, message);
+      break;
+
+    case MAJU_MESSAGE_ADMIT:
+    case MAJU_MESSAGE_REFUSE:
+    case MAJU_MESSAGE_REMOVE:
+      read_who (fields, message);
+      break;
+
+    case MAJU_MESSAGE_WAITING:
+    case MAJU_MESSAGE_LOCK:
+    case MAJU_MESSAGE_UNLOCK:
       break;
 
     case MAJU_MESSAGE_JOINED:

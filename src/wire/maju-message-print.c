@@ -46,6 +46,29 @@ add_hello (JsonBuilder *builder,
 
   maju_fields_add_string (builder, "room", message->room);
   maju_fields_add_string (builder, "name", message->name);
+  maju_fields_add_string (builder, "owner", message->owner);
+  maju_fields_add_boolean (builder, "knock", message->knock);
+}
+
+static void
+add_members (JsonBuilder *builder,
+             MajuMessage *message)
+{
+  json_builder_set_member_name (builder, "members");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < message->members->len; i++)
+    add_member (builder, g_ptr_array_index (message->members, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_door (JsonBuilder *builder,
+          MajuMessage *message)
+{
+  maju_fields_add_boolean (builder, "locked", message->locked);
+  maju_fields_add_boolean (builder, "owner", message->is_owner);
+  maju_fields_add_boolean (builder, "answers", message->answers);
+  add_members (builder, message);
 }
 
 static void
@@ -75,13 +98,7 @@ add_room (JsonBuilder *builder,
   maju_fields_add_string (builder, "token", message->token);
   maju_fields_add_boolean (builder, "resumed", message->resumed);
   maju_fields_add_number (builder, "last_id", message->last_id);
-
-  json_builder_set_member_name (builder, "members");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < message->members->len; i++)
-    add_member (builder, g_ptr_array_index (message->members, i));
-  json_builder_end_array (builder);
-
+  add_members (builder, message);
   add_ice_servers (builder, message);
 }
 
@@ -149,6 +166,16 @@ add_body (JsonBuilder *builder,
       add_room (builder, message);
       break;
 
+    case MAJU_MESSAGE_DOOR:
+      add_door (builder, message);
+      break;
+
+    case MAJU_MESSAGE_ADMIT:
+    case MAJU_MESSAGE_REFUSE:
+    case MAJU_MESSAGE_REMOVE:
+      maju_fields_add_string (builder, "who", message->who);
+      break;
+
     case MAJU_MESSAGE_JOINED:
     case MAJU_MESSAGE_LEFT:
     case MAJU_MESSAGE_AWAY:
@@ -180,6 +207,9 @@ add_body (JsonBuilder *builder,
       add_error (builder, message);
       break;
 
+    case MAJU_MESSAGE_WAITING:
+    case MAJU_MESSAGE_LOCK:
+    case MAJU_MESSAGE_UNLOCK:
     case MAJU_MESSAGE_ACK:
     default:
       break;

@@ -57,7 +57,7 @@ maju_message_new (MajuMessageType type)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->type = type;
-  if (type == MAJU_MESSAGE_ROOM)
+  if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_DOOR)
     self->members = g_ptr_array_new_with_free_func (
       (GDestroyNotify) maju_member_free);
   if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_ICE_SERVERS)
@@ -89,6 +89,8 @@ maju_message_unref (MajuMessage *self)
   g_free (self->room);
   g_free (self->name);
   g_free (self->token);
+  g_free (self->owner);
+  g_free (self->who);
   g_free (self->self_id);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->ice_servers, g_ptr_array_unref);
@@ -105,6 +107,8 @@ static const char *const type_names[] = {
   [MAJU_MESSAGE_WELCOME] = "welcome",
   [MAJU_MESSAGE_HELLO] = "hello",
   [MAJU_MESSAGE_ROOM] = "room",
+  [MAJU_MESSAGE_WAITING] = "waiting",
+  [MAJU_MESSAGE_DOOR] = "door",
   [MAJU_MESSAGE_JOINED] = "joined",
   [MAJU_MESSAGE_LEFT] = "left",
   [MAJU_MESSAGE_AWAY] = "away",
@@ -113,6 +117,11 @@ static const char *const type_names[] = {
   [MAJU_MESSAGE_DESCRIPTION] = "description",
   [MAJU_MESSAGE_CANDIDATE] = "candidate",
   [MAJU_MESSAGE_RESTART] = "restart",
+  [MAJU_MESSAGE_LOCK] = "lock",
+  [MAJU_MESSAGE_UNLOCK] = "unlock",
+  [MAJU_MESSAGE_ADMIT] = "admit",
+  [MAJU_MESSAGE_REFUSE] = "refuse",
+  [MAJU_MESSAGE_REMOVE] = "remove",
   [MAJU_MESSAGE_END] = "end",
   [MAJU_MESSAGE_ACK] = "ack",
   [MAJU_MESSAGE_ERROR] = "error",
@@ -128,6 +137,11 @@ static const char *const code_names[] = {
   [MAJU_ERROR_CODE_NOT_JOINED] = "not-joined",
   [MAJU_ERROR_CODE_NO_SUCH_PEER] = "no-such-peer",
   [MAJU_ERROR_CODE_ROOM_FULL] = "room-full",
+  [MAJU_ERROR_CODE_LOCKED] = "locked",
+  [MAJU_ERROR_CODE_REFUSED] = "refused",
+  [MAJU_ERROR_CODE_NO_ANSWER] = "no-answer",
+  [MAJU_ERROR_CODE_REMOVED] = "removed",
+  [MAJU_ERROR_CODE_NOT_ALLOWED] = "not-allowed",
   [MAJU_ERROR_CODE_RESUME_FAILED] = "resume-failed",
   [MAJU_ERROR_CODE_DRAINING] = "draining",
   [MAJU_ERROR_CODE_TAKEN_OVER] = "taken-over",

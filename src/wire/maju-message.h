@@ -19,6 +19,8 @@ typedef enum
   MAJU_MESSAGE_WELCOME,         /* server: versions and limits */
   MAJU_MESSAGE_HELLO,           /* client: room and name, or a resume token */
   MAJU_MESSAGE_ROOM,            /* server: admitted; who is here, ICE servers */
+  MAJU_MESSAGE_WAITING,         /* server: somebody was asked to let us in */
+  MAJU_MESSAGE_DOOR,            /* server: locked or not, who waits */
   MAJU_MESSAGE_JOINED,          /* server: somebody came */
   MAJU_MESSAGE_LEFT,            /* server: somebody went */
   MAJU_MESSAGE_AWAY,            /* server: somebody's connection was lost */
@@ -27,6 +29,11 @@ typedef enum
   MAJU_MESSAGE_DESCRIPTION,     /* relayed: an SDP offer or answer, signed */
   MAJU_MESSAGE_CANDIDATE,       /* relayed: an ICE candidate */
   MAJU_MESSAGE_RESTART,         /* relayed: "please offer again" */
+  MAJU_MESSAGE_LOCK,            /* client: newcomers have to knock */
+  MAJU_MESSAGE_UNLOCK,          /* client: or not */
+  MAJU_MESSAGE_ADMIT,           /* client: let one in who waits */
+  MAJU_MESSAGE_REFUSE,          /* client: or not */
+  MAJU_MESSAGE_REMOVE,          /* client: a member has to go */
   MAJU_MESSAGE_END,             /* client: I leave */
   MAJU_MESSAGE_ACK,             /* both: nothing but the ack field */
   MAJU_MESSAGE_ERROR,           /* server: code, words, fatal or not */
@@ -44,6 +51,11 @@ typedef enum
   MAJU_ERROR_CODE_NOT_JOINED,
   MAJU_ERROR_CODE_NO_SUCH_PEER,
   MAJU_ERROR_CODE_ROOM_FULL,
+  MAJU_ERROR_CODE_LOCKED,       /* and the knock was not taken */
+  MAJU_ERROR_CODE_REFUSED,
+  MAJU_ERROR_CODE_NO_ANSWER,
+  MAJU_ERROR_CODE_REMOVED,
+  MAJU_ERROR_CODE_NOT_ALLOWED,
   MAJU_ERROR_CODE_RESUME_FAILED,
   MAJU_ERROR_CODE_DRAINING,
   MAJU_ERROR_CODE_TAKEN_OVER,   /* the session was resumed elsewhere */
@@ -92,13 +104,24 @@ struct _MajuMessage
   char *name;
   char *token;                  /* resume; in room: the next resume token */
   guint64 last_seq;
+  char *owner;                  /* (nullable); maju-room-owner.h */
+  gboolean knock;               /* can wait to be let in */
 
   /* room */
   char *self_id;
   gboolean resumed;
   guint64 last_id;              /* the last of the client's numbers that the
                                  * server has seen */
-  GPtrArray *members;           /* of MajuMember, in the order they came */
+  GPtrArray *members;           /* of MajuMember, in the order they came; in
+                                 * door: those who wait */
+
+  /* door */
+  gboolean locked;
+  gboolean is_owner;            /* we may lock and remove */
+  gboolean answers;             /* we may admit and refuse */
+
+  /* admit, refuse, remove */
+  char *who;
 
   /* room, ice_servers */
   GPtrArray *ice_servers;       /* of MajuIceServer */

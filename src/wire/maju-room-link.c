@@ -7,17 +7,13 @@
 #include "maju-host-private.h"
 #include "maju-limits.h"
 #include "maju-random.h"
+#include "maju-room-owner.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define DEFAULT_PORT_TLS 443
 #define DEFAULT_PORT_PLAIN 80
-#define ROOM_LETTERS 16
-#define ROOM_GROUP 4
-
-/* 32 letters and digits that are not taken for each other: no 0, o, 1, l. */
-static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
 
 struct _MajuRoomLink
 {
@@ -271,13 +267,13 @@ parse_server (const char *text,
 }
 
 MajuRoomLink *
-maju_room_link_new_random (const char *server,
-                           GError    **error)
+maju_room_link_new_owned (const char *server,
+                          char      **out_owner,
+                          GError    **error)
 {
   g_autoptr(MajuRoomLink) self = NULL;
-  guint8 random[ROOM_LETTERS];
+  g_autofree char *owner = NULL;
   guint8 key[MAJU_ROOM_KEY_SIZE];
-  GString *room;
 
   g_return_val_if_fail (server != NULL, NULL);
 
@@ -285,20 +281,21 @@ maju_room_link_new_random (const char *server,
   if (self == NULL)
     return NULL;
 
-  maju_random_fill (random, sizeof random);
-  room = g_string_new (NULL);
-  for (guint i = 0; i < ROOM_LETTERS; i++)
-    {
-      if (i > 0 && i % ROOM_GROUP == 0)
-        g_string_append_c (room, '-');
-      g_string_append_c (room, alphabet[random[i] % strlen (alphabet)]);
-    }
-  self->room = g_string_free (room, FALSE);
-
+  owner = maju_room_owner_new ();
+  self->room = maju_room_owner_get_room (owner);
   maju_random_fill (key, sizeof key);
   self->key = g_bytes_new (key, sizeof key);
+  if (out_owner != NULL)
+    *out_owner = g_steal_pointer (&owner);
 
   return g_steal_pointer (&self);
+}
+
+MajuRoomLink *
+maju_room_link_new_random (const char *server,
+                           GError    **error)
+{
+  return maju_room_link_new_owned (server, NULL, error);
 }
 
 MajuRoomLink *

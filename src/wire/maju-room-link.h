@@ -31,11 +31,18 @@ typedef enum
 
 GType         maju_room_link_get_type (void);
 
-/* A new room with a fresh random id (80 bits) and key (128 bits) on @server,
+/* A new room with a fresh random id (80 bits, nobody's) and key (128 bits) on @server,
  * which is `https://HOST[:PORT]`, or `http://…` under the rule above. A missing
  * scheme means https. */
 MajuRoomLink *maju_room_link_new_random (const char *server,
                                          GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, and the secret that its id is made of; see maju-room-owner.h.
+ * @out_owner: (transfer full) (optional) */
+MajuRoomLink *maju_room_link_new_owned (const char *server,
+                                        char      **out_owner,
+                                        GError    **error)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes what a person pastes: white space around it is dropped. Errors are

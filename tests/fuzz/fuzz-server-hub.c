@@ -11,7 +11,8 @@
  * What clients say to the server, in any order, over connections that come and
  * go. A line of the input is one step; its first character says what:
  *
- *   0 to 3  that client says the rest; @0 to @3 stand for the clients' ids
+ *   0 to 3  that client says the rest; @0 to @3 stand for the clients' ids,
+ *           and @4 for whoever waits first at the door that client 0 sees
  *   +N      client N connects
  *   -N      client N loses its connection
  *   rN      client N connects and resumes
@@ -28,6 +29,7 @@ typedef struct
   gboolean is_closing;
   char *id;
   char *token;
+  char *waiting;
   guint64 last_seq;
 } Client;
 
@@ -59,6 +61,12 @@ client_send (MajuConnection *connection,
       g_set_str (&self->id, message->self_id);
       g_set_str (&self->token, message->token);
       fuzz_n_accepted++;
+    }
+  if (message->type == MAJU_MESSAGE_DOOR && message->members->len > 0)
+    {
+      MajuMember *member = g_ptr_array_index (message->members, 0);
+
+      g_set_str (&self->waiting, member->id);
     }
   if (message->seq > self->last_seq)
     self->last_seq = message->seq;
@@ -125,6 +133,8 @@ say (MajuHub    *hub,
       if (clients[i].id != NULL && text->len < 1000)
         g_string_replace (text, name, clients[i].id, 8);
     }
+  if (clients[0].waiting != NULL && text->len < 1000)
+    g_string_replace (text, "@4", clients[0].waiting, 8);
   maju_hub_message (hub, &client->base, text->str, text->len, now_us);
 }
 
@@ -176,9 +186,11 @@ check_end (MajuHub *hub,
       lose (hub, &clients[i], now_us);
       g_free (clients[i].id);
       g_free (clients[i].token);
+      g_free (clients[i].waiting);
     }
   metrics = maju_hub_get_metrics (hub);
   g_assert_cmpuint (metrics->connections, ==, 0);
+  g_assert_cmpuint (metrics->waiting, ==, 0);
   g_assert_cmpuint (metrics->sessions, ==, metrics->sessions_away);
 
   /* Nobody comes back, so nothing is left. */

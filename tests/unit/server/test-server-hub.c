@@ -3,208 +3,14 @@
 
 #include "maju-hub-private.h"
 
+#include "hub-test-util.h"
+
 #include "maju-turn-credentials.h"
 
 #include "maju-limits.h"
 #include "maju-message.h"
 
 #include <string.h>
-
-/* The hub with connections and a clock that are the test's. */
-
-typedef struct
-{
-  MajuConnection base;
-  GQueue received;              /* of MajuMessage */
-  guint close_code;
-  gboolean paused;
-  guint64 next_id;
-} Client;
-
-typedef struct
-{
-  MajuHub *hub;
-  gint64 now_us;
-} Fixture;
-
-static void
-client_send (MajuConnection *connection,
-             GBytes         *text)
-{
-  Client *self = (Client *) connection;
-  g_autoptr(GError) error = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (text, &length);
-  MajuMessage *message = maju_message_parse (data, length, &error);
-
-  /* Whatever a server says has to be right. */
-  g_assert_no_error (error);
-  g_queue_push_tail (&self->received, message);
-}
-
-static void
-client_close (MajuConnection *connection,
-              guint           code,
-              const char     *reason)
-{
-  ((Client *) connection)->close_code = code;
-}
-
-static void
-client_pause (MajuConnection *connection,
-              gboolean        paused)
-{
-  ((Client *) connection)->paused = paused;
-}
-
-static const MajuConnectionMethods methods = {
-  client_send,
-  client_close,
-  client_pause,
-};
-
-static void
-client_drop (Client *self)
-{
-  g_queue_clear_full (&self->received, (GDestroyNotify) maju_message_unref);
-}
-
-static MajuMessage *
-take (Client         *client,
-      MajuMessageType type)
-{
-  MajuMessage *message = g_queue_pop_head (&client->received);
-
-  g_assert_nonnull (message);
-  g_assert_cmpstr (maju_message_type_to_string (message->type), ==,
-                   maju_message_type_to_string (type));
-  return message;
-}
-
-static void
-skip (Client         *client,
-      MajuMessageType type)
-{
-  maju_message_unref (take (client, type));
-}
-
-static void
-assert_error (Client       *client,
-              MajuErrorCode code,
-              gboolean      fatal)
-{
-  g_autoptr(MajuMessage) message = take (client, MAJU_MESSAGE_ERROR);
-
-  g_assert_cmpstr (maju_error_code_to_string (message->code), ==,
-                   maju_error_code_to_string (code));
-  g_assert_cmpint (message->fatal, ==, fatal);
-  g_assert_cmpint (client->close_code != 0, ==, fatal);
-}
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  g_autoptr(MajuServerConfig) config = maju_server_config_new ();
-
-  maju_server_config_set (config, "limits", "replay-memory", "1", NULL);
-  fixture->hub = maju_hub_new (config, NULL);
-  fixture->now_us = 1000 * G_USEC_PER_SEC;
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  maju_hub_free (fixture->hub);
-}
-
-static void
-connect_client (Fixture *fixture,
-                Client  *client)
-{
-  memset (client, 0, sizeof *client);
-  client->base.methods = &methods;
-  client->next_id = 1;
-  g_queue_init (&client->received);
-  maju_hub_opened (fixture->hub, &client->base, fixture->now_us);
-  skip (client, MAJU_MESSAGE_WELCOME);
-}
-
-static void
-disconnect_client (Fixture *fixture,
-                   Client  *client)
-{
-  maju_hub_closed (fixture->hub, &client->base, fixture->now_us);
-}
-
-static void
-say (Fixture    *fixture,
-     Client     *client,
-     const char *text)
-{
-  maju_hub_message (fixture->hub, &client->base, text, strlen (text),
-                    fixture->now_us);
-}
-
-static void
-say_message (Fixture     *fixture,
-             Client      *client,
-             MajuMessage *message)
-{
-  g_autofree char *text = maju_message_print (message);
-
-  say (fixture, client, text);
-}
-
-static MajuMessage *
-join (Fixture *fixture,
-      Client  *client)
-{
-  connect_client (fixture, client);
-  say (fixture, client, "{\"type\":\"hello\",\"room\":\"unit-test-room\"}");
-  return take (client, MAJU_MESSAGE_ROOM);
-}
-
-static void
-relay (Fixture    *fixture,
-       Client     *client,
-       const char *to)
-{
-  g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_RESTART);
-
-  message->id = client->next_id++;
-  message->to = g_strdup (to);
-  say_message (fixture, client, message);
-}
-
-static gboolean
-pass (Fixture *fixture,
-      guint    seconds)
-{
-  gboolean more = FALSE;
-
-  for (guint i = 0; i < seconds * 4; i++)
-    {
-      fixture->now_us += G_USEC_PER_SEC / 4;
-      more = maju_hub_tick (fixture->hub, fixture->now_us);
-    }
-  return more;
-}
-
-static void
-resume (Fixture    *fixture,
-        Client     *client,
-        const char *token,
-        guint64     last_seq)
-{
-  g_autoptr(MajuMessage) hello = maju_message_new (MAJU_MESSAGE_HELLO);
-
-  connect_client (fixture, client);
-  hello->token = g_strdup (token);
-  hello->last_seq = last_seq;
-  say_message (fixture, client, hello);
-}
 
 static void
 test_hello_time (Fixture      *fixture,
@@ -450,7 +256,7 @@ static void
 test_limited (Fixture      *fixture,
               gconstpointer data)
 {
-  Client client = { { &methods } };
+  Client client = { { &client_methods } };
 
   client.base.limited = TRUE;
   g_queue_init (&client.received);

@@ -66,6 +66,24 @@ static const struct
     "" },
   { "{\"type\":\"ack\",\"ack\":12}",
     "ack" },
+  { "{\"type\":\"hello\",\"room\":\"kxbt-rfmq-saha-jwmn\",\"name\":\"Ann\","
+    "\"owner\":\"" SIGNATURE "\",\"knock\":true}",
+    "room" },
+  { "{\"type\":\"waiting\"}",
+    "" },
+  { "{\"type\":\"door\",\"locked\":true,\"owner\":true,\"answers\":true,"
+    "\"members\":[{\"id\":\"a\",\"name\":\"Ann\"}]}",
+    "" },
+  { "{\"type\":\"lock\",\"id\":1}",
+    "" },
+  { "{\"type\":\"unlock\",\"id\":2,\"ack\":3}",
+    "" },
+  { "{\"type\":\"admit\",\"id\":3,\"who\":\"a_-9\"}",
+    "who" },
+  { "{\"type\":\"refuse\",\"id\":4,\"who\":\"a\"}",
+    "who" },
+  { "{\"type\":\"remove\",\"id\":5,\"who\":\"a\"}",
+    "who" },
   { "{\"type\":\"error\",\"code\":\"room-full\",\"text\":\"No room\","
     "\"retry_after_ms\":500,\"fatal\":true}",
     "code" },
@@ -303,6 +321,28 @@ static const struct
   { "{\"type\":\"hello\",\"token\":\"a=\",\"last_seq\":0}", FIELD },
   { "{\"type\":\"hello\",\"token\":\"t\",\"last_seq\":-1}", FIELD },
 
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"owner\":\"short\"}", FIELD },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"owner\":\"" SIGNATURE "0\"}",
+    FIELD },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"owner\":"
+    "\"+123456789abcdefABCDEF-_0123456789abcdefABC\"}", FIELD },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"knock\":1}", FIELD },
+  { "{\"type\":\"hello\",\"token\":\"t\",\"last_seq\":0,\"knock\":1}", -1 },
+
+  /* The door. */
+  { "{\"type\":\"waiting\",\"future\":1}", -1 },
+  { "{\"type\":\"door\"}", -1 },
+  { "{\"type\":\"door\",\"locked\":0}", FIELD },
+  { "{\"type\":\"door\",\"owner\":\"\"}", FIELD },
+  { "{\"type\":\"door\",\"answers\":null}", FIELD },
+  { "{\"type\":\"door\",\"members\":[{\"name\":\"x\"}]}", FIELD },
+  { "{\"type\":\"door\",\"members\":[{\"id\":\"1\"},{\"id\":\"2\"},{\"id\":\"3\"},"
+    "{\"id\":\"4\"},{\"id\":\"5\"},{\"id\":\"6\"},{\"id\":\"7\"},"
+    "{\"id\":\"8\"},{\"id\":\"9\"}]}", LARGE },
+  { "{\"type\":\"admit\",\"who\":\"\"}", FIELD },
+  { "{\"type\":\"refuse\",\"who\":\"a b\"}", FIELD },
+  { "{\"type\":\"remove\",\"who\":[\"a\"]}", FIELD },
+
   /* Room. */
   { "{" ROOM "}", -1 },
   { "{" ROOM ",\"resumed\":false,\"members\":[],\"ice_servers\":[]}", -1 },
@@ -443,6 +483,8 @@ test_limits (void)
   check_limit ("{" DESCRIPTION ",\"to\":\"a\"," OFFER ",\"sdp\":\"%\"}", "v=0",
                MAJU_LIMIT_SDP);
   check_limit ("{" DESCRIPTION ",\"to\":\"%\"," OFFER "," SDP "}", "",
+               MAJU_LIMIT_SESSION_ID);
+  check_limit ("{\"type\":\"remove\",\"who\":\"%\"}", "",
                MAJU_LIMIT_SESSION_ID);
   check_limit ("{" CANDIDATE ",\"to\":\"a\",\"candidate\":\"%\"}", "",
                MAJU_LIMIT_CANDIDATE);
