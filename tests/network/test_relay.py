@@ -3,8 +3,6 @@
 
 import time
 
-import pytest
-
 from majutest import wait_until
 
 TONES = {'Ana': 440, 'Bo': 1000}
@@ -29,7 +27,8 @@ def test_call_over_the_relay(place):
     ana.wait_connected('Bo')
     bo.wait_connected('Ana')
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
-        peer.wait_recorded(other, seconds=2, frames=20)
+        peer.wait_recorded(other, seconds=1, frames=20)
+        peer.wait_heard(other, TONES[other])
     bo.leave()
     ana.leave()
 
@@ -42,9 +41,6 @@ def test_call_over_the_relay(place):
         assert about['path']['protocol'] == 'udp'
         numbers = [n for n in peer.seen_numbers(other) if n is not None]
         assert len(numbers) >= 15 and numbers == sorted(numbers)
-        sound = peer.heard(other)
-        sound = sound.part(sound.seconds - 1.2, sound.seconds - 0.2)
-        assert sound.tone() == pytest.approx(TONES[other], abs=15)
     # Both had a relay, with credentials of their own that expire.
     users = set(place.turn.usernames())
     assert len(users) == 2, users

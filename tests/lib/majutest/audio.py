@@ -5,6 +5,7 @@ import array
 import cmath
 import math
 import statistics
+import struct
 import wave
 
 
@@ -34,6 +35,18 @@ class Sound:
             assert file.getsampwidth() == 2, 'only 16-bit sound can be read'
             data = array.array('h', file.readframes(file.getnframes()))
             return cls([s / 32768 for s in data[::file.getnchannels()]], file.getframerate())
+
+    @classmethod
+    def from_growing_wav(cls, path):
+        """Of a file that is being written, as maju-peer does it, what is there
+        by now; only the first of several channels."""
+        content = path.read_bytes() if path.exists() else b''
+        if len(content) < 44:
+            return cls([], 48000)
+        channels, rate = struct.unpack_from('<HI', content, 22)
+        data = array.array('h')
+        data.frombytes(content[44:44 + (len(content) - 44) // (2 * channels) * 2 * channels])
+        return cls([s / 32768 for s in data[::channels]], rate)
 
     @property
     def seconds(self):
@@ -84,6 +97,25 @@ class Sound:
     def median_tone_dbfs(self, hertz):
         """tone_dbfs() as the median over pieces of 21 ms."""
         return statistics.median(part.tone_dbfs(hertz) for part in self.pieces(1024))
+
+    def tone_share(self, hertz):
+        """How much of its power is this frequency's, from 0 to 1."""
+        size = len(self.samples)
+        soft = Sound([s * (0.5 - 0.5 * math.cos(2 * math.pi * i / size))
+                      for i, s in enumerate(self.samples)], self.rate)
+        power = math.fsum(s * s for s in soft.samples) / size
+        # Of a tone under a Hann window these are as 4 to 3.
+        amplitude = 10 ** (soft.tone_dbfs(hertz) / 20)
+        return amplitude ** 2 / (4 / 3 * power) if power > 0 else 0.0
+
+    def clear_pieces(self, hertz):
+        """The pieces of 11 ms that are this tone and little else. A busy machine
+        leaves gaps and stretches what is between them, so that no figure of the
+        whole says what was played; but what was not played is in no piece."""
+        parts = (Sound(self.samples[i:i + 512], self.rate)
+                 for i in range(0, len(self.samples) - 511, 512))
+        return [part for part in parts
+                if part.level_dbfs() > -50 and part.tone_share(hertz) > 0.8]
 
     def tone_dbfs(self, hertz):
         """Level of one frequency alone, by Goertzel's algorithm."""

@@ -3,6 +3,7 @@
 
 import re
 import signal
+import struct
 
 from .audio import Sound
 from .process import wait_until
@@ -92,17 +93,38 @@ class Peer:
     def wait_recorded(self, name, *, seconds=0, frames=0, timeout=None):
         """Until so much more of somebody's sound and so many more of their
         frames are recorded than now."""
-        sound, video = self._recorded(name)
+        sound, video = self.recorded_seconds(name), self._recorded_frames(name)
 
         def check():
-            now = self._recorded(name)
-            return now[0] >= sound + seconds * 96000 and now[1] >= video + frames
+            return (self.recorded_seconds(name) >= sound + seconds and
+                    self._recorded_frames(name) >= video + frames)
         wait_until(check, f'{self.name} records {seconds} s and {frames} frames of {name}', timeout)
 
-    def _recorded(self, name):
-        sound, video = (self.folder / f'{name}.{suffix}' for suffix in ('wav', 'y4m'))
-        return (sound.stat().st_size if sound.exists() else 0,
-                self._n_frames(video) if video.exists() else 0)
+    def wait_heard(self, name, hertz, *, after=0, timeout=None):
+        """Until this tone is clearly in what was recorded of somebody after so
+        many seconds; see Sound.clear_pieces()."""
+        def check():
+            sound = self._sound_now(name)
+            return len(sound.part(after, sound.seconds).clear_pieces(hertz)) >= 20
+        wait_until(check, f'{self.name} hears {hertz} Hz of {name}', timeout, 0.5)
+
+    def recorded_seconds(self, name):
+        """How much of somebody's sound is recorded by now."""
+        path = self.folder / f'{name}.wav'
+        if not path.exists():
+            return 0
+        with open(path, 'rb') as file:
+            header = file.read(44)
+        if len(header) < 44:
+            return 0
+        return (path.stat().st_size - 44) / struct.unpack_from('<I', header, 28)[0]
+
+    def _sound_now(self, name):
+        return Sound.from_growing_wav(self.folder / f'{name}.wav')
+
+    def _recorded_frames(self, name):
+        path = self.folder / f'{name}.y4m'
+        return self._n_frames(path) if path.exists() else 0
 
     @staticmethod
     def _n_frames(path):
