@@ -3,6 +3,9 @@
 
 #include "maju-call-controls.h"
 
+#include "maju-device-menu.h"
+#include "maju-menu-names.h"
+
 #include <glib/gi18n.h>
 
 enum
@@ -21,12 +24,15 @@ struct _MajuCallControls
   guint unread;
   char *microphone_trouble;
   char *camera_trouble;
+  MajuDeviceMenu *menus[MAJU_DEVICE_KIND_SPEAKER + 1];
 
   GtkWidget *child;
   GtkToggleButton *microphone_button;
   GtkWidget *microphone_mark;
+  GtkMenuButton *microphone_menu_button;
   GtkToggleButton *camera_button;
   GtkWidget *camera_mark;
+  GtkMenuButton *camera_menu_button;
   GtkWidget *chat_button;
   GtkLabel *unread_label;
 };
@@ -109,6 +115,8 @@ maju_call_controls_dispose (GObject *object)
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_CONTROLS);
+  for (guint i = 0; i < G_N_ELEMENTS (self->menus); i++)
+    g_clear_object (&self->menus[i]);
 
   G_OBJECT_CLASS (maju_call_controls_parent_class)->dispose (object);
 }
@@ -220,9 +228,13 @@ maju_call_controls_class_init (MajuCallControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
                                         microphone_mark);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        microphone_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
                                         camera_button);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
                                         camera_mark);
+  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
+                                        camera_menu_button);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
                                         chat_button);
   gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
@@ -239,7 +251,82 @@ maju_call_controls_init (MajuCallControls *self)
   g_signal_connect_object (self->camera_button, "notify::active",
                            G_CALLBACK (update_camera), self,
                            G_CONNECT_SWAPPED);
+  maju_menu_names_watch (self->microphone_menu_button);
+  maju_menu_names_watch (self->camera_menu_button);
   update_microphone (self);
   update_camera (self);
   update_unread (self);
+}
+
+static GMenuModel *
+make_processing_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _("Cancel Echo"), "device.echo-cancellation");
+  g_menu_append (menu, _("Suppress Noise"), "device.noise-suppression");
+  g_menu_append (menu, _("Even Out My Volume"), "device.gain-control");
+
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+make_microphone_menu (MajuCallControls *self)
+{
+  g_autoptr(GMenuModel) processing = make_processing_menu ();
+  g_autoptr(GMenu) more = g_menu_new ();
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append_section (
+    menu, _("Microphone"),
+    maju_device_menu_get_model (self->menus[MAJU_DEVICE_KIND_MICROPHONE]));
+  g_menu_append_section (
+    menu, _("Speaker"),
+    maju_device_menu_get_model (self->menus[MAJU_DEVICE_KIND_SPEAKER]));
+  g_menu_append_submenu (more, _("Sound Processing"), processing);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+make_camera_menu (MajuCallControls *self)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append_section (
+    menu, _("Camera"),
+    maju_device_menu_get_model (self->menus[MAJU_DEVICE_KIND_CAMERA]));
+
+  return G_MENU_MODEL (menu);
+}
+
+void
+maju_call_controls_set_devices (MajuCallControls  *self,
+                                MajuDeviceMonitor *devices)
+{
+  static const char *actions[] = {
+    [MAJU_DEVICE_KIND_CAMERA] = "device.camera",
+    [MAJU_DEVICE_KIND_MICROPHONE] = "device.microphone",
+    [MAJU_DEVICE_KIND_SPEAKER] = "device.speaker",
+  };
+  g_autoptr(GMenuModel) microphone = NULL;
+  g_autoptr(GMenuModel) camera = NULL;
+
+  g_return_if_fail (MAJU_IS_CALL_CONTROLS (self));
+  g_return_if_fail (devices == NULL || MAJU_IS_DEVICE_MONITOR (devices));
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->menus); i++)
+    {
+      g_clear_object (&self->menus[i]);
+      if (devices != NULL)
+        self->menus[i] = maju_device_menu_new (devices, i, actions[i]);
+    }
+  if (devices != NULL)
+    {
+      microphone = make_microphone_menu (self);
+      camera = make_camera_menu (self);
+    }
+  gtk_menu_button_set_menu_model (self->microphone_menu_button, microphone);
+  gtk_menu_button_set_menu_model (self->camera_menu_button, camera);
 }

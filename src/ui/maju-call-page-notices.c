@@ -3,8 +3,6 @@
 
 #include "maju-call-page-private.h"
 
-#include "maju-media-words.h"
-
 #include <glib/gi18n.h>
 
 /* How much of a message a toast shows, in code points. */
@@ -53,9 +51,9 @@ maju_call_page_drop_message (MajuCallPage *self)
     adw_toast_dismiss (self->toast);
 }
 
-static void
-say_trouble (MajuCallPage *self,
-             const char   *words)
+void
+maju_call_page_say_trouble (MajuCallPage *self,
+                            const char   *words)
 {
   AdwToast *toast = make_toast (words);
   GtkWidget *label = gtk_label_new (words);
@@ -169,104 +167,6 @@ message_received_cb (MajuCallPage    *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* Says once that a device failed, and once that it works again. */
-static void
-follow_device (MajuCallPage    *self,
-               MajuDeviceKind   kind,
-               MajuCaptureState state,
-               const GError    *error,
-               const char      *back,
-               gboolean        *failed)
-{
-  if (state == MAJU_CAPTURE_STATE_FAILED && !*failed && error != NULL)
-    {
-      g_autofree char *words = maju_media_words_problem (kind, error);
-
-      *failed = TRUE;
-      say_trouble (self, words);
-    }
-  else if (state == MAJU_CAPTURE_STATE_RUNNING && *failed)
-    {
-      *failed = FALSE;
-      maju_call_page_say (self, back);
-    }
-  else if (state == MAJU_CAPTURE_STATE_OFF)
-    *failed = FALSE;
-}
-
-/* What the button of a device that failed says. */
-static void
-mark_device (MajuCallPage  *self,
-             const char    *property,
-             MajuDeviceKind kind,
-             const GError  *error,
-             gboolean       failed)
-{
-  g_autofree char *words = NULL;
-
-  if (failed && error != NULL)
-    words = maju_media_words_problem (kind, error);
-  g_object_set (self->controls, property, words, NULL);
-}
-
-static void
-camera_changed_cb (MajuCallPage *self)
-{
-  MajuLocalMedia *media = maju_call_get_media (self->call);
-  MajuDeviceStream *camera =
-    MAJU_DEVICE_STREAM (maju_local_media_get_camera (media));
-  const GError *error = maju_device_stream_get_error (camera);
-
-  follow_device (self, MAJU_DEVICE_KIND_CAMERA,
-                 maju_device_stream_get_state (camera), error,
-                 _("The camera works again"), &self->camera_failed);
-  mark_device (self, "camera-trouble", MAJU_DEVICE_KIND_CAMERA, error,
-               self->camera_failed);
-}
-
-static void
-microphone_changed_cb (MajuCallPage *self)
-{
-  MajuLocalMedia *media = maju_call_get_media (self->call);
-  MajuDeviceStream *microphone =
-    MAJU_DEVICE_STREAM (maju_local_media_get_microphone (media));
-  const GError *error = maju_device_stream_get_error (microphone);
-
-  follow_device (self, MAJU_DEVICE_KIND_MICROPHONE,
-                 maju_device_stream_get_state (microphone), error,
-                 _("The microphone works again"), &self->microphone_failed);
-  mark_device (self, "microphone-trouble", MAJU_DEVICE_KIND_MICROPHONE, error,
-               self->microphone_failed);
-}
-
-static void
-playback_changed_cb (MajuCallPage *self)
-{
-  MajuLocalMedia *media = maju_call_get_media (self->call);
-  MajuDeviceStream *playback =
-    MAJU_DEVICE_STREAM (maju_local_media_get_playback (media));
-
-  follow_device (self, MAJU_DEVICE_KIND_SPEAKER,
-                 maju_device_stream_get_state (playback),
-                 maju_device_stream_get_error (playback),
-                 _("The speaker works again"), &self->playback_failed);
-}
-
-static GSignalGroup *
-make_device_group (MajuCallPage *self,
-                   GType         type,
-                   GCallback     callback)
-{
-  GSignalGroup *group = g_signal_group_new (type);
-
-  g_signal_group_connect_object (group, "notify::state", callback, self,
-                                 G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (group, "notify::error", callback, self,
-                                 G_CONNECT_SWAPPED);
-
-  return group;
-}
-
 void
 maju_call_page_notices_init (MajuCallPage *self)
 {
@@ -279,57 +179,4 @@ maju_call_page_notices_init (MajuCallPage *self)
   g_signal_group_connect_object (self->chat_signals, "received",
                                  G_CALLBACK (message_received_cb), self,
                                  G_CONNECT_SWAPPED);
-  self->camera_signals =
-    make_device_group (self, MAJU_TYPE_VIDEO_SENDER,
-                       G_CALLBACK (camera_changed_cb));
-  self->microphone_signals =
-    make_device_group (self, MAJU_TYPE_AUDIO_SENDER,
-                       G_CALLBACK (microphone_changed_cb));
-  self->playback_signals =
-    make_device_group (self, MAJU_TYPE_PLAYBACK,
-                       G_CALLBACK (playback_changed_cb));
-}
-
-static gboolean
-has_failed (gpointer stream)
-{
-  return maju_device_stream_get_state (stream) == MAJU_CAPTURE_STATE_FAILED;
-}
-
-/* What does not work from the start was said before the call; here only the
- * buttons show it. */
-static void
-forget_devices (MajuCallPage   *self,
-                MajuLocalMedia *media)
-{
-  self->camera_failed =
-    media != NULL && has_failed (maju_local_media_get_camera (media));
-  self->microphone_failed =
-    media != NULL && has_failed (maju_local_media_get_microphone (media));
-  self->playback_failed =
-    media != NULL && has_failed (maju_local_media_get_playback (media));
-}
-
-void
-maju_call_page_notices_set_call (MajuCallPage *self,
-                                 MajuCall     *call)
-{
-  MajuLocalMedia *media = call != NULL ? maju_call_get_media (call) : NULL;
-
-  forget_devices (self, media);
-  g_signal_group_set_target (self->camera_signals,
-                             media != NULL
-                             ? maju_local_media_get_camera (media) : NULL);
-  g_signal_group_set_target (self->microphone_signals,
-                             media != NULL
-                             ? maju_local_media_get_microphone (media) : NULL);
-  g_signal_group_set_target (self->playback_signals,
-                             media != NULL
-                             ? maju_local_media_get_playback (media) : NULL);
-  if (media == NULL)
-    return;
-
-  camera_changed_cb (self);
-  microphone_changed_cb (self);
-  playback_changed_cb (self);
 }

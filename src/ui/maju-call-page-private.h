@@ -4,6 +4,7 @@
 #include "maju-call-controls.h"
 #include "maju-call-page.h"
 #include "maju-chat-panel.h"
+#include "maju-device-notices.h"
 #include "maju-fader.h"
 #include "maju-invite-card.h"
 #include "maju-people-panel.h"
@@ -19,9 +20,7 @@ struct _MajuCallPage
   GSignalGroup *call_signals;
   GSignalGroup *participants_signals;
   GSignalGroup *chat_signals;
-  GSignalGroup *camera_signals;
-  GSignalGroup *microphone_signals;
-  GSignalGroup *playback_signals;
+  MajuDeviceNotices *device_notices[MAJU_DEVICE_KIND_SPEAKER + 1];
   GSimpleActionGroup *actions;
   GtkWindow *window;         /* weak: where the page is shown */
   AdwDialog *invite_dialog;  /* weak */
@@ -29,9 +28,6 @@ struct _MajuCallPage
   MajuFader *fader;
   guint clock_id;
   gboolean over;
-  gboolean camera_failed;
-  gboolean microphone_failed;
-  gboolean playback_failed;
 
   AdwOverlaySplitView *split_view;
   AdwBottomSheet *bottom_sheet;
@@ -58,13 +54,20 @@ void     maju_call_page_actions_sync (MajuCallPage *self);
 
 /* maju-call-page-notices.c: what is said while it happens. */
 void     maju_call_page_notices_init (MajuCallPage *self);
-void     maju_call_page_notices_set_call (MajuCallPage *self,
-                                          MajuCall     *call);
 void     maju_call_page_say (MajuCallPage *self,
                              const char   *words);
 
+/* As above, longer, and not cut off. */
+void     maju_call_page_say_trouble (MajuCallPage *self,
+                                     const char   *words);
+
 /* Takes back the toast about a message, which is seen otherwise. */
 void     maju_call_page_drop_message (MajuCallPage *self);
+
+/* maju-call-page-devices.c: what happens to the own devices. */
+void     maju_call_page_devices_init (MajuCallPage *self);
+void     maju_call_page_devices_set_media (MajuCallPage   *self,
+                                           MajuLocalMedia *media);
 
 /* maju-call-page-panel.c: chat and people beside the stage. */
 void     maju_call_page_panel_init (MajuCallPage *self);

@@ -310,9 +310,8 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->call_signals);
   g_clear_object (&self->participants_signals);
   g_clear_object (&self->chat_signals);
-  g_clear_object (&self->camera_signals);
-  g_clear_object (&self->microphone_signals);
-  g_clear_object (&self->playback_signals);
+  for (guint i = 0; i < G_N_ELEMENTS (self->device_notices); i++)
+    g_clear_object (&self->device_notices[i]);
   g_clear_object (&self->fader);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_PAGE);
   g_clear_object (&self->actions);
@@ -448,6 +447,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_actions_init (self);
   maju_call_page_panel_init (self);
   maju_call_page_notices_init (self);
+  maju_call_page_devices_init (self);
   g_signal_connect_object (self->stage, "notify::top-bar-height",
                            G_CALLBACK (update_insets), self,
                            G_CONNECT_SWAPPED);
@@ -483,6 +483,8 @@ void
 maju_call_page_set_call (MajuCallPage *self,
                          MajuCall     *call)
 {
+  MajuLocalMedia *media;
+
   g_return_if_fail (MAJU_IS_CALL_PAGE (self));
   g_return_if_fail (call == NULL || MAJU_IS_CALL (call));
 
@@ -494,9 +496,9 @@ maju_call_page_set_call (MajuCallPage *self,
   g_signal_group_set_target (self->call_signals, call);
   maju_tile_grid_set_call (self->grid, call);
   maju_people_panel_set_call (self->people_panel, call);
-  maju_call_page_actions_set_media (self, call != NULL
-                                    ? maju_call_get_media (call) : NULL);
-  maju_call_page_notices_set_call (self, call);
+  media = call != NULL ? maju_call_get_media (call) : NULL;
+  maju_call_page_actions_set_media (self, media);
+  maju_call_page_devices_set_media (self, media);
   if (call != NULL)
     take_call (self, call);
   else

@@ -3,7 +3,7 @@
 
 #include "maju-device-row.h"
 
-#include <glib/gi18n.h>
+#include "maju-media-words.h"
 
 enum
 {
@@ -73,24 +73,11 @@ selected_cb (MajuDeviceRow *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_ID]);
 }
 
-/* The default with the name of what it is now. */
-static char *
-name_default (MajuDeviceRow *self)
-{
-  MajuDevice *device;
-
-  device = maju_device_monitor_get_default (self->devices, self->kind);
-  if (device == NULL)
-    return g_strdup (_("System Default"));
-  /* Translators: %s is the name of a camera, microphone or speaker. */
-  return g_strdup_printf (_("System Default (%s)"),
-                          maju_device_get_name (device));
-}
-
 static void
 update_first (MajuDeviceRow *self)
 {
-  g_autofree char *name = name_default (self);
+  g_autofree char *name = maju_media_words_default (
+    maju_device_monitor_get_default (self->devices, self->kind));
   const char *names[] = { name, NULL };
 
   if (g_strcmp0 (gtk_string_list_get_string (self->first, 0), name) == 0)

@@ -38,8 +38,13 @@ static gboolean
 is_needed (MajuFader *self)
 {
   GtkRoot *root = gtk_widget_get_root (self->controls);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (!self->enabled || !adw_get_enable_animations (self->area))
+    return TRUE;
+  /* One of their menus is open. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->controls)
+      && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)
     return TRUE;
   if (gtk_event_controller_motion_contains_pointer (
         GTK_EVENT_CONTROLLER_MOTION (self->pointer)))

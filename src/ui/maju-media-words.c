@@ -17,9 +17,6 @@ camera_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_NO_DEVICE:
       return _("There is no camera. Connect one, or go on without it.");
 
-    case MAJU_MEDIA_ERROR_UNPLUGGED:
-      return _("The camera was unplugged. Connect it again, or choose another.");
-
     case MAJU_MEDIA_ERROR_BUSY:
       return _("Another application is using the camera. Close it there, or "
                "choose another camera.");
@@ -39,6 +36,7 @@ camera_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -53,10 +51,6 @@ microphone_words (MajuMediaError code)
     {
     case MAJU_MEDIA_ERROR_NO_DEVICE:
       return _("There is no microphone. Connect one, or go on without it.");
-
-    case MAJU_MEDIA_ERROR_UNPLUGGED:
-      return _("The microphone was unplugged. Connect it again, or choose "
-               "another.");
 
     case MAJU_MEDIA_ERROR_BUSY:
       return _("Another application is using the microphone. Close it there, "
@@ -74,6 +68,7 @@ microphone_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -89,10 +84,6 @@ speaker_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_NO_DEVICE:
       return _("There is no speaker: you will not hear the others. Connect "
                "one, or a headset.");
-
-    case MAJU_MEDIA_ERROR_UNPLUGGED:
-      return _("The speaker was unplugged. Connect it again, or choose "
-               "another.");
 
     case MAJU_MEDIA_ERROR_BUSY:
       return _("Another application keeps the speaker to itself. Close it "
@@ -110,6 +101,7 @@ speaker_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
@@ -156,6 +148,17 @@ maju_media_words_problem (MajuDeviceKind kind,
         return other_words (error);
     }
   return g_strdup (words != NULL ? words : error->message);
+}
+
+char *
+maju_media_words_default (MajuDevice *device)
+{
+  if (device == NULL)
+    return g_strdup (_("System Default"));
+
+  /* Translators: %s is the name of a camera, microphone or speaker. */
+  return g_strdup_printf (_("System Default (%s)"),
+                          maju_device_get_name (device));
 }
 
 MajuWayOut

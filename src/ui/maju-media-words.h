@@ -20,15 +20,19 @@ typedef enum
 } MajuWayOut;
 
 /* A sentence or two: what happens to the person, and the next step. */
-char       *maju_media_words_problem  (MajuDeviceKind  kind,
-                                       const GError   *error)
-                                       G_GNUC_WARN_UNUSED_RESULT;
-MajuWayOut  maju_media_words_way_out  (const GError   *error);
+char       *maju_media_words_problem (MajuDeviceKind kind,
+                                      const GError  *error)
+G_GNUC_WARN_UNUSED_RESULT;
+MajuWayOut  maju_media_words_way_out (const GError *error);
+
+/* What stands for the system's default, which is @device (nullable) now. */
+char       *maju_media_words_default (MajuDevice *device)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Opens the system's settings for devices of @kind.
  *
  * Returns: %FALSE when this system has no such settings */
-gboolean    maju_system_settings_have (MajuDeviceKind  kind);
-void        maju_system_settings_open (MajuDeviceKind  kind);
+gboolean    maju_system_settings_have (MajuDeviceKind kind);
+void        maju_system_settings_open (MajuDeviceKind kind);
 
 G_END_DECLS

@@ -214,6 +214,8 @@ enter_call (MajuWindow *self)
     maju_chat_notifier_new (maju_call_get_chat (self->call),
                             GTK_APPLICATION_WINDOW (self), self->settings);
 
+  gtk_widget_insert_action_group (page, "device",
+                                  maju_media_settings_get_actions (self->media_settings));
   g_object_set (page, "call", self->call, NULL);
   g_signal_connect_object (page, "left", G_CALLBACK (left_cb), self,
                            G_CONNECT_SWAPPED);

@@ -278,6 +278,6 @@ def test_server_is_not_there(make_person):
 def test_camera_is_unplugged(two):
     mina, dana = two
     dana.camera.unplug()
-    dana.say('^The camera was unplugged')
+    dana.say('^“Front Camera” was unplugged')
     mina.wait_tile('Dana', 'camera off')
     dana.picture('unplugged')
