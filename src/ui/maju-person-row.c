@@ -3,6 +3,8 @@
 
 #include "maju-person-row.h"
 
+#include "maju-quality-mark.h"
+
 #include <glib/gi18n.h>
 
 enum
@@ -237,6 +239,7 @@ maju_person_row_class_init (MajuPersonRowClass *klass)
                          | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MAJU_TYPE_QUALITY_MARK);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-person-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, avatar);

@@ -4,6 +4,8 @@
 #include "maju-tile.h"
 
 #include "maju-mirror-paintable.h"
+#include "maju-quality-mark.h"
+#include "maju-quality-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -158,6 +160,7 @@ update_description (MajuTile *self)
   g_auto(GStrv) words = NULL;
   g_autofree char *status = make_status (participant);
   g_autofree char *description = NULL;
+  MajuQuality *quality = maju_participant_get_quality (participant);
 
   if (maju_participant_get_is_self (participant))
     g_strv_builder_add (builder, C_("tile", "you"));
@@ -167,6 +170,10 @@ update_description (MajuTile *self)
     g_strv_builder_add (builder, get_details (participant));
   if (is_unstable (participant))
     g_strv_builder_add (builder, C_("tile", "unstable connection"));
+  else if (status == NULL
+           && maju_quality_get_grade (quality) > MAJU_GRADE_GOOD)
+    g_strv_builder_add (builder,
+                        maju_quality_words_grade (maju_quality_get_grade (quality)));
   if (!maju_participant_get_microphone_on (participant))
     g_strv_builder_add (builder, C_("tile", "muted"));
   if (!maju_participant_get_camera_on (participant))
@@ -347,6 +354,9 @@ maju_tile_constructed (GObject *object)
   if (maju_participant_get_is_self (self->participant))
     gtk_widget_set_visible (GTK_WIDGET (self->name_label), TRUE);
   connect_participant (self);
+  g_signal_connect_object (maju_participant_get_quality (self->participant),
+                           "notify::grade", G_CALLBACK (update_description),
+                           self, G_CONNECT_SWAPPED);
   participant_notify_cb (self);
 }
 
@@ -456,6 +466,7 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "tile");
+  g_type_ensure (MAJU_TYPE_QUALITY_MARK);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuTile, child);

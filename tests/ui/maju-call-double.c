@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call-double.h"
 
+#include "maju-quality-private.h"
+
 /* Every property is stored by its name's place in these lists and changed with
  * put(), so that this file stays smaller than what it stands for. */
 
@@ -16,6 +18,7 @@ struct _MajuParticipant
   gboolean camera_on;
   gboolean speaking;
   GObject *paintable;
+  MajuQuality *quality;
 };
 
 struct _MajuChatMessage
@@ -106,6 +109,7 @@ maju_participant_class_init (MajuParticipantClass *klass)
 static void
 maju_participant_init (MajuParticipant *self)
 {
+  self->quality = maju_quality_new ();
 }
 
 static void
@@ -219,6 +223,7 @@ GETTER (MajuParticipant, maju_participant, microphone_on, gboolean)
 GETTER (MajuParticipant, maju_participant, camera_on, gboolean)
 GETTER (MajuParticipant, maju_participant, speaking, gboolean)
 GETTER (MajuParticipant, maju_participant, paintable, GObject *)
+GETTER (MajuParticipant, maju_participant, quality, MajuQuality *)
 GETTER (MajuChatMessage, maju_chat_message, is_own, gboolean)
 GETTER (MajuChatMessage, maju_chat_message, text, const char *)
 GETTER (MajuChatMessage, maju_chat_message, time, GDateTime *)
@@ -465,4 +470,11 @@ maju_participant_double_show (MajuParticipant *self,
 {
   g_set_object (&self->paintable, paintable);
   g_object_notify (G_OBJECT (self), "paintable");
+}
+
+void
+maju_participant_double_grade (MajuParticipant          *self,
+                               const MajuQualityFigures *figures)
+{
+  maju_quality_set (self->quality, figures);
 }

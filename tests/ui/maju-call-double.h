@@ -38,6 +38,8 @@ void             maju_participant_double_fail (MajuParticipant *self,
                                                const char      *words);
 void             maju_participant_double_speak (MajuParticipant *self,
                                                 gboolean         speaking);
+void             maju_participant_double_grade (MajuParticipant          *self,
+                                                const MajuQualityFigures *figures);
 void             maju_participant_double_show (MajuParticipant *self,
                                                GObject         *paintable);
 

@@ -14,6 +14,7 @@
 #include "maju-call-double.h"
 #include "maju-call-page.h"
 #include "maju-invite-dialog.h"
+#include "maju-quality-dialog.h"
 
 #include <adwaita.h>
 #include <glib-unix.h>
@@ -196,6 +197,67 @@ scene_states (Stage *stage)
   maju_call_double_set_state (stage->call, MAJU_CALL_STATE_RECONNECTING);
 }
 
+/* A figure of each kind, so that a picture shows all. */
+static void
+grade (MajuParticipant *participant,
+       MajuGrade        grade)
+{
+  MajuQualityFigures figures = {
+    .grade = grade,
+    .route = MAJU_ROUTE_DIRECT,
+    .protocol = "udp",
+    .audio_codec = "Opus",
+    .video_codec = "VP8",
+    .bitrate_in = 1234000,
+    .bitrate_out = 321000,
+    .loss_in = grade > MAJU_GRADE_GOOD ? 0.09 : 0.001,
+    .loss_out = 0,
+    .round_trip_ms = 23.4,
+    .jitter_ms = 1.6,
+    .width = 1280,
+    .height = 720,
+    .frame_rate = 29.7,
+  };
+
+  maju_participant_double_grade (participant, &figures);
+}
+
+static void
+scene_quality (Stage *stage)
+{
+  show_own (stage);
+  for (guint i = 0; i < 4; i++)
+    {
+      MajuParticipant *participant = add_person (stage, i, TRUE);
+
+      maju_participant_double_set (participant,
+                                   MAJU_PARTICIPANT_STATE_CONNECTED,
+                                   MAJU_TRUST_VERIFIED, TRUE, TRUE);
+      grade (participant, MAJU_GRADE_GOOD + i);
+    }
+}
+
+static void
+scene_quality_list (Stage *stage)
+{
+  scene_quality (stage);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
+}
+
+static void
+scene_quality_details (Stage *stage)
+{
+  MajuParticipant *participant;
+
+  show_own (stage);
+  participant = add_person (stage, 0, TRUE);
+  maju_participant_double_set (participant, MAJU_PARTICIPANT_STATE_CONNECTED,
+                               MAJU_TRUST_VERIFIED, TRUE, TRUE);
+  grade (participant, MAJU_GRADE_POOR);
+  adw_dialog_present (maju_quality_dialog_new (participant),
+                      GTK_WIDGET (stage->page));
+}
+
 static MajuParticipant *
 ask (Stage *stage,
      guint  number)
@@ -351,6 +413,9 @@ static const struct
   { "people-7", scene_people_7, LINK },
   { "people-8", scene_people_8, LINK },
   { "states", scene_states, LINK },
+  { "quality", scene_quality, LINK },
+  { "quality-list", scene_quality_list, LINK },
+  { "quality-details", scene_quality_details, LINK },
   { "asking", scene_asking, LINK },
   { "asking-list", scene_asking_list, LINK },
   { "waiting", scene_waiting, LINK },
