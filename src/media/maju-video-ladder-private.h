@@ -51,7 +51,8 @@ gboolean         maju_video_ladder_set_limit (MajuVideoLadder *self,
 void             maju_video_ladder_request_key_frame (MajuVideoLadder *self);
 void             maju_video_ladder_set_bitrate (MajuVideoLadder *self,
                                                 guint            bitrate);
-
+void             maju_video_ladder_set_most_height (MajuVideoLadder *self,
+                                                    guint            height);
 
 /* @steps as above, of the same heights. Takes effect at once. */
 void             maju_video_ladder_set_steps (MajuVideoLadder     *self,

@@ -30,6 +30,7 @@ struct _MajuVideoLadder
   MajuVideoRung *rungs[N_RUNGS];
   GHashTable *entries;          /* id -> Entry */
   guint bitrate;                /* most for any rung; 0: no limit */
+  guint most_height;            /* 0: no limit */
 };
 
 G_DEFINE_FINAL_TYPE (MajuVideoLadder, maju_video_ladder, G_TYPE_OBJECT)
@@ -82,11 +83,13 @@ maju_video_ladder_new (const MajuVideoStep *steps,
   return self;
 }
 
-/* The smallest rung that covers @height. */
+/* The smallest rung that covers @height, as far as that may be sent. */
 static int
 find_cover (MajuVideoLadder *self,
             guint            height)
 {
+  if (self->most_height != 0)
+    height = MIN (height, self->most_height);
   for (int i = 0; i < N_RUNGS; i++)
     {
       if (height <= self->steps[i].height)
@@ -292,17 +295,34 @@ maju_video_ladder_set_bitrate (MajuVideoLadder *self,
     update_bitrate (self, i);
 }
 
-void
-maju_video_ladder_set_steps (MajuVideoLadder     *self,
-                             const MajuVideoStep *steps)
+static void
+update_all (MajuVideoLadder *self)
 {
   GHashTableIter iter;
   gpointer value;
 
-  self->steps = steps;
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     update (self, value, TRUE);
+}
+
+void
+maju_video_ladder_set_most_height (MajuVideoLadder *self,
+                                   guint            height)
+{
+  if (self->most_height == height)
+    return;
+
+  self->most_height = height;
+  update_all (self);
+}
+
+void
+maju_video_ladder_set_steps (MajuVideoLadder     *self,
+                             const MajuVideoStep *steps)
+{
+  self->steps = steps;
+  update_all (self);
   for (int i = 0; i < N_RUNGS; i++)
     {
       maju_video_rung_set_worst (self->rungs[i], steps[i].worst);

@@ -305,3 +305,12 @@ maju_video_sender_set_bitrate (MajuVideoSender *self,
 
   maju_video_ladder_set_bitrate (self->ladder, bitrate);
 }
+
+void
+maju_video_sender_set_most_height (MajuVideoSender *self,
+                                   guint            height)
+{
+  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
+
+  maju_video_ladder_set_most_height (self->ladder, height);
+}

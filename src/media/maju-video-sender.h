@@ -67,4 +67,8 @@ void              maju_video_sender_request_key_frame (MajuVideoSender *self);
 void              maju_video_sender_set_bitrate (MajuVideoSender *self,
                                                  guint            bitrate);
 
+/* The most lines for anybody, whatever they show; 0: no limit. */
+void              maju_video_sender_set_most_height (MajuVideoSender *self,
+                                                     guint            height);
+
 G_END_DECLS

@@ -30,6 +30,7 @@ close_media (MajuWindow *self)
   g_autoptr(MajuLocalMedia) media = g_steal_pointer (&self->media);
 
   g_clear_object (&self->media_settings);
+  g_clear_object (&self->saving);
   if (media != NULL)
     maju_local_media_close_async (media, media_closed_cb, NULL);
 }
@@ -223,6 +224,7 @@ enter_call (MajuWindow *self)
   pages[1] = ADW_NAVIGATION_PAGE (page);
   adw_navigation_view_replace (self->view, pages, G_N_ELEMENTS (pages));
   maju_start_page_clear_entry (self->start_page);
+  maju_window_say_saving (self);
 }
 
 static void
@@ -296,6 +298,10 @@ maju_window_open_ready (MajuWindow   *self,
 
   self->media = maju_local_media_new (TRUE);
   self->media_settings = maju_media_settings_new (self->settings, self->media);
+  self->saving = maju_saving_new (self->settings, self->media);
+  g_signal_connect_object (self->saving, "notify::words",
+                           G_CALLBACK (maju_window_say_saving), self,
+                           G_CONNECT_SWAPPED);
   self->ready_page = maju_ready_page_new (link,
                                           maju_host_has_room (self->host, link),
                                           preview);

@@ -6,6 +6,7 @@
 #include "maju-chat-notifier.h"
 #include "maju-media-settings.h"
 #include "maju-ready-page.h"
+#include "maju-saving.h"
 #include "maju-start-page.h"
 
 #include "maju-call.h"
@@ -23,6 +24,7 @@ struct _MajuWindow
   MajuReadyPage *ready_page;    /* borrowed from the view, or NULL */
   MajuLocalMedia *media;        /* from the ready page to the call's end */
   MajuMediaSettings *media_settings;
+  MajuSaving *saving;           /* as long as the media */
   MajuCall *call;
   GCancellable *joining;
   gboolean in_call;
@@ -55,6 +57,9 @@ void     maju_window_ready_gone (MajuWindow *self);
  *
  * Returns: %TRUE when the window closes itself once that is done */
 gboolean maju_window_leave_and_close (MajuWindow *self);
+
+/* In a call: why others get less than they could, if so. */
+void     maju_window_say_saving (MajuWindow *self);
 
 /* @heading says what did not work, @body why and what to do. */
 void     maju_window_show_problem (MajuWindow *self,

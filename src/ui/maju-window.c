@@ -89,6 +89,15 @@ maju_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (maju_window_parent_class)->close_request (window);
 }
 
+void
+maju_window_say_saving (MajuWindow *self)
+{
+  const char *words = maju_saving_get_words (self->saving);
+
+  if (self->in_call && words != NULL)
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+}
+
 static void
 kept_file_cb (MajuWindow *self)
 {

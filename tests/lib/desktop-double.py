@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A double of what a desktop's shell offers on the session bus: the
-notifications. It says each call in a line."""
+notifications and the power profile. It says each call in a line, and takes a
+line with the name of a profile."""
+
+import sys
 
 from gi.repository import Gio, GLib
 
@@ -15,7 +18,14 @@ XML = '''<node>
       <arg type="s" direction="in"/><arg type="s" direction="in"/>
     </method>
   </interface>
+  <interface name="org.freedesktop.UPower.PowerProfiles">
+    <property name="ActiveProfile" type="s" access="read"/>
+  </interface>
 </node>'''
+POWER = 'org.freedesktop.UPower.PowerProfiles'
+
+profile = 'balanced'
+
 
 def say(*words):
     print(*words, flush=True)
@@ -32,11 +42,28 @@ def called(bus, sender, path, interface, method, parameters, invocation):
     invocation.return_value(None)
 
 
+def get_profile(bus, sender, path, interface, name):
+    return GLib.Variant('s', profile)
+
+
+def read_profile(stream, condition):
+    global profile
+    line = stream.readline()
+    if not line:
+        return False
+    profile = line.strip()
+    changed = {'ActiveProfile': GLib.Variant('s', profile)}
+    bus.emit_signal(None, '/' + POWER.replace('.', '/'), 'org.freedesktop.DBus.Properties',
+                    'PropertiesChanged', GLib.Variant('(sa{sv}as)', (POWER, changed, [])))
+    return True
+
+
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 info = Gio.DBusNodeInfo.new_for_xml(XML)
 for interface in info.interfaces:
     path = '/' + interface.name.replace('.', '/')
-    bus.register_object(path, interface, called, None, None)
+    bus.register_object(path, interface, called, get_profile, None)
     Gio.bus_own_name_on_connection(bus, interface.name, Gio.BusNameOwnerFlags.NONE,
                                    lambda bus, name: say('owns', name), None)
+GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, read_profile)
 GLib.MainLoop().run()

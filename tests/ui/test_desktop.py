@@ -3,6 +3,8 @@
 double: to tell of messages."""
 
 import pathlib
+import re
+import subprocess
 
 import pytest
 from majutest.call import Peer
@@ -14,8 +16,11 @@ DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.p
 @pytest.fixture
 def mina(make_person):  # noqa: F811
     person = make_person('Mina')
-    person.shell = person.session.start(['/usr/bin/python3', DOUBLE], name='shell')
-    person.shell.wait_line('^owns org.gtk.Notifications$')
+    person.shell = person.session.start(['/usr/bin/python3', DOUBLE], name='shell',
+                                        stdin=subprocess.PIPE)
+    for name in ('org.gtk.Notifications', 'org.freedesktop.UPower.PowerProfiles'):
+        person.shell.wait_line(f'^owns {name}$')
+    person.env['DBUS_SYSTEM_BUS_ADDRESS'] = person.env['DBUS_SESSION_BUS_ADDRESS']
     return person
 
 
@@ -31,4 +36,19 @@ def test_message_is_told_by_the_desktop(mina):
     mina.open_chat()
     mina.shell.wait_line('^withdraw chat-1$')
     peer.leave()
+    mina.close()
+
+
+def test_less_is_sent_to_save_power(mina):
+    mina.session.devices.add_camera('camera2', 'Large Camera', 'dawn', '1280x720@15')
+    mina.camera.unplug()
+    link = mina.new_call()
+    mina.shell.stdin.write(b'power-saver\n')
+    mina.shell.stdin.flush()
+    mina.toast(re.compile('^This computer saves power, so others'))
+    peer = Peer(mina.session, 'Dana', link=link)
+    peer.wait_connected('Mina')
+    peer.wait_recorded('Mina', frames=5)
+    peer.leave()
+    assert peer.about('Mina')['video']['height'] == 360
     mina.close()

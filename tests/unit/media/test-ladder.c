@@ -188,6 +188,23 @@ test_undecided (Fixture      *fixture,
   assert_decodes (fixture);
 }
 
+/* Somebody who saves sends less than what is shown, and all again later. */
+static void
+test_most (Fixture      *fixture,
+           gconstpointer data)
+{
+  wait_for (newest_height (fixture->recorder) == 720);
+  maju_video_sender_set_most_height (fixture->sender, 360);
+  wait_for (newest_height (fixture->recorder) == 360);
+  maju_video_sender_set_consumer_height (fixture->sender, fixture->id, 180);
+  wait_for (newest_height (fixture->recorder) == 180);
+  maju_video_sender_set_consumer_height (fixture->sender, fixture->id, 720);
+  wait_for (newest_height (fixture->recorder) == 360);
+  maju_video_sender_set_most_height (fixture->sender, 0);
+  wait_for (newest_height (fixture->recorder) == 720);
+  assert_decodes (fixture);
+}
+
 /* A picture that is not shown is not sent. */
 static void
 test_hidden (Fixture      *fixture,
@@ -291,6 +308,7 @@ g_test_add ("/media/ladder/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("undecided", test_undecided);
   ADD ("hidden", test_hidden);
   ADD ("limit", test_limit);
+  ADD ("most", test_most);
   g_test_add_func ("/media/ladder/bitrates", test_bitrates);
 
   return g_test_run ();
