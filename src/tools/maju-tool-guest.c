@@ -9,12 +9,15 @@ struct _MajuToolGuest
 
   MajuParticipant *participant;
   MajuToolRecorder *recorder;
+  MajuToolRecorder *screen_recorder;
   MajuToolSeen seen;
   MajuParticipantState last_state;
   gboolean microphone_on;
   gboolean camera_on;
+  gboolean screen_on;
   gboolean audio_said;
   gboolean video_said;
+  gboolean screen_said;
   gboolean path_wanted;
   gboolean admit;
   guint answer_id;
@@ -41,6 +44,7 @@ maju_tool_guest_finalize (GObject *object)
   MajuToolGuest *self = MAJU_TOOL_GUEST (object);
 
   g_clear_pointer (&self->recorder, maju_tool_recorder_unref);
+  g_clear_pointer (&self->screen_recorder, maju_tool_recorder_unref);
   g_ptr_array_unref (self->seen.chat);
   maju_peer_path_clear (&self->seen.path);
 
@@ -197,6 +201,22 @@ camera_cb (MajuParticipant *participant,
 }
 
 static void
+screen_cb (MajuParticipant *participant,
+           GParamSpec      *pspec,
+           MajuToolGuest   *self)
+{
+  gboolean on = maju_participant_get_screen_on (participant);
+
+  if (on == self->screen_on)
+    return;
+
+  self->screen_on = on;
+  self->seen.screen_seen |= on;
+  self->seen.screen_off_seen |= !on;
+  say (self, on ? "screen-on" : "screen-off");
+}
+
+static void
 hand_cb (MajuGestures  *gestures,
          GParamSpec    *pspec,
          MajuToolGuest *self)
@@ -239,10 +259,11 @@ watch_gestures (MajuToolGuest *self)
 static void
 record (MajuToolGuest       *self,
         MajuTrackKind        kind,
+        MajuToolRecorder    *recorder,
         MajuRemoteSampleFunc func)
 {
   maju_participant_set_sample_func (self->participant, kind, func,
-                                    maju_tool_recorder_ref (self->recorder),
+                                    maju_tool_recorder_ref (recorder),
                                     (GDestroyNotify) maju_tool_recorder_unref);
 }
 
@@ -253,13 +274,21 @@ maju_tool_guest_new (MajuParticipant *participant,
 {
   MajuToolGuest *self = g_object_new (MAJU_TYPE_TOOL_GUEST, NULL);
   const char *name = maju_tool_name (participant);
+  g_autofree char *screen_name = g_strconcat (name, "-screen", NULL);
 
   self->participant = g_object_ref (participant);
   self->admit = admit;
   self->recorder = maju_tool_recorder_new (folder, name);
-  record (self, MAJU_TRACK_KIND_AUDIO, maju_tool_recorder_push_audio);
+  self->screen_recorder = maju_tool_recorder_new (folder, screen_name);
+  record (self, MAJU_TRACK_KIND_AUDIO, self->recorder,
+          maju_tool_recorder_push_audio);
   if (folder)
-    record (self, MAJU_TRACK_KIND_CAMERA, maju_tool_recorder_push_video);
+    {
+      record (self, MAJU_TRACK_KIND_CAMERA, self->recorder,
+              maju_tool_recorder_push_video);
+      record (self, MAJU_TRACK_KIND_SCREEN, self->screen_recorder,
+              maju_tool_recorder_push_video);
+    }
 
   g_signal_connect_object (participant, "notify::state",
                            G_CALLBACK (state_cb), self, 0);
@@ -269,6 +298,8 @@ maju_tool_guest_new (MajuParticipant *participant,
                            G_CALLBACK (microphone_cb), self, 0);
   g_signal_connect_object (participant, "notify::camera-on",
                            G_CALLBACK (camera_cb), self, 0);
+  g_signal_connect_object (participant, "notify::screen-on",
+                           G_CALLBACK (screen_cb), self, 0);
   watch_gestures (self);
   say (self, "joined");
 
@@ -337,26 +368,30 @@ note_quality (MajuToolGuest *self)
     self->seen.quality = *maju_quality_get_figures (quality);
 }
 
-void
-maju_tool_guest_check (MajuToolGuest *self)
+/* Says it when the first of a track has come. */
+static void
+note_track (MajuToolGuest *self,
+            MajuTrackKind  kind,
+            gboolean      *said,
+            const char    *what)
 {
   MajuTrackStats stats;
 
+  if (*said ||
+      !maju_participant_get_track_stats (self->participant, kind, &stats))
+    return;
+
+  *said = TRUE;
+  say (self, what);
+}
+
+void
+maju_tool_guest_check (MajuToolGuest *self)
+{
   note_quality (self);
-  if (!self->audio_said &&
-      maju_participant_get_track_stats (self->participant,
-                                        MAJU_TRACK_KIND_AUDIO, &stats))
-    {
-      self->audio_said = TRUE;
-      say (self, "first-audio");
-    }
-  if (!self->video_said &&
-      maju_participant_get_track_stats (self->participant,
-                                        MAJU_TRACK_KIND_CAMERA, &stats))
-    {
-      self->video_said = TRUE;
-      say (self, "first-video");
-    }
+  note_track (self, MAJU_TRACK_KIND_AUDIO, &self->audio_said, "first-audio");
+  note_track (self, MAJU_TRACK_KIND_CAMERA, &self->video_said, "first-video");
+  note_track (self, MAJU_TRACK_KIND_SCREEN, &self->screen_said, "first-screen");
 
   if (self->last_state == MAJU_PARTICIPANT_STATE_CONNECTED && !self->path_wanted)
     {
@@ -366,29 +401,33 @@ maju_tool_guest_check (MajuToolGuest *self)
     }
 }
 
-gboolean
-maju_tool_guest_is_complete (MajuToolGuest *self)
+static gboolean
+has_come (MajuToolGuest *self,
+          MajuTrackKind  kind,
+          gboolean       expected)
 {
   MajuTrackStats stats;
 
-  if (!self->seen.verified)
-    return FALSE;
-  if (self->seen.microphone_seen &&
-      !maju_participant_get_track_stats (self->participant,
-                                         MAJU_TRACK_KIND_AUDIO, &stats))
-    return FALSE;
+  return !expected ||
+         maju_participant_get_track_stats (self->participant, kind, &stats);
+}
 
-  return !self->seen.camera_seen ||
-         maju_participant_get_track_stats (self->participant,
-                                           MAJU_TRACK_KIND_CAMERA, &stats);
+gboolean
+maju_tool_guest_is_complete (MajuToolGuest *self)
+{
+  const MajuToolSeen *seen = &self->seen;
+
+  return seen->verified &&
+         has_come (self, MAJU_TRACK_KIND_AUDIO, seen->microphone_seen) &&
+         has_come (self, MAJU_TRACK_KIND_CAMERA, seen->camera_seen) &&
+         has_come (self, MAJU_TRACK_KIND_SCREEN, seen->screen_seen);
 }
 
 void
 maju_tool_guest_close (MajuToolGuest *self)
 {
-  maju_participant_set_sample_func (self->participant, MAJU_TRACK_KIND_AUDIO,
-                                    NULL, NULL, NULL);
-  maju_participant_set_sample_func (self->participant, MAJU_TRACK_KIND_CAMERA,
-                                    NULL, NULL, NULL);
+  for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
+    maju_participant_set_sample_func (self->participant, kind, NULL, NULL, NULL);
   maju_tool_recorder_close (self->recorder);
+  maju_tool_recorder_close (self->screen_recorder);
 }

@@ -22,6 +22,8 @@ typedef struct
   gboolean camera_seen;
   gboolean muted_seen;          /* was on, then off */
   gboolean camera_off_seen;
+  gboolean screen_seen;
+  gboolean screen_off_seen;
   gboolean asked;               /* had no key: whether to let them in */
   gboolean admitted;
   gboolean lost;

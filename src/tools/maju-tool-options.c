@@ -21,6 +21,8 @@ make_context (MajuToolOptions *self)
       N_("A PipeWire node, test or none"), N_("NODE") },
     { "microphone", 0, 0, G_OPTION_ARG_STRING, &self->microphone,
       N_("A PipeWire node, test or none"), N_("NODE") },
+    { "screen", 0, 0, G_OPTION_ARG_STRING, &self->screen,
+      N_("Share a PipeWire node as a screen, or test"), N_("NODE") },
     { "chat", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->chat,
       N_("Write TEXT to the others; may be given again"), N_("TEXT") },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &self->duration,
@@ -108,6 +110,7 @@ maju_tool_options_clear (MajuToolOptions *self)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->camera, g_free);
   g_clear_pointer (&self->microphone, g_free);
+  g_clear_pointer (&self->screen, g_free);
   g_clear_pointer (&self->chat, g_strfreev);
   g_clear_pointer (&self->report, g_free);
   g_clear_pointer (&self->record, g_free);

@@ -13,6 +13,7 @@ typedef struct
   char *name;
   char *camera;                 /* %NULL: the default */
   char *microphone;
+  char *screen;                 /* %NULL: nothing is shared */
   char **chat;
   double duration;              /* seconds; 0: until a signal */
   double mute_after;            /* seconds; 0: never */

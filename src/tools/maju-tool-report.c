@@ -96,14 +96,16 @@ add_timeline (JsonBuilder     *builder,
 
 static void
 add_video (JsonBuilder     *builder,
-           MajuParticipant *participant)
+           const char      *name,
+           MajuParticipant *participant,
+           MajuTrackKind    kind)
 {
   MajuTrackStats stats = { 0 };
   double seconds;
 
-  maju_participant_get_track_stats (participant, MAJU_TRACK_KIND_CAMERA, &stats);
+  maju_participant_get_track_stats (participant, kind, &stats);
   seconds = (stats.last_time_us - stats.first_time_us) / (double) G_USEC_PER_SEC;
-  begin (builder, "video");
+  begin (builder, name);
   add_int (builder, "frames", stats.frames);
   add_int (builder, "packets", stats.packets);
   add_int (builder, "width", stats.width);
@@ -208,10 +210,14 @@ add_guest (JsonBuilder   *builder,
                maju_participant_get_microphone_on (participant));
   add_boolean (builder, "camera_on",
                maju_participant_get_camera_on (participant));
+  add_boolean (builder, "screen_on",
+               maju_participant_get_screen_on (participant));
   add_boolean (builder, "muted_seen", seen->muted_seen);
   add_boolean (builder, "camera_off_seen", seen->camera_off_seen);
+  add_boolean (builder, "screen_off_seen", seen->screen_off_seen);
   add_timeline (builder, participant);
-  add_video (builder, participant);
+  add_video (builder, "video", participant, MAJU_TRACK_KIND_CAMERA);
+  add_video (builder, "screen", participant, MAJU_TRACK_KIND_SCREEN);
   add_audio (builder, participant, seen);
   json_builder_set_member_name (builder, "chat");
   json_builder_begin_array (builder);

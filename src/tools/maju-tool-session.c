@@ -162,6 +162,35 @@ toggle_camera_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+share_error_cb (MajuScreenShare *share,
+                GParamSpec      *pspec,
+                Session         *self)
+{
+  const GError *error = maju_screen_share_get_error (share);
+
+  if (error)
+    maju_tool_event ("error", error->message);
+}
+
+static gboolean
+toggle_screen_cb (gpointer user_data)
+{
+  Session *self = user_data;
+  MajuScreenShare *share = maju_call_get_screen_share (self->call);
+  MajuScreenState state = maju_screen_share_get_state (share);
+
+  if (!self->options->screen || self->end_reason)
+    return G_SOURCE_CONTINUE;
+
+  if (state == MAJU_SCREEN_STATE_OFF || state == MAJU_SCREEN_STATE_FAILED)
+    maju_screen_share_start_async (share, NULL, NULL, NULL, NULL);
+  else
+    maju_screen_share_stop (share);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 mute_cb (gpointer user_data)
 {
@@ -244,6 +273,7 @@ joined_cb (GObject      *source,
   if (self->options->mute_after > 0)
     self->mute_id = g_timeout_add ((guint) (self->options->mute_after * 1000),
                                    mute_cb, self);
+  toggle_screen_cb (self);
   for (guint i = 0; self->options->chat && self->options->chat[i]; i++)
     if (!maju_chat_send (maju_call_get_chat (self->call), self->options->chat[i],
                          &error))
@@ -281,6 +311,9 @@ open_devices (Session *self)
     {
       maju_audio_sender_set_active (microphone, FALSE);
     }
+
+  maju_screen_sender_set_device_id (maju_local_media_get_screen (self->media),
+                                    self->options->screen);
 }
 
 static void
@@ -365,6 +398,7 @@ stay (Session *self)
     g_unix_signal_add (SIGINT, interrupt_cb, self),
     g_unix_signal_add (SIGUSR1, toggle_microphone_cb, self),
     g_unix_signal_add (SIGUSR2, toggle_camera_cb, self),
+    g_unix_signal_add (SIGHUP, toggle_screen_cb, self),
     g_timeout_add (CHECK_MS, check_cb, self),
   };
 
@@ -385,6 +419,8 @@ connect_signals (Session *self)
   g_signal_connect (self->call, "participant-left",
                     G_CALLBACK (participant_left_cb), self);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (call_state_cb), self);
+  g_signal_connect (maju_call_get_screen_share (self->call), "notify::error",
+                    G_CALLBACK (share_error_cb), self);
   g_signal_connect (maju_call_get_chat (self->call), "received",
                     G_CALLBACK (chat_received_cb), self);
 }
@@ -411,6 +447,8 @@ maju_tool_session_run (const MajuToolOptions *options,
     maju_tool_guest_close (g_ptr_array_index (self.guests, i));
   g_signal_handlers_disconnect_by_data (self.call, &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_chat (self.call), &self);
+  g_signal_handlers_disconnect_by_data (maju_call_get_screen_share (self.call),
+                                        &self);
   if (!close_media (&self))
     {
       maju_tool_event ("error", "a device did not close in time");

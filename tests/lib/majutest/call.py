@@ -40,13 +40,15 @@ class Peer:
     event: "joined NAME", "verified NAME", "muted NAME", "chat NAME: TEXT"..."""
 
     def __init__(self, session, name, *, server=None, link=None, camera='none',
-                 microphone='none', chat=(), expect=1, record=True, via=(), more=()):
+                 microphone='none', screen=None, chat=(), expect=1, record=True, via=(), more=()):
         self.name = name
         self.folder = session.folder / f'recorded-{name}'
         self.report_path = session.folder / f'report-{name}.json'
         arguments = ['--new', server.url] if server else ['--join', link]
         arguments += ['--name', name, '--camera', camera, '--microphone', microphone,
                       '--expect-peers', expect, '--report', '-']
+        if screen:
+            arguments += ['--screen', screen]
         for text in chat:
             arguments += ['--chat', text]
         if record:
@@ -78,6 +80,9 @@ class Peer:
 
     def toggle_camera(self):
         self.process.send_signal(signal.SIGUSR2)
+
+    def toggle_screen(self):
+        self.process.send_signal(signal.SIGHUP)
 
     def leave(self, timeout=None):
         """Ends it as a person would; its report and exit status."""
