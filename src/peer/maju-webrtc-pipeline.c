@@ -7,6 +7,7 @@
 #include "maju-remote-track-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <openssl/crypto.h>
 
 /* The wait for late packets, ms. */
 #define LATENCY_MS              60
@@ -15,6 +16,15 @@
 #define DTLS_STATE_CLOSED       1
 #define DTLS_STATE_FAILED       2
 #define DTLS_STATE_CONNECTED    4
+
+/* OpenSSL before 4.0 cleans up when the process exits, beside GStreamer's
+ * threads, which still use it or end at that moment: memory is freed twice.
+ * Only who comes before all others can keep it from that. */
+__attribute__ ((constructor)) static void
+keep_openssl (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+}
 
 static void
 read_ice_state (MajuWebrtcTransport *self,
