@@ -48,6 +48,14 @@ maju_call_error_from_signaling (const GError *error,
     return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_ROOM_FULL,
                                 _("The room is full. Try again when somebody "
                                   "has left."));
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_NOT_LET_IN))
+    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_LET_IN,
+                                error->message);
+  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REMOVED))
+    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_REMOVED,
+                                _("The one who made this room removed you from "
+                                  "the call. You can knock to be let in "
+                                  "again."));
   if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REFUSED))
     return refused (error, host);
 

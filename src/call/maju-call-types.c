@@ -6,6 +6,7 @@ G_DEFINE_QUARK (maju-call-error-quark, maju_call_error)
 G_DEFINE_ENUM_TYPE (MajuCallState, maju_call_state,
                     G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_NEW, "new"),
                     G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_JOINING, "joining"),
+                    G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_WAITING, "waiting"),
                     G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_JOINED, "joined"),
                     G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_RECONNECTING, "reconnecting"),
                     G_DEFINE_ENUM_VALUE (MAJU_CALL_STATE_LEAVING, "leaving"),

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @MAJU_CALL_ERROR_UNREACHABLE: no path to a participant was found
  * @MAJU_CALL_ERROR_NOT_VERIFIED: a participant is not who the link says;
  *   somebody may be in between
+ * @MAJU_CALL_ERROR_NOT_LET_IN: the room is locked, and nobody let us in
+ * @MAJU_CALL_ERROR_REMOVED: who made the room removed us
  *
  * The messages are for the person, in the person's language.
  */
@@ -29,6 +31,8 @@ typedef enum
   MAJU_CALL_ERROR_FAILED,
   MAJU_CALL_ERROR_UNREACHABLE,
   MAJU_CALL_ERROR_NOT_VERIFIED,
+  MAJU_CALL_ERROR_NOT_LET_IN,
+  MAJU_CALL_ERROR_REMOVED,
 } MajuCallError;
 
 #define MAJU_CALL_ERROR (maju_call_error_quark ())
@@ -37,6 +41,7 @@ typedef enum
 {
   MAJU_CALL_STATE_NEW,
   MAJU_CALL_STATE_JOINING,
+  MAJU_CALL_STATE_WAITING,      /* at a locked door, to be let in */
   MAJU_CALL_STATE_JOINED,
   MAJU_CALL_STATE_RECONNECTING, /* the server is away; the call goes on */
   MAJU_CALL_STATE_LEAVING,
@@ -91,6 +96,7 @@ typedef enum
 
 typedef struct _MajuCall MajuCall;
 typedef struct _MajuChat MajuChat;
+typedef struct _MajuDoor MajuDoor;
 typedef struct _MajuChatMessage MajuChatMessage;
 typedef struct _MajuLocalMedia MajuLocalMedia;
 typedef struct _MajuParticipant MajuParticipant;

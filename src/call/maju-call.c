@@ -4,6 +4,7 @@
 #include "maju-call-error-private.h"
 #include "maju-chat-private.h"
 #include "maju-config.h"
+#include "maju-door-private.h"
 #include "maju-own-presence-private.h"
 #include "maju-participant-private.h"
 #include "maju-recovery-private.h"
@@ -21,6 +22,7 @@ struct _MajuCall
   GObject parent_instance;
 
   MajuRoomLink *link;
+  char *owner;
   MajuLocalMedia *media;
   gboolean render;
   gboolean relay_only;
@@ -30,6 +32,7 @@ struct _MajuCall
   MajuOwnPresence *presence;
   MajuChat *chat;
   MajuScreenShare *screen_share;
+  MajuDoor *door;
   MajuRoster *roster;
   MajuRecovery *recovery;
   MajuSignaling *signaling;
@@ -117,6 +120,7 @@ maju_call_dispose (GObject *object)
   if (self->recovery)
     maju_recovery_stop (self->recovery);
   g_clear_object (&self->recovery);
+  g_clear_object (&self->door);
   g_clear_object (&self->signaling);
   g_clear_object (&self->roster);
   g_clear_object (&self->chat);
@@ -139,6 +143,7 @@ maju_call_finalize (GObject *object)
   g_clear_pointer (&self->link, maju_room_link_unref);
   g_clear_error (&self->error);
   g_free (self->certificate);
+  g_free (self->owner);
 
   G_OBJECT_CLASS (maju_call_parent_class)->finalize (object);
 }
@@ -221,9 +226,9 @@ set_error (MajuCall     *self,
 }
 
 static void
-roster_send_cb (MajuRoster  *roster,
-                MajuMessage *message,
-                MajuCall    *self)
+send_cb (GObject     *source,
+         MajuMessage *message,
+         MajuCall    *self)
 {
   if (self->signaling)
     maju_signaling_send (self->signaling, message);
@@ -268,7 +273,7 @@ make_roster (MajuCall *self)
 
   self->roster = maju_roster_new (&context);
   g_signal_connect_object (self->roster, "send",
-                           G_CALLBACK (roster_send_cb), self, 0);
+                           G_CALLBACK (send_cb), self, 0);
   g_signal_connect_object (self->roster, "participant-joined",
                            G_CALLBACK (roster_joined_cb), self, 0);
   g_signal_connect_object (self->roster, "participant-left",
@@ -297,6 +302,9 @@ maju_call_new (MajuRoomLink   *link,
   self->presence = maju_own_presence_new (self->own, media);
   self->chat = maju_chat_new (self->own, self->clock);
   self->screen_share = maju_screen_share_new (maju_local_media_get_screen (media));
+  self->door = maju_door_new (self->clock);
+  g_signal_connect_object (self->door, "send",
+                           G_CALLBACK (send_cb), self, 0);
   make_roster (self);
 
   return self;
@@ -314,14 +322,7 @@ ice_servers_cb (MajuSignaling *signaling,
   if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
     return;
 
-  config = maju_peer_config_new ();
-  for (guint i = 0; i < ice_servers->len; i++)
-    {
-      MajuIceServer *server = g_ptr_array_index (ice_servers, i);
-
-      maju_peer_config_add_ice_server (config, server->uri, server->username,
-                                       server->credential);
-    }
+  config = maju_remote_config_new (ice_servers);
   maju_peer_config_set_certificate (config, self->certificate);
   maju_peer_config_set_render (config, self->render);
   maju_peer_config_set_relay_only (config, self->relay_only);
@@ -341,6 +342,7 @@ room_cb (MajuSignaling *signaling,
       self->started = g_get_monotonic_time ();
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
     }
+  maju_door_enter (self->door);
   /* What waited for the server goes to the new ids, or nowhere. */
   maju_roster_enter (self->roster, message);
   maju_roster_set_online (self->roster, TRUE);
@@ -351,8 +353,11 @@ message_cb (MajuSignaling *signaling,
             MajuMessage   *message,
             MajuCall      *self)
 {
-  if (self->state != MAJU_CALL_STATE_LEAVING && self->state != MAJU_CALL_STATE_ENDED)
-    maju_roster_handle (self->roster, message);
+  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
+    return;
+
+  maju_door_handle (self->door, message);
+  maju_roster_handle (self->roster, message);
 }
 
 static void
@@ -383,17 +388,27 @@ ended_cb (GObject      *source,
   left (self);
 }
 
-/* The server is gone for good. The call lasts while there is anybody in it. */
+/* The server is gone for good. The call lasts while there is anybody in it, but
+ * who was removed has nothing to look for there. */
 static void
 end_unless_live (MajuCall *self)
 {
-  if (self->state != MAJU_CALL_STATE_RECONNECTING || !self->error ||
+  if (self->state != MAJU_CALL_STATE_RECONNECTING || !self->error)
+    return;
+  if (!g_error_matches (self->error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_REMOVED) &&
       maju_roster_has_live (self->roster))
     return;
 
   set_state (self, MAJU_CALL_STATE_LEAVING);
   maju_recovery_stop (self->recovery);
   maju_roster_close_async (self->roster, ended_cb, g_object_ref (self));
+}
+
+static gboolean
+is_joining (MajuCall *self)
+{
+  return self->state == MAJU_CALL_STATE_JOINING ||
+         self->state == MAJU_CALL_STATE_WAITING;
 }
 
 static void
@@ -403,6 +418,10 @@ signaling_state_cb (MajuSignaling *signaling,
 {
   MajuSignalingState state = maju_signaling_get_state (signaling);
 
+  if (is_joining (self) && state == MAJU_SIGNALING_STATE_WAITING)
+    set_state (self, MAJU_CALL_STATE_WAITING);
+  else if (is_joining (self) && state == MAJU_SIGNALING_STATE_CONNECTING)
+    set_state (self, MAJU_CALL_STATE_JOINING);
   if (self->state != MAJU_CALL_STATE_JOINED &&
       self->state != MAJU_CALL_STATE_RECONNECTING)
     return;
@@ -468,7 +487,7 @@ joined_cb (GObject      *source,
 
   joined = maju_signaling_join_finish (MAJU_SIGNALING (source), result, &error);
   /* Who leaves meanwhile ends the joining, and that is no failure. */
-  if (self->state != MAJU_CALL_STATE_JOINING)
+  if (!is_joining (self))
     {
       g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                        _("The call was left."));
@@ -501,6 +520,16 @@ maju_call_set_relay_only (MajuCall *self,
 }
 
 void
+maju_call_set_owner (MajuCall   *self,
+                     const char *owner)
+{
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+
+  g_set_str (&self->owner, owner);
+}
+
+void
 maju_call_join_async (MajuCall           *self,
                       GCancellable       *cancellable,
                       GAsyncReadyCallback callback,
@@ -526,6 +555,7 @@ maju_call_join_async (MajuCall           *self,
   self->signaling = maju_signaling_new (self->link,
                                         maju_participant_get_name (self->own),
                                         self->clock);
+  maju_signaling_set_owner (self->signaling, self->owner);
   g_signal_connect_object (self->signaling, "ice-servers",
                            G_CALLBACK (ice_servers_cb), self, 0);
   g_signal_connect_object (self->signaling, "room",
@@ -708,6 +738,14 @@ maju_call_get_screen_share (MajuCall *self)
   g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
 
   return self->screen_share;
+}
+
+MajuDoor *
+maju_call_get_door (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->door;
 }
 
 MajuLocalMedia *

@@ -3,6 +3,7 @@
 
 #include "maju-call-types.h"
 #include "maju-chat.h"
+#include "maju-door.h"
 #include "maju-local-media.h"
 #include "maju-participant.h"
 #include "maju-room-link.h"
@@ -47,6 +48,13 @@ G_GNUC_WARN_UNUSED_RESULT;
 void              maju_call_set_relay_only (MajuCall *self,
                                             gboolean  relay_only);
 
+/* Before joining. @owner: (nullable): the room's secret, by which we hold it; see
+ * maju_room_link_new_owned(). */
+void              maju_call_set_owner (MajuCall   *self,
+                                       const char *owner);
+
+/* At a locked door the state is WAITING until somebody inside has answered;
+ * @cancellable or leaving ends that. */
 void              maju_call_join_async (MajuCall           *self,
                                         GCancellable       *cancellable,
                                         GAsyncReadyCallback callback,
@@ -77,6 +85,9 @@ MajuChat         *maju_call_get_chat (MajuCall *self);
 
 /* Returns: (transfer none): the same for the whole call. */
 MajuScreenShare  *maju_call_get_screen_share (MajuCall *self);
+
+/* Returns: (transfer none): the same for the whole call. */
+MajuDoor         *maju_call_get_door (MajuCall *self);
 MajuLocalMedia   *maju_call_get_media (MajuCall *self);
 
 G_END_DECLS

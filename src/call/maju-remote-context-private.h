@@ -33,6 +33,11 @@ void maju_remote_context_init_copy (MajuRemoteContext       *self,
 void maju_remote_context_set_config (MajuRemoteContext *self,
                                      MajuPeerConfig    *config);
 
+/* Returns: (transfer full): a config with what the server offers for finding
+ * paths. @ice_servers: of MajuIceServer. */
+MajuPeerConfig *maju_remote_config_new (GPtrArray *ice_servers)
+G_GNUC_WARN_UNUSED_RESULT;
+
 /* Of a copy only; does no harm twice. */
 void maju_remote_context_clear (MajuRemoteContext *self);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-remote-context-private.h"
 
+#include "maju-message.h"
+
 void
 maju_remote_context_init_copy (MajuRemoteContext       *self,
                                const MajuRemoteContext *from)
@@ -22,6 +24,22 @@ maju_remote_context_set_config (MajuRemoteContext *self,
   maju_peer_config_ref (config);
   g_clear_pointer (&self->config, maju_peer_config_unref);
   self->config = config;
+}
+
+MajuPeerConfig *
+maju_remote_config_new (GPtrArray *ice_servers)
+{
+  MajuPeerConfig *config = maju_peer_config_new ();
+
+  for (guint i = 0; i < ice_servers->len; i++)
+    {
+      MajuIceServer *server = g_ptr_array_index (ice_servers, i);
+
+      maju_peer_config_add_ice_server (config, server->uri, server->username,
+                                       server->credential);
+    }
+
+  return config;
 }
 
 void

@@ -9,20 +9,40 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The secret of a room that was made is written, that of another one read. */
+static gboolean
+keep_owner (MajuToolOptions *options,
+            char           **owner,
+            GError         **error)
+{
+  if (!options->owner)
+    return TRUE;
+  if (*owner)
+    return g_file_set_contents_full (options->owner, *owner, -1,
+                                     G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  if (!g_file_get_contents (options->owner, owner, NULL, error))
+    return FALSE;
+  g_strstrip (*owner);
+
+  return TRUE;
+}
+
 static MajuToolExit
 run (MajuToolOptions *options,
      GError         **error)
 {
   g_autoptr(MajuRoomLink) link = NULL;
+  g_autofree char *owner = NULL;
 
-  link = options->server ? maju_room_link_new_random (options->server, error)
-                         : maju_room_link_parse (options->link, error);
-  if (!link)
+  link = options->server
+    ? maju_room_link_new_owned (options->server, &owner, error)
+    : maju_room_link_parse (options->link, error);
+  if (!link || !keep_owner (options, &owner, error))
     return MAJU_TOOL_EXIT_USAGE;
   if (!maju_media_init (error))
     return MAJU_TOOL_EXIT_NOT_JOINED;
 
-  return maju_tool_session_run (options, link);
+  return maju_tool_session_run (options, link, owner);
 }
 
 /* Everybody on the machine can read the command line for as long as we run. */

@@ -34,6 +34,15 @@ make_context (MajuToolOptions *self)
       N_("N") },
     { "admit-unverified", 0, 0, G_OPTION_ARG_NONE, &self->admit_unverified,
       N_("Let in people without the link's key, who are refused otherwise"), NULL },
+    { "owner", 0, 0, G_OPTION_ARG_FILENAME, &self->owner,
+      N_("With --new write the room's secret to FILE, with --join read it"),
+      N_("FILE") },
+    { "lock", 0, 0, G_OPTION_ARG_NONE, &self->lock,
+      N_("Lock the room, as the one who made it"), NULL },
+    { "admit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->admit,
+      N_("Let in who knocks with that NAME; others are refused"), N_("NAME") },
+    { "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->remove,
+      N_("Remove who has that NAME, as the one who made the room"), N_("NAME") },
     { "relay-only", 0, 0, G_OPTION_ARG_NONE, &self->relay_only,
       N_("Reach the others only over the server's relay"), NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
@@ -112,6 +121,9 @@ maju_tool_options_clear (MajuToolOptions *self)
   g_clear_pointer (&self->microphone, g_free);
   g_clear_pointer (&self->screen, g_free);
   g_clear_pointer (&self->chat, g_strfreev);
+  g_clear_pointer (&self->owner, g_free);
+  g_clear_pointer (&self->admit, g_strfreev);
+  g_clear_pointer (&self->remove, g_strfreev);
   g_clear_pointer (&self->report, g_free);
   g_clear_pointer (&self->record, g_free);
 }

@@ -19,6 +19,10 @@ typedef struct
   double mute_after;            /* seconds; 0: never */
   int expect_peers;
   gboolean admit_unverified;
+  char *owner;                  /* --owner: a file; then the secret in it */
+  gboolean lock;
+  char **admit;                 /* names of who knocks */
+  char **remove;                /* names */
   gboolean relay_only;
   char *report;                 /* a path, or "-" */
   char *record;                 /* a folder */

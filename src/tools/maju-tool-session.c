@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-tool-session.h"
 
+#include "maju-tool-door.h"
 #include "maju-tool-guest.h"
 #include "maju-tool-report.h"
 
@@ -18,6 +19,7 @@ typedef struct
   GMainLoop *loop;
   MajuLocalMedia *media;
   MajuCall *call;
+  MajuToolDoor *door;
   GPtrArray *guests;            /* of MajuToolGuest, in the order they came */
   guint duration_id;
   guint mute_id;
@@ -427,7 +429,8 @@ connect_signals (Session *self)
 
 MajuToolExit
 maju_tool_session_run (const MajuToolOptions *options,
-                       MajuRoomLink          *link)
+                       MajuRoomLink          *link,
+                       const char            *owner)
 {
   Session self = { .options = options, .status = MAJU_TOOL_EXIT_NOT_JOINED };
 
@@ -437,6 +440,8 @@ maju_tool_session_run (const MajuToolOptions *options,
   open_devices (&self);
   self.call = maju_call_new (link, options->name, self.media, FALSE);
   maju_call_set_relay_only (self.call, options->relay_only);
+  maju_call_set_owner (self.call, owner);
+  self.door = maju_tool_door_new (self.call, options);
   connect_signals (&self);
 
   stay (&self);
@@ -445,6 +450,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   write_report (&self);
   for (guint i = 0; i < self.guests->len; i++)
     maju_tool_guest_close (g_ptr_array_index (self.guests, i));
+  g_clear_object (&self.door);
   g_signal_handlers_disconnect_by_data (self.call, &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_chat (self.call), &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_screen_share (self.call),

@@ -15,8 +15,10 @@ typedef enum
   MAJU_TOOL_EXIT_NOT_JOINED = 3,
 } MajuToolExit;
 
-/* Joins, stays as long as @options say, leaves and writes the report. */
+/* Joins, stays as long as @options say, leaves and writes the report. @owner:
+ * (nullable): the room's secret. */
 MajuToolExit maju_tool_session_run (const MajuToolOptions *options,
-                                    MajuRoomLink          *link);
+                                    MajuRoomLink          *link,
+                                    const char            *owner);
 
 G_END_DECLS

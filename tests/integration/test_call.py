@@ -251,6 +251,50 @@ def test_code_without_the_key_is_refused_or_let_in(session):
     assert dan.about('Ana')['video']['packets'] == 0
 
 
+def test_locked_room(session):
+    """Who knocks is let in or not, who is removed is gone for all, and the one
+    who made the room comes in again by its secret."""
+    def join(name, *more, **options):
+        return Peer(session, name, camera='test', microphone='test', expect=0, record=False,
+                    more=more, **options)
+
+    secret = session.folder / 'owner'
+    ana = join('Ana', '--owner', secret, '--lock', '--admit', 'Bo', '--admit', 'Dan',
+               '--remove', 'Dan', server=Server(session))
+    ana.wait_event('door locked')
+    assert secret.stat().st_mode & 0o777 == 0o600
+    bo = join('Bo', link=ana.link)
+    bo.wait_event('call waiting')
+    ana.wait_event('let-in Bo')
+    ana.wait_connected('Bo')
+    bo.wait_connected('Ana')
+
+    cy = join('Cy', link=ana.link)
+    ana.wait_event('turned-away Cy')
+    assert cy.process.wait() == 3
+    assert 'You were not let in.' in cy.process.errors
+    assert not cy.events('joined') and not bo.events('joined Cy')
+
+    dan = join('Dan', link=ana.link)
+    ana.wait_event('removing Dan')
+    ana.wait_event('gone Dan')
+    bo.wait_event('gone Dan')
+    dan.wait_event('call ended')
+    dan.process.wait()
+    assert dan.process.json_report()['end_reason'] == 'ended'
+    assert 'removed you' in dan.process.json_report()['error']
+
+    # Without the secret it is another who knocks.
+    ann = join('Ana', link=ana.link)
+    ana.wait_event('turned-away Ana')
+    assert ann.process.wait() == 3
+    eve = join('Eve', '--owner', secret, link=ana.link)
+    eve.wait_connected('Ana', 'Bo')
+    for peer in (eve, bo, ana):
+        peer.leave()
+    assert not ana.events('knocking Eve')
+
+
 def test_another_key_gets_nothing(room):
     ana = room.join('Ana')
     address, _, key = ana.link.partition('#')
