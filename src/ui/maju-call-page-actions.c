@@ -120,6 +120,26 @@ leave_cb (GSimpleAction *action,
   maju_call_page_leave (user_data);
 }
 
+static void
+talk_down_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  MajuCallPage *self = user_data;
+
+  maju_talk_key_down (self->talk_key);
+}
+
+static void
+talk_up_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  MajuCallPage *self = user_data;
+
+  maju_talk_key_up (self->talk_key);
+}
+
 static const GActionEntry entries[] = {
   { "chat", NULL, NULL, "false", panel_change_state_cb },
   { "people", NULL, NULL, "false", panel_change_state_cb },
@@ -128,6 +148,8 @@ static const GActionEntry entries[] = {
   { "copy-link", copy_link_cb },
   { "save-invitation", save_invitation_cb },
   { "leave", leave_cb },
+  { "talk-down", talk_down_cb },
+  { "talk-up", talk_up_cb },
 };
 
 static void

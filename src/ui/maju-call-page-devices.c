@@ -3,6 +3,8 @@
 
 #include "maju-call-page-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 said_cb (MajuCallPage *self,
          const char   *words,
@@ -14,9 +16,26 @@ said_cb (MajuCallPage *self,
     maju_call_page_say (self, words);
 }
 
+static void
+muted_cb (MajuCallPage *self)
+{
+  if (self->muted_toast != NULL)
+    adw_toast_dismiss (self->muted_toast);
+  if (!maju_muted_hint_get_talking (self->muted_hint))
+    return;
+
+  g_set_weak_pointer (&self->muted_toast, maju_call_page_say_trouble (
+                        self, _("You are muted, and others do not hear you. "
+                                "Press Ctrl+D, or hold Space to talk.")));
+}
+
 void
 maju_call_page_devices_init (MajuCallPage *self)
 {
+  self->talk_key = maju_talk_key_new ();
+  self->muted_hint = maju_muted_hint_new ();
+  g_signal_connect_object (self->muted_hint, "notify::talking",
+                           G_CALLBACK (muted_cb), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (self->device_notices); i++)
     {
       self->device_notices[i] = maju_device_notices_new (i);
@@ -51,4 +70,8 @@ maju_call_page_devices_set_media (MajuCallPage   *self,
     maju_device_notices_set_stream (self->device_notices[i], devices,
                                     streams[i]);
   maju_call_controls_set_devices (self->controls, devices);
+  maju_talk_key_set_microphone (self->talk_key,
+                                streams[MAJU_DEVICE_KIND_MICROPHONE]);
+  maju_muted_hint_set_microphone (self->muted_hint,
+                                  streams[MAJU_DEVICE_KIND_MICROPHONE]);
 }

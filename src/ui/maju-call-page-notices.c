@@ -51,7 +51,7 @@ maju_call_page_drop_message (MajuCallPage *self)
     adw_toast_dismiss (self->toast);
 }
 
-void
+AdwToast *
 maju_call_page_say_trouble (MajuCallPage *self,
                             const char   *words)
 {
@@ -67,6 +67,8 @@ maju_call_page_say_trouble (MajuCallPage *self,
   adw_toast_set_timeout (toast, 8);
   adw_toast_overlay_add_toast (self->toasts, toast);
   announce (self, words);
+
+  return toast;
 }
 
 /* The tile may be too small for the answers. */

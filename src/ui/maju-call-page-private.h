@@ -7,7 +7,9 @@
 #include "maju-device-notices.h"
 #include "maju-fader.h"
 #include "maju-invite-card.h"
+#include "maju-muted-hint.h"
 #include "maju-people-panel.h"
+#include "maju-talk-key.h"
 #include "maju-tile-grid.h"
 
 G_BEGIN_DECLS
@@ -21,6 +23,9 @@ struct _MajuCallPage
   GSignalGroup *participants_signals;
   GSignalGroup *chat_signals;
   MajuDeviceNotices *device_notices[MAJU_DEVICE_KIND_SPEAKER + 1];
+  MajuTalkKey *talk_key;
+  MajuMutedHint *muted_hint;
+  AdwToast *muted_toast;     /* weak */
   GSimpleActionGroup *actions;
   GtkWindow *window;         /* weak: where the page is shown */
   AdwDialog *invite_dialog;  /* weak */
@@ -57,9 +62,9 @@ void     maju_call_page_notices_init (MajuCallPage *self);
 void     maju_call_page_say (MajuCallPage *self,
                              const char   *words);
 
-/* As above, longer, and not cut off. */
-void     maju_call_page_say_trouble (MajuCallPage *self,
-                                     const char   *words);
+/* As above, longer, and not cut off. Returns: (transfer none). */
+AdwToast *maju_call_page_say_trouble (MajuCallPage *self,
+                                      const char   *words);
 
 /* Takes back the toast about a message, which is seen otherwise. */
 void     maju_call_page_drop_message (MajuCallPage *self);

@@ -245,6 +245,7 @@ maju_call_page_root (GtkWidget *widget)
     return;
 
   g_set_weak_pointer (&self->window, GTK_WINDOW (root));
+  maju_talk_key_set_window (self->talk_key, self->window);
   g_signal_connect_object (root, "notify::fullscreened",
                            G_CALLBACK (maju_call_page_actions_sync), self,
                            G_CONNECT_SWAPPED);
@@ -273,6 +274,7 @@ maju_call_page_unroot (GtkWidget *widget)
       g_signal_handlers_disconnect_by_data (self->window, self);
       gtk_window_unfullscreen (self->window);
     }
+  maju_talk_key_set_window (self->talk_key, NULL);
   g_clear_weak_pointer (&self->window);
 
   GTK_WIDGET_CLASS (maju_call_page_parent_class)->unroot (widget);
@@ -305,6 +307,7 @@ maju_call_page_dispose (GObject *object)
     adw_dialog_force_close (self->invite_dialog);
   g_clear_weak_pointer (&self->invite_dialog);
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->muted_toast);
   if (self->call != NULL)
     maju_call_page_set_call (self, NULL);
   g_clear_object (&self->call_signals);
@@ -312,6 +315,8 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->chat_signals);
   for (guint i = 0; i < G_N_ELEMENTS (self->device_notices); i++)
     g_clear_object (&self->device_notices[i]);
+  g_clear_object (&self->talk_key);
+  g_clear_object (&self->muted_hint);
   g_clear_object (&self->fader);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_PAGE);
   g_clear_object (&self->actions);
@@ -521,4 +526,12 @@ maju_call_page_leave (MajuCallPage *self)
     return;
 
   maju_call_leave_async (self->call, NULL, NULL);
+}
+
+GActionMap *
+maju_call_page_get_actions (MajuCallPage *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL_PAGE (self), NULL);
+
+  return G_ACTION_MAP (self->actions);
 }

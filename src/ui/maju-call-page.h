@@ -34,4 +34,7 @@ void       maju_call_page_set_call (MajuCallPage *self,
 /* Leaves the call; `left` comes when it is over, within 2 s. */
 void       maju_call_page_leave (MajuCallPage *self);
 
+/* Returns: (transfer none): what `call.…` stands for on the page. */
+GActionMap *maju_call_page_get_actions (MajuCallPage *self);
+
 G_END_DECLS

@@ -64,3 +64,42 @@ maju_window_update_actions (MajuWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join-link",
                                  !maju_window_is_busy (self));
 }
+
+void
+maju_window_export_actions (MajuWindow *self,
+                            GActionMap *actions)
+{
+  static const char *const names[] = {
+    "microphone", "camera", "talk-down", "talk-up", "leave",
+  };
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  maju_window_unexport_actions (self);
+  self->exported = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GAction *action = g_action_map_lookup_action (actions, names[i]);
+
+      g_ptr_array_add (self->exported, g_object_ref (action));
+      g_action_map_add_action (G_ACTION_MAP (application), action);
+    }
+}
+
+/* Another window's may have taken their place. */
+void
+maju_window_unexport_actions (MajuWindow *self)
+{
+  g_autoptr(GPtrArray) exported = g_steal_pointer (&self->exported);
+  GActionMap *application =
+    G_ACTION_MAP (gtk_window_get_application (GTK_WINDOW (self)));
+
+  for (guint i = 0; application != NULL && exported != NULL
+       && i < exported->len; i++)
+    {
+      GAction *action = g_ptr_array_index (exported, i);
+      const char *name = g_action_get_name (action);
+
+      if (g_action_map_lookup_action (application, name) == action)
+        g_action_map_remove_action (application, name);
+    }
+}

@@ -97,6 +97,7 @@ end_call (MajuWindow *self)
                                self->inhibition);
   self->inhibition = 0;
   g_clear_object (&self->chat_notifier);
+  maju_window_unexport_actions (self);
   self->in_call = FALSE;
   g_clear_object (&self->call);
   close_media (self);
@@ -218,6 +219,8 @@ enter_call (MajuWindow *self)
   gtk_widget_insert_action_group (page, "device",
                                   maju_media_settings_get_actions (self->media_settings));
   g_object_set (page, "call", self->call, NULL);
+  maju_window_export_actions (
+    self, maju_call_page_get_actions (MAJU_CALL_PAGE (page)));
   g_signal_connect_object (page, "left", G_CALLBACK (left_cb), self,
                            G_CONNECT_SWAPPED);
   pages[0] = ADW_NAVIGATION_PAGE (self->start_page);

@@ -31,6 +31,7 @@ struct _MajuWindow
   gboolean closing;
   guint inhibition;
   MajuChatNotifier *chat_notifier;
+  GPtrArray *exported;          /* (element-type GAction) (nullable) */
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;
@@ -39,6 +40,12 @@ struct _MajuWindow
 
 void     maju_window_class_actions_init (MajuWindowClass *klass);
 void     maju_window_update_actions (MajuWindow *self);
+
+/* Makes @actions of a call the application's, too, which others on this
+ * computer can use; the call that was entered last has them. */
+void     maju_window_export_actions (MajuWindow *self,
+                                     GActionMap *actions);
+void     maju_window_unexport_actions (MajuWindow *self);
 
 /* Makes a room and opens the ready page for it. */
 void     maju_window_new_call (MajuWindow *self);

@@ -143,6 +143,7 @@ maju_window_dispose (GObject *object)
 {
   MajuWindow *self = MAJU_WINDOW (object);
 
+  maju_window_unexport_actions (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->settings);

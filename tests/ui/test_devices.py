@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The own devices during a call: chosen from the menus beside the buttons,
-plugged and unplugged, and what is told of it."""
+plugged and unplugged, and what is told of it; a key that is held to talk, and
+the actions that scripts use."""
 
 import re
 
 import pytest
 from majutest import wait_until
-from majutest.call import Peer
+from majutest.call import Peer, Server
 from test_call import make_person  # noqa: F401
+from test_shell import Shell, devices  # noqa: F401
 
 MICROPHONES = 'Choose Microphone and Speaker'
 CAMERAS = 'Choose Camera'
@@ -101,4 +103,117 @@ def test_choose_and_unplug(mina):
     mina.toast('“USB Headset” is back and is used again')
     caller.wait_reads('camera2', 'microphone2')
     peer.leave()
+    mina.close()
+
+
+class TalkKey:
+    """The microphone of a window in a call that has a keyboard."""
+
+    def __init__(self, shell, display):
+        self.shell = shell
+        self.display = display
+        self.microphone = shell.find('toggle button', 'Microphone')
+
+    def wait_on(self, on):
+        self.microphone.wait_state('pressed', on)
+
+    def hold(self, now, then):
+        self.display.key_down('space')
+        self.wait_on(now)
+        self.display.key_up('space')
+        self.wait_on(then)
+
+    def action(self, *arguments):
+        self.shell.session.run(['gapplication', 'action', 'org.maju.Maju', *arguments],
+                               env=self.shell.env)
+
+
+def test_held_to_talk(session, devices, make_xvfb, make_desktop):  # noqa: F811
+    display = make_xvfb(session, width=960, height=680)
+    server = Server(session)
+    peer = Peer(session, 'Lee', server=server, record=False)
+    shell = Shell(session, display, make_desktop(session), peer.link, settings="name='Mina'")
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    shell.check_devices()
+    shell.press_join()
+    shell.find('button', 'Leave')
+    peer.wait_event('verified Mina')
+    talk = TalkKey(shell, display)
+    talk.wait_on(True)
+    talk.action('microphone')
+    talk.wait_on(False)
+
+    # They are heard while it is held, and not a moment longer, whatever was
+    # clicked before; who is not muted is silent as long.
+    talk.hold(True, False)
+    x, y, width, height = shell.find('button', 'People').extents()
+    display.click(x + width / 2, y + height / 2)
+    shell.find(None, re.compile('^Lee'))
+    talk.hold(True, False)
+    display.click(x + width / 2, y + height / 2)
+    display.key('ctrl+d')
+    talk.wait_on(True)
+    talk.hold(False, True)
+    display.key('ctrl+d')
+    talk.wait_on(False)
+
+    # Whoever looks elsewhere is not heard on and on.
+    display.key_down('space')
+    talk.wait_on(True)
+    display.unfocus()
+    talk.wait_on(False)
+    display.key_up('space')
+    display.focus(window)
+
+    # It is written into an entry, and presses the button that has the keyboard.
+    shell.find('button', 'Chat').press()
+    entry = shell.find('text', 'Message')
+    entry.wait_state('focused')
+    display.type('a b')
+    entry.wait_text('a b')
+    shell.find('button', 'Chat').press()
+    shell.app.wait_gone('text', 'Message')
+    assert not talk.microphone.has_state('pressed')
+    people = shell.find('button', 'People')
+
+    def walk():
+        display.key('Tab')
+        return people.has_state('focused')
+    wait_until(walk, 'the button has the keyboard', interval=0.3)
+    display.key('space')
+    shell.find(None, re.compile('^Lee'))
+    assert not talk.microphone.has_state('pressed')
+
+    # The same by D-Bus, twice as one; then the rest of what can be done so.
+    talk.action('talk-down')
+    talk.action('talk-down')
+    talk.wait_on(True)
+    talk.action('talk-up')
+    talk.wait_on(False)
+    talk.action('camera')
+    shell.find('toggle button', 'Camera').wait_state('pressed', False)
+    talk.action('leave')
+    shell.find('button', 'New Call')
+    actions = session.run(['gdbus', 'call', '--session', '--dest', 'org.maju.Maju',
+                           '--object-path', '/org/maju/Maju',
+                           '--method', 'org.gtk.Actions.List'], env=shell.env)
+    assert 'quit' in actions
+    assert 'talk' not in actions
+    peer.leave()
+    shell.close()
+
+
+def test_talking_while_muted(mina):
+    """Told once, and only while somebody talks."""
+    mina.new_call()
+    mina.microphone.play_tone(440)
+    muted = mina.find('toggle button', 'Microphone')
+    muted.press()
+    words = re.compile('^You are muted, and others do not hear you')
+    mina.find('label', words)
+    mina.picture('muted-hint')
+    muted.press()
+    mina.app.wait_gone('label', words)
     mina.close()
