@@ -154,19 +154,16 @@ set_caps (GstBin     *bin,
   g_object_set (filter, "caps", caps, NULL);
 }
 
-/* With caps of any kind behind it PipeWire's source finds no target. */
 static gboolean
 build (MajuScreenCapture *self,
        GstBin            *bin,
        GError           **error)
 {
-  g_autoptr(GstElement) filter = NULL;
   g_autoptr(GstElement) queue = NULL;
   g_autoptr(GstElement) tee = NULL;
   GstElement *input;
 
   if (!maju_media_add_row (bin, error,
-                           "capsfilter", "screen-caps",
                            "queue", "screen-queue",
                            "videoconvert", "screen-convert",
                            "capsfilter", "screen-format",
@@ -180,14 +177,12 @@ build (MajuScreenCapture *self,
     return FALSE;
 
   gst_bin_add (bin, input);
-  filter = maju_media_get_element (bin, "screen-caps");
-  set_caps (bin, "screen-caps", "video/x-raw");
   set_caps (bin, "screen-format", "video/x-raw, format=I420");
   queue = maju_media_get_element (bin, "screen-queue");
   configure_queue (self, queue);
   tee = maju_media_get_element (bin, "screen");
 
-  return maju_media_link (input, filter, error) &&
+  return maju_media_link (input, queue, error) &&
          maju_video_ladder_build (self->ladder, bin, tee, error);
 }
 

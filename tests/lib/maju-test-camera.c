@@ -15,7 +15,9 @@
  * Told FORMATS it offers these and no others (see maju-test-format.h).
  *
  * The first line of output is "ready NODE-ID", when others can find the node.
- * SIGTERM unplugs the camera; SIGUSR1 freezes it and lets it go on.
+ * SIGTERM unplugs the camera; SIGUSR1 freezes it and lets it go on; SIGUSR2
+ * leaves it only the next of its formats, as a window does that gets another
+ * size.
  */
 
 #include <errno.h>
@@ -44,6 +46,7 @@ typedef struct
   struct spa_source *timer;
 
   GPtrArray *formats;           /* of MajuTestFormat */
+  guint current;                /* of the formats, after a SIGUSR2 */
   MajuTestFormat *format;       /* (nullable) the one agreed on */
   GstElement *converter;        /* (nullable) for all but I420 */
   MajuTestPicture *picture;
@@ -301,6 +304,23 @@ freeze_cb (void *data,
   g_print ("%s\n", self->frozen ? "frozen" : "going on");
 }
 
+static void
+resize_cb (void *data,
+           int   signal_number)
+{
+  Camera *self = data;
+  struct spa_pod_builder builder;
+  const struct spa_pod *param;
+  guint8 memory[256];
+
+  self->current = (self->current + 1) % self->formats->len;
+  spa_pod_builder_init (&builder, memory, sizeof memory);
+  param = maju_test_format_build (g_ptr_array_index (self->formats,
+                                                     self->current),
+                                  &builder);
+  pw_stream_update_params (self->stream, &param, 1);
+}
+
 static gboolean
 parse_arguments (Camera *self,
                  int     argc,
@@ -356,6 +376,7 @@ main (int   argc,
   pw_loop_add_signal (self.loop, SIGTERM, terminate_cb, &self);
   pw_loop_add_signal (self.loop, SIGINT, terminate_cb, &self);
   pw_loop_add_signal (self.loop, SIGUSR1, freeze_cb, &self);
+  pw_loop_add_signal (self.loop, SIGUSR2, resize_cb, &self);
   self.timer = pw_loop_add_timer (self.loop, timeout_cb, &self);
   self.stream = pw_stream_new_simple (
     self.loop,

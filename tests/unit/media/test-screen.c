@@ -216,6 +216,26 @@ test_grant (Fixture      *fixture,
   g_assert_cmpuint (look (fixture).restored, ==, desktop.restored + 1);
 }
 
+/* The window is made smaller, and large again. */
+static void
+test_resized (Fixture      *fixture,
+              gconstpointer data)
+{
+  start (fixture);
+  wait_running (fixture);
+  wait_for (newest_height (fixture) == 720);
+  for (guint i = 0; i < 3; i++)
+    {
+      act (fixture, "Resize");
+      wait_for (newest_height (fixture) == 600);
+      act (fixture, "Resize");
+      wait_for (newest_height (fixture) == 720);
+    }
+  wait_frames (fixture, 5);
+  g_assert_cmpint (maju_screen_sender_get_state (fixture->sender), ==,
+                   MAJU_SCREEN_STATE_RUNNING);
+}
+
 static void
 test_answers (Fixture      *fixture,
               gconstpointer data)
@@ -384,6 +404,7 @@ main (int   argc,
 g_test_add ("/media/screen/" name, Fixture, NULL, set_up, func, tear_down)
 
   ADD ("grant", test_grant);
+  ADD ("resized", test_resized);
   ADD ("answers", test_answers);
   ADD ("stopped-while-asking", test_stopped_while_asking);
   ADD ("revoked", test_revoked);
