@@ -461,6 +461,10 @@ maju_roster_handle (MajuRoster  *self,
     case MAJU_MESSAGE_ADMIT:
     case MAJU_MESSAGE_REFUSE:
     case MAJU_MESSAGE_REMOVE:
+    case MAJU_MESSAGE_LISTEN:
+    case MAJU_MESSAGE_PEOPLE:
+    case MAJU_MESSAGE_DECLINE:
+    case MAJU_MESSAGE_DECLINED:
     case MAJU_MESSAGE_ICE_SERVERS:
     case MAJU_MESSAGE_END:
     case MAJU_MESSAGE_ACK:

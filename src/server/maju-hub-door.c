@@ -408,4 +408,7 @@ maju_hub_door_handle (MajuHub       *self,
   else
     handle_owner (self, client, message, now_us);
   maju_hub_door_tell (self, room);
+  if (message->type == MAJU_MESSAGE_LOCK ||
+      message->type == MAJU_MESSAGE_UNLOCK)
+    maju_hub_listen_tell (self, room->id);
 }

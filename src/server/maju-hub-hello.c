@@ -170,6 +170,7 @@ maju_hub_enter (MajuHub           *self,
   tell_who_is_away (self, session);
   tell_joined (self, session);
   maju_hub_door_tell (self, room);
+  maju_hub_listen_tell (self, room->id);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
            client->connection->number, room->sessions->len);
 }
@@ -226,12 +227,15 @@ maju_hub_hello (MajuHub       *self,
     maju_hub_fail (self, client, MAJU_ERROR_CODE_TOO_LARGE, error->message);
   else if (error != NULL)
     maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE, error->message);
-  else if (hello->type != MAJU_MESSAGE_HELLO)
+  else if (hello->type != MAJU_MESSAGE_HELLO &&
+           hello->type != MAJU_MESSAGE_LISTEN)
     maju_hub_fail (self, client, MAJU_ERROR_CODE_NOT_JOINED,
                    "Say hello first");
   else if (self->draining)
     maju_hub_fail (self, client, MAJU_ERROR_CODE_DRAINING,
                    "The server is going down");
+  else if (hello->type == MAJU_MESSAGE_LISTEN)
+    maju_hub_listen (self, client, hello, now_us);
   else if (hello->token != NULL)
     resume (self, client, hello, now_us);
   else

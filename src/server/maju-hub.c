@@ -224,10 +224,14 @@ maju_hub_drop (MajuHub           *self,
   g_hash_table_remove (self->sessions, session);
   if (room->sessions->len == 0)
     {
+      g_autofree char *room_id = g_strdup (room->id);
+
       maju_hub_door_close (self, room);
-      g_hash_table_remove (self->rooms, room->id);
+      g_hash_table_remove (self->rooms, room_id);
+      maju_hub_listen_tell (self, room_id);
       return;
     }
+  maju_hub_listen_tell (self, room->id);
   tell_left (self, room, id, name, reason);
   maju_hub_door_tell (self, room);
 }
@@ -257,6 +261,7 @@ static void
 client_free (MajuHubClient *client)
 {
   g_clear_pointer (&client->knocking, maju_server_session_free);
+  g_clear_pointer (&client->listening, g_hash_table_unref);
   g_free (client);
 }
 
@@ -273,6 +278,9 @@ maju_hub_new (const MajuServerConfig *config,
     g_hash_table_new_full (NULL, NULL, (GDestroyNotify) client_free, NULL);
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) maju_server_room_free);
+  self->listened =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                           (GDestroyNotify) g_ptr_array_unref);
   self->sessions =
     g_hash_table_new_full (NULL, NULL,
                            (GDestroyNotify) maju_server_session_free, NULL);
@@ -289,6 +297,7 @@ maju_hub_free (MajuHub *self)
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->clients);
+  g_hash_table_unref (self->listened);
   maju_server_config_free (self->config);
   g_free (self->turn_secret);
   g_free (self);
@@ -342,6 +351,8 @@ maju_hub_message (MajuHub        *self,
     return;
   if (client->knocking != NULL)
     maju_hub_door_waiter_says (self, client, text, length);
+  else if (client->listening != NULL)
+    maju_hub_listener_says (self, client, text, length, now_us);
   else if (client->session == NULL)
     maju_hub_hello (self, client, text, length, now_us);
   else
@@ -365,6 +376,7 @@ maju_hub_closed (MajuHub        *self,
         maju_hub_tell_away (self, client->session);
     }
   maju_hub_door_forget (self, client);
+  maju_hub_listen_forget (self, client);
   connection->hub_data = NULL;
   g_hash_table_remove (self->clients, client);
   drop_doomed (self);

@@ -29,6 +29,8 @@ maju_server_metrics_print (const MajuServerMetrics *self)
        self->sessions_away);
   add (text, "rooms", "Rooms with somebody in them.", self->rooms);
   add (text, "waiting", "People who wait at a locked door.", self->waiting);
+  add (text, "listeners", "Connections that wait to be rung.",
+       self->listeners);
   add (text, "replay_bytes", "Kept until clients have them.",
        self->replay_bytes);
   add (text, "connections_total", "WebSockets opened.",
@@ -61,6 +63,8 @@ maju_server_metrics_print (const MajuServerMetrics *self)
        self->admitted_total);
   add (text, "removed_total", "People removed by a room's owner.",
        self->removed_total);
+  add (text, "declined_total", "Rings that were declined.",
+       self->declined_total);
   add (text, "overflowed_total", "Sessions dropped with a full replay ring.",
        self->overflowed_total);
   return g_string_free (text, FALSE);

@@ -18,6 +18,7 @@ typedef struct
   guint sessions_away;
   guint rooms;
   guint waiting;                /* to be let into a locked room */
+  guint listeners;              /* who are told when somebody is in a room */
   guint64 replay_bytes;
 
   /* Since the start. */
@@ -39,6 +40,7 @@ typedef struct
   guint64 knocks_dropped_total; /* too often or too many */
   guint64 admitted_total;       /* of those who knocked */
   guint64 removed_total;        /* by an owner */
+  guint64 declined_total;       /* by listeners */
   guint64 overflowed_total;     /* sessions dropped, replay ring full */
 } MajuServerMetrics;
 

@@ -30,33 +30,33 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MajuLine, maju_line, MAJU, LINE, GObject)
 
-MajuLine *maju_line_new     (const char   *uri,
-                             MajuClock    *clock)
-                             G_GNUC_WARN_UNUSED_RESULT;
-void      maju_line_start   (MajuLine     *self);
-void      maju_line_send    (MajuLine     *self,
-                             const char   *text);
+MajuLine *maju_line_new (const char   *uri,
+                         MajuClock    *clock)
+G_GNUC_WARN_UNUSED_RESULT;
+void      maju_line_start (MajuLine *self);
+void      maju_line_send (MajuLine   *self,
+                          const char *text);
 
 /* The server on the other end is what we wanted. */
-void      maju_line_confirm (MajuLine     *self);
+void      maju_line_confirm (MajuLine *self);
 
 /* Drops the connection, and makes another one no sooner than in @wait_ms.
  * @error: why, for when no other comes about. */
-void      maju_line_break   (MajuLine     *self,
-                             const GError *error,
-                             guint         wait_ms);
+void      maju_line_break (MajuLine     *self,
+                           const GError *error,
+                           guint         wait_ms);
 
 /* When this connection is lost, the next comes no sooner than @wait_ms later. */
-void      maju_line_hold_off (MajuLine    *self,
-                             guint         wait_ms);
+void      maju_line_hold_off (MajuLine *self,
+                              guint     wait_ms);
 
 /* Makes no other connection; `ended` when the server has closed this one. */
-void      maju_line_end     (MajuLine     *self);
+void      maju_line_end (MajuLine *self);
 
 /* Drops everything now, without any signal. */
-void      maju_line_stop    (MajuLine     *self);
+void      maju_line_stop (MajuLine *self);
 
 /* The wait before try number @n, from 0, without chance. */
-guint     maju_line_get_wait (guint        n);
+guint     maju_line_get_wait (guint n);
 
 G_END_DECLS

@@ -33,31 +33,31 @@ typedef enum
 } MajuArrival;
 
 /* For another session: forgets everything, and starts again with 1. */
-void         maju_session_clear      (MajuSession  *self);
+void         maju_session_clear (MajuSession *self);
 
 /* Gives @message its number and keeps it until it is acknowledged. */
-void         maju_session_push       (MajuSession  *self,
-                                      MajuMessage  *message);
-gboolean     maju_session_is_full    (MajuSession  *self);
+void         maju_session_push (MajuSession *self,
+                                MajuMessage *message);
+gboolean     maju_session_is_full (MajuSession *self);
 
 /* The server has all of ours up to @id.
  *
  * Returns: %FALSE when that number was never given. */
-gboolean     maju_session_acked      (MajuSession  *self,
-                                      guint64       id);
+gboolean     maju_session_acked (MajuSession *self,
+                                 guint64      id);
 
 /* A message of the server with number @seq and @length bytes is here. */
-MajuArrival  maju_session_arrived    (MajuSession  *self,
-                                      guint64       seq,
-                                      gsize         length);
+MajuArrival  maju_session_arrived (MajuSession *self,
+                                   guint64      seq,
+                                   gsize        length);
 
 /* Whether so much has come that it should be acknowledged at once. */
-gboolean     maju_session_must_ack   (MajuSession  *self);
+gboolean     maju_session_must_ack (MajuSession *self);
 
 /* Returns: (transfer full): the text of @message, which acknowledges all that
  * has arrived. */
-char        *maju_session_print      (MajuSession  *self,
-                                      MajuMessage  *message)
-                                      G_GNUC_WARN_UNUSED_RESULT;
+char        *maju_session_print (MajuSession *self,
+                                 MajuMessage *message)
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

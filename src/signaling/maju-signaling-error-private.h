@@ -14,18 +14,18 @@ typedef enum
 } MajuErrorAction;
 
 /* All return (transfer full) with words for the person. */
-GError         *maju_signaling_error_unreachable  (void);
-GError         *maju_signaling_error_not_maju     (void);
-GError         *maju_signaling_error_version      (gboolean      server_is_older);
-GError         *maju_signaling_error_lost         (void);
-GError         *maju_signaling_error_from_code    (MajuErrorCode code);
+GError         *maju_signaling_error_unreachable (void);
+GError         *maju_signaling_error_not_maju (void);
+GError         *maju_signaling_error_version (gboolean server_is_older);
+GError         *maju_signaling_error_lost (void);
+GError         *maju_signaling_error_from_code (MajuErrorCode code);
 
 /* @error is libsoup's, @status what the server said in HTTP, or 0. */
 GError         *maju_signaling_error_from_connect (const GError *error,
                                                    guint         status);
 
 /* @joined: whether it came after `room`. */
-MajuErrorAction maju_error_action                 (MajuErrorCode code,
-                                                   gboolean      joined);
+MajuErrorAction maju_error_action (MajuErrorCode code,
+                                   gboolean      joined);
 
 G_END_DECLS

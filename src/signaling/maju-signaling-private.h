@@ -49,28 +49,28 @@ struct _MajuSignaling
 
 /* The end, for whatever reason. @join_error: for a join that is under way; it
  * is @error when that is set. */
-void maju_signaling_finish        (MajuSignaling      *self,
-                                   const GError       *error,
-                                   const GError       *join_error);
-void maju_signaling_set_state     (MajuSignaling      *self,
-                                   MajuSignalingState  state);
-void maju_signaling_return_join   (MajuSignaling      *self);
-void maju_signaling_emit_room     (MajuSignaling      *self,
-                                   MajuMessage        *message);
-void maju_signaling_emit_servers  (MajuSignaling      *self,
-                                   MajuMessage        *message);
-void maju_signaling_emit_message  (MajuSignaling      *self,
-                                   MajuMessage        *message);
+void maju_signaling_finish (MajuSignaling *self,
+                            const GError  *error,
+                            const GError  *join_error);
+void maju_signaling_set_state (MajuSignaling     *self,
+                               MajuSignalingState state);
+void maju_signaling_return_join (MajuSignaling *self);
+void maju_signaling_emit_room (MajuSignaling *self,
+                               MajuMessage   *message);
+void maju_signaling_emit_servers (MajuSignaling *self,
+                                  MajuMessage   *message);
+void maju_signaling_emit_message (MajuSignaling *self,
+                                  MajuMessage   *message);
 
 /* On the connection that there is, with what is to be acknowledged. */
-void maju_signaling_send_now      (MajuSignaling      *self,
-                                   MajuMessage        *message);
+void maju_signaling_send_now (MajuSignaling *self,
+                              MajuMessage   *message);
 
 /* In maju-signaling-receive.c. */
 
 /* @text has come from the server. The caller holds a reference. */
-void maju_signaling_receive       (MajuSignaling      *self,
-                                   const char         *text,
-                                   gsize               length);
+void maju_signaling_receive (MajuSignaling *self,
+                             const char    *text,
+                             gsize          length);
 
 G_END_DECLS

@@ -253,6 +253,7 @@ handle_message (MajuSignaling *self,
     case MAJU_MESSAGE_LEFT:
     case MAJU_MESSAGE_AWAY:
     case MAJU_MESSAGE_BACK:
+    case MAJU_MESSAGE_DECLINED:
       if (take_number (self, message->seq, length))
         maju_signaling_emit_message (self, message);
       break;
@@ -266,6 +267,9 @@ handle_message (MajuSignaling *self,
     case MAJU_MESSAGE_ADMIT:
     case MAJU_MESSAGE_REFUSE:
     case MAJU_MESSAGE_REMOVE:
+    case MAJU_MESSAGE_LISTEN:
+    case MAJU_MESSAGE_PEOPLE:
+    case MAJU_MESSAGE_DECLINE:
     case MAJU_MESSAGE_END:
     default:
       break_line (self, "a message out of place");

@@ -23,12 +23,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuSignalingSocket, maju_signaling_socket,
                       MAJU, SIGNALING_SOCKET, GObject)
 
-MajuSignalingSocket *maju_signaling_socket_new      (SoupSession         *session)
-                                                     G_GNUC_WARN_UNUSED_RESULT;
-void                 maju_signaling_socket_open     (MajuSignalingSocket *self,
-                                                     const char          *uri);
-void                 maju_signaling_socket_send     (MajuSignalingSocket *self,
-                                                     const char          *text);
+MajuSignalingSocket *maju_signaling_socket_new (SoupSession         *session)
+G_GNUC_WARN_UNUSED_RESULT;
+void                 maju_signaling_socket_open (MajuSignalingSocket *self,
+                                                 const char          *uri);
+void                 maju_signaling_socket_send (MajuSignalingSocket *self,
+                                                 const char          *text);
 
 /* How often the server is asked for a sign of life, in seconds. */
 void                 maju_signaling_socket_set_ping (MajuSignalingSocket *self,
@@ -36,6 +36,6 @@ void                 maju_signaling_socket_set_ping (MajuSignalingSocket *self,
 
 /* Ends it now, without waiting for the server and without `closed`. What was
  * sent before may be lost. */
-void                 maju_signaling_socket_drop     (MajuSignalingSocket *self);
+void                 maju_signaling_socket_drop (MajuSignalingSocket *self);
 
 G_END_DECLS

@@ -73,55 +73,55 @@ typedef enum
  *    servers for paths that begin from now on, in place of all before: with
  *    each `room`, before that signal; when the session was resumed; and
  *    whenever the server renews their credentials.
- *  - `message` (MajuMessage *message): joined, left, away, back, door,
+ *  - `message` (MajuMessage *message): joined, left, away, back, door, declined,
  *    description, candidate, restart, and errors that are not fatal.
  */
 G_DECLARE_FINAL_TYPE (MajuSignaling, maju_signaling, MAJU, SIGNALING, GObject)
 
 GType               maju_signaling_state_get_type (void);
-GQuark              maju_signaling_error_quark    (void);
+GQuark              maju_signaling_error_quark (void);
 
 /* @clock: (nullable): the system's when %NULL. @name may be empty. */
-MajuSignaling      *maju_signaling_new            (MajuRoomLink       *link,
-                                                   const char         *name,
-                                                   MajuClock          *clock)
-                                                   G_GNUC_WARN_UNUSED_RESULT;
+MajuSignaling      *maju_signaling_new (MajuRoomLink *link,
+                                        const char   *name,
+                                        MajuClock    *clock)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Before joining. @owner: (nullable): the room's secret; maju-room-owner.h. */
-void                maju_signaling_set_owner      (MajuSignaling      *self,
-                                                   const char         *owner);
+void                maju_signaling_set_owner (MajuSignaling *self,
+                                              const char    *owner);
 
 /* Connects and joins; finishes with the first `room` or with the error that
  * makes going on pointless. A first connection is tried for about 10 s. At a
  * locked door the state is WAITING for as long as it takes. */
-void                maju_signaling_join_async     (MajuSignaling      *self,
-                                                   GCancellable       *cancellable,
-                                                   GAsyncReadyCallback callback,
-                                                   gpointer            user_data);
-gboolean            maju_signaling_join_finish    (MajuSignaling      *self,
-                                                   GAsyncResult       *result,
-                                                   GError            **error);
+void                maju_signaling_join_async (MajuSignaling      *self,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+gboolean            maju_signaling_join_finish (MajuSignaling *self,
+                                                GAsyncResult  *result,
+                                                GError       **error);
 
 /* Numbers, queues and sends @message (description, candidate or restart with
  * `to` set; lock, unlock, admit, refuse, remove; not sent before). Kept until
  * the server has it, over reconnections;
  * void when the room has to be joined anew. Takes a reference, and sets `id` and
  * `ack`. Ignored when not joined or closed. */
-void                maju_signaling_send           (MajuSignaling      *self,
-                                                   MajuMessage        *message);
+void                maju_signaling_send (MajuSignaling *self,
+                                         MajuMessage   *message);
 
 /* Says `end` and closes; waits at most a second for the server. */
-void                maju_signaling_leave_async    (MajuSignaling      *self,
-                                                   GAsyncReadyCallback callback,
-                                                   gpointer            user_data);
-gboolean            maju_signaling_leave_finish   (MajuSignaling      *self,
-                                                   GAsyncResult       *result,
-                                                   GError            **error);
+void                maju_signaling_leave_async (MajuSignaling      *self,
+                                                GAsyncReadyCallback callback,
+                                                gpointer            user_data);
+gboolean            maju_signaling_leave_finish (MajuSignaling *self,
+                                                 GAsyncResult  *result,
+                                                 GError       **error);
 
-MajuSignalingState  maju_signaling_get_state      (MajuSignaling      *self);
-const GError       *maju_signaling_get_error      (MajuSignaling      *self);
+MajuSignalingState  maju_signaling_get_state (MajuSignaling *self);
+const GError       *maju_signaling_get_error (MajuSignaling *self);
 
 /* Our id in the room, %NULL before it was joined. */
-const char         *maju_signaling_get_self_id    (MajuSignaling      *self);
+const char         *maju_signaling_get_self_id (MajuSignaling *self);
 
 G_END_DECLS

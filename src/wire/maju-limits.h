@@ -58,6 +58,8 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_KNOCKS               5       /* a minute: one address */
 #define MAJU_LIMIT_KNOCKS_ROOM          30      /* and all of them */
 #define MAJU_LIMIT_KNOCKERS             64      /* addresses kept of a room */
+#define MAJU_LIMIT_LISTEN_ROOMS         32      /* of one listener */
+#define MAJU_LIMIT_LISTENERS            32      /* to one room */
 #define MAJU_LIMIT_TURN_TTL             (10 * 60)
 
 /* The data channels: their fixed ids and what one message may hold. */

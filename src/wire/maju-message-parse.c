@@ -124,6 +124,14 @@ read_token (MajuFields *fields)
                                            maju_check_session_id));
 }
 
+static char *
+read_room_id (MajuFields *fields)
+{
+  return g_strdup (maju_fields_get_string (fields, "room", REQUIRED,
+                                           MAJU_LIMIT_ROOM,
+                                           maju_check_room_id));
+}
+
 static void
 read_welcome (MajuFields  *fields,
               MajuMessage *message)
@@ -154,9 +162,7 @@ read_hello (MajuFields  *fields,
       return;
     }
 
-  message->room = g_strdup (maju_fields_get_string (fields, "room", REQUIRED,
-                                                    MAJU_LIMIT_ROOM,
-                                                    maju_check_room_id));
+  message->room = read_room_id (fields);
   message->name = read_name (fields);
   message->owner = g_strdup (maju_fields_get_string (fields, "owner", OPTIONAL,
                                                      MAJU_LIMIT_TOKEN,
@@ -181,6 +187,56 @@ read_who (MajuFields  *fields,
   message->who = g_strdup (maju_fields_get_string (fields, "who", REQUIRED,
                                                    MAJU_LIMIT_SESSION_ID,
                                                    maju_check_session_id));
+}
+
+static gboolean
+is_room_id (JsonNode *node)
+{
+  const char *text;
+
+  if (!JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  text = json_node_get_string (node);
+
+  return strlen (text) <= MAJU_LIMIT_ROOM && maju_check_room_id (text);
+}
+
+static void
+read_rooms (MajuFields  *fields,
+            MajuMessage *message)
+{
+  JsonArray *array = maju_fields_get_array (fields, "rooms", REQUIRED,
+                                            MAJU_LIMIT_LISTEN_ROOMS);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!is_room_id (node))
+        {
+          maju_fields_fail (fields, MAJU_WIRE_ERROR_FIELD, "rooms");
+          return;
+        }
+      g_ptr_array_add (message->rooms, json_node_dup_string (node));
+    }
+}
+
+static void
+read_people (MajuFields  *fields,
+             MajuMessage *message)
+{
+  message->room = read_room_id (fields);
+  read_members (fields, message->members);
+}
+
+static void
+read_decline (MajuFields  *fields,
+              MajuMessage *message)
+{
+  if (message->type == MAJU_MESSAGE_DECLINE)
+    message->room = read_room_id (fields);
+  message->name = read_name (fields);
 }
 
 static void
@@ -332,6 +388,19 @@ read_body (MajuFields  *fields,
     case MAJU_MESSAGE_REFUSE:
     case MAJU_MESSAGE_REMOVE:
       read_who (fields, message);
+      break;
+
+    case MAJU_MESSAGE_LISTEN:
+      read_rooms (fields, message);
+      break;
+
+    case MAJU_MESSAGE_PEOPLE:
+      read_people (fields, message);
+      break;
+
+    case MAJU_MESSAGE_DECLINE:
+    case MAJU_MESSAGE_DECLINED:
+      read_decline (fields, message);
       break;
 
     case MAJU_MESSAGE_WAITING:

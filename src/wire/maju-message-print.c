@@ -72,6 +72,18 @@ add_door (JsonBuilder *builder,
 }
 
 static void
+add_rooms (JsonBuilder *builder,
+           MajuMessage *message)
+{
+  json_builder_set_member_name (builder, "rooms");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < message->rooms->len; i++)
+    json_builder_add_string_value (builder,
+                                   g_ptr_array_index (message->rooms, i));
+  json_builder_end_array (builder);
+}
+
+static void
 add_ice_servers (JsonBuilder *builder,
                  MajuMessage *message)
 {
@@ -168,6 +180,21 @@ add_body (JsonBuilder *builder,
 
     case MAJU_MESSAGE_DOOR:
       add_door (builder, message);
+      break;
+
+    case MAJU_MESSAGE_LISTEN:
+      add_rooms (builder, message);
+      break;
+
+    case MAJU_MESSAGE_PEOPLE:
+      maju_fields_add_string (builder, "room", message->room);
+      add_members (builder, message);
+      break;
+
+    case MAJU_MESSAGE_DECLINE:
+    case MAJU_MESSAGE_DECLINED:
+      maju_fields_add_string (builder, "room", message->room);
+      maju_fields_add_string (builder, "name", message->name);
       break;
 
     case MAJU_MESSAGE_ADMIT:

@@ -57,12 +57,15 @@ maju_message_new (MajuMessageType type)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->type = type;
-  if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_DOOR)
+  if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_DOOR ||
+      type == MAJU_MESSAGE_PEOPLE)
     self->members = g_ptr_array_new_with_free_func (
       (GDestroyNotify) maju_member_free);
   if (type == MAJU_MESSAGE_ROOM || type == MAJU_MESSAGE_ICE_SERVERS)
     self->ice_servers = g_ptr_array_new_with_free_func (
       (GDestroyNotify) maju_ice_server_free);
+  if (type == MAJU_MESSAGE_LISTEN)
+    self->rooms = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -91,6 +94,7 @@ maju_message_unref (MajuMessage *self)
   g_free (self->token);
   g_free (self->owner);
   g_free (self->who);
+  g_clear_pointer (&self->rooms, g_ptr_array_unref);
   g_free (self->self_id);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->ice_servers, g_ptr_array_unref);
@@ -122,6 +126,10 @@ static const char *const type_names[] = {
   [MAJU_MESSAGE_ADMIT] = "admit",
   [MAJU_MESSAGE_REFUSE] = "refuse",
   [MAJU_MESSAGE_REMOVE] = "remove",
+  [MAJU_MESSAGE_LISTEN] = "listen",
+  [MAJU_MESSAGE_PEOPLE] = "people",
+  [MAJU_MESSAGE_DECLINE] = "decline",
+  [MAJU_MESSAGE_DECLINED] = "declined",
   [MAJU_MESSAGE_END] = "end",
   [MAJU_MESSAGE_ACK] = "ack",
   [MAJU_MESSAGE_ERROR] = "error",

@@ -34,6 +34,10 @@ typedef enum
   MAJU_MESSAGE_ADMIT,           /* client: let one in who waits */
   MAJU_MESSAGE_REFUSE,          /* client: or not */
   MAJU_MESSAGE_REMOVE,          /* client: a member has to go */
+  MAJU_MESSAGE_LISTEN,          /* client: tell me who is in these rooms */
+  MAJU_MESSAGE_PEOPLE,          /* server: who is in a room, for a listener */
+  MAJU_MESSAGE_DECLINE,         /* client: a listener does not come */
+  MAJU_MESSAGE_DECLINED,        /* server: one who was rung does not come */
   MAJU_MESSAGE_END,             /* client: I leave */
   MAJU_MESSAGE_ACK,             /* both: nothing but the ack field */
   MAJU_MESSAGE_ERROR,           /* server: code, words, fatal or not */
@@ -113,7 +117,7 @@ struct _MajuMessage
   guint64 last_id;              /* the last of the client's numbers that the
                                  * server has seen */
   GPtrArray *members;           /* of MajuMember, in the order they came; in
-                                 * door: those who wait */
+                                 * door: those who wait; in people: who is there */
 
   /* door */
   gboolean locked;
@@ -122,6 +126,9 @@ struct _MajuMessage
 
   /* admit, refuse, remove */
   char *who;
+
+  /* listen */
+  GPtrArray *rooms;             /* of char * */
 
   /* room, ice_servers */
   GPtrArray *ice_servers;       /* of MajuIceServer */

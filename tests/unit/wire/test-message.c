@@ -84,6 +84,15 @@ static const struct
     "who" },
   { "{\"type\":\"remove\",\"id\":5,\"who\":\"a\"}",
     "who" },
+  { "{\"type\":\"listen\",\"rooms\":[\"kxbt-rfmq-saha-jwmn\",\"abcdefgh\"]}",
+    "rooms" },
+  { "{\"type\":\"people\",\"room\":\"abcdefgh\","
+    "\"members\":[{\"id\":\"a\",\"name\":\"Ann\"}]}",
+    "room" },
+  { "{\"type\":\"decline\",\"room\":\"abcdefgh\",\"name\":\"Ann\"}",
+    "room" },
+  { "{\"type\":\"declined\",\"seq\":7,\"name\":\"Ann\"}",
+    "" },
   { "{\"type\":\"error\",\"code\":\"room-full\",\"text\":\"No room\","
     "\"retry_after_ms\":500,\"fatal\":true}",
     "code" },
@@ -275,6 +284,8 @@ static const struct
 #define ROOM "\"type\":\"room\",\"self_id\":\"a\",\"token\":\"t\""
 #define WELCOME "\"type\":\"welcome\",\"limit_people\":8"
 #define ICE_SERVERS "\"type\":\"ice_servers\",\"ice_servers\":"
+#define ROOMS_8 "\"abcdefgh\",\"abcdefgi\",\"abcdefgj\",\"abcdefgk\"," \
+"\"abcdefgm\",\"abcdefgn\",\"abcdefgp\",\"abcdefgq\""
 #define TWO "{\"uri\":\"stun:h\"},{\"uri\":\"turn:h\"}"
 #define EIGHT TWO "," TWO "," TWO "," TWO
 #define SDP "\"sdp\":\"v=0\""
@@ -328,6 +339,25 @@ static const struct
     "\"+123456789abcdefABCDEF-_0123456789abcdefABC\"}", FIELD },
   { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"knock\":1}", FIELD },
   { "{\"type\":\"hello\",\"token\":\"t\",\"last_seq\":0,\"knock\":1}", -1 },
+
+  /* Ringing. */
+  { "{\"type\":\"listen\",\"rooms\":[]}", -1 },
+  { "{\"type\":\"listen\"}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":\"abcdefgh\"}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":[\"abcdefg\"]}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":[\"abcdefgh\",null]}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":[[\"abcdefgh\"]]}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":[12345678]}", FIELD },
+  { "{\"type\":\"listen\",\"rooms\":[" ROOMS_8 "," ROOMS_8 "," ROOMS_8 "," ROOMS_8 "]}",
+    -1 },
+  { "{\"type\":\"listen\",\"rooms\":[" ROOMS_8 "," ROOMS_8 "," ROOMS_8 "," ROOMS_8 ","
+    "\"abcdefgh\"]}", LARGE },
+  { "{\"type\":\"people\",\"room\":\"abcdefgh\"}", -1 },
+  { "{\"type\":\"people\",\"room\":\"a\"}", FIELD },
+  { "{\"type\":\"people\",\"room\":\"abcdefgh\",\"members\":[{}]}", FIELD },
+  { "{\"type\":\"decline\",\"room\":\"ab cdefgh\"}", FIELD },
+  { "{\"type\":\"decline\",\"room\":\"abcdefgh\",\"name\":1}", FIELD },
+  { "{\"type\":\"declined\",\"name\":{}}", FIELD },
 
   /* The door. */
   { "{\"type\":\"waiting\",\"future\":1}", -1 },

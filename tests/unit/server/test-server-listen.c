@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-config.h"
+
+#include "maju-hub-private.h"
+
+#include "hub-test-util.h"
+
+#include "maju-limits.h"
+
+/* Who is told when somebody is in a room: PROTOCOL.md, "Ringing". */
+
+#define OWNER "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+#define ROOM "wh5v-if95-nmk3-4uwv"
+#define IN_ROOM "\"room\":\"" ROOM "\",\"name\":\"Ann\""
+
+static void
+listen_to (Fixture    *fixture,
+           Client     *client,
+           const char *rooms)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"type\":\"listen\",\"rooms\":[%s]}", rooms);
+
+  connect_client (fixture, client);
+  say (fixture, client, text);
+}
+
+static void
+assert_people (Client *client,
+               guint   n)
+{
+  g_autoptr(MajuMessage) people = take (client, MAJU_MESSAGE_PEOPLE);
+
+  g_assert_cmpstr (people->room, ==, ROOM);
+  g_assert_cmpuint (people->members->len, ==, n);
+  if (n > 0)
+    g_assert_cmpstr (((MajuMember *) people->members->pdata[0])->name, ==, "Ann");
+}
+
+static void
+assert_silent (Client *client)
+{
+  g_assert_true (g_queue_is_empty (&client->received));
+}
+
+static void
+leave_all (Fixture *fixture,
+           Client  *clients,
+           guint    n_clients)
+{
+  MajuServerMetrics *metrics;
+
+  for (guint i = 0; i < n_clients; i++)
+    {
+      if (clients[i].base.hub_data != NULL)
+        disconnect_client (fixture, &clients[i]);
+      client_drop (&clients[i]);
+    }
+  g_assert_false (pass (fixture, MAJU_LIMIT_RESUME_TIME));
+  metrics = maju_hub_get_metrics (fixture->hub);
+  g_assert_cmpuint (metrics->listeners, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (fixture->hub->listened), ==, 0);
+}
+
+static void
+test_coming_and_going (Fixture      *fixture,
+                       gconstpointer data)
+{
+  Client clients[3];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\",\"abcdefgh\",\"" ROOM "\"");
+  assert_silent (&clients[0]);
+  hello (fixture, &clients[1], IN_ROOM);
+  assert_people (&clients[0], 1);
+  hello (fixture, &clients[2], IN_ROOM);
+  assert_people (&clients[0], 2);
+  say (fixture, &clients[1], "{\"type\":\"end\"}");
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[2], "{\"type\":\"end\"}");
+  assert_people (&clients[0], 0);
+
+  /* Longer than a hello may take. */
+  pass (fixture, MAJU_LIMIT_HELLO_TIME * 10);
+  g_assert_cmpuint (clients[0].close_code, ==, 0);
+  assert_silent (&clients[0]);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+/* Who is there already is told at once, and other rooms take the first's
+ * place. */
+static void
+test_other_rooms (Fixture      *fixture,
+                  gconstpointer data)
+{
+  Client clients[3];
+
+  hello (fixture, &clients[1], IN_ROOM);
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[0], "{\"type\":\"listen\",\"rooms\":[\"abcdefgh\"]}");
+  hello (fixture, &clients[2], IN_ROOM);
+  assert_silent (&clients[0]);
+  say (fixture, &clients[0], "{\"type\":\"listen\",\"rooms\":[]}");
+  g_assert_cmpuint (g_hash_table_size (fixture->hub->listened), ==, 0);
+  say (fixture, &clients[0], "{\"type\":\"end\"}");
+  g_assert_cmpuint (clients[0].close_code, ==, MAJU_CLOSE_NORMAL);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+static void
+test_locked (Fixture      *fixture,
+             gconstpointer data)
+{
+  Client clients[3];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  hello (fixture, &clients[1], IN_ROOM ",\"owner\":\"" OWNER "\"");
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[1], "{\"type\":\"lock\",\"id\":1}");
+  assert_people (&clients[0], 0);
+  listen_to (fixture, &clients[2], "\"" ROOM "\"");
+  assert_people (&clients[2], 0);
+  say (fixture, &clients[0], "{\"type\":\"decline\",\"room\":\"" ROOM "\"}");
+  assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+  say (fixture, &clients[1], "{\"type\":\"unlock\",\"id\":2}");
+  assert_people (&clients[0], 1);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+static void
+test_decline (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const char decline[] =
+    "{\"type\":\"decline\",\"room\":\"" ROOM "\",\"name\":\"Bo\\u202e\"}";
+  g_autoptr(MajuMessage) declined = NULL;
+  Client clients[2];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  say (fixture, &clients[0], decline);
+  assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+  hello (fixture, &clients[1], IN_ROOM);
+  skip (&clients[1], MAJU_MESSAGE_ROOM);
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[0], decline);
+  declined = take (&clients[1], MAJU_MESSAGE_DECLINED);
+  g_assert_cmpstr (declined->name, ==, "Bo");
+  g_assert_cmpuint (declined->seq, ==, 1);
+
+  /* Not again at once, and not by listening anew. */
+  say (fixture, &clients[0], decline);
+  assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+  say (fixture, &clients[0], "{\"type\":\"listen\",\"rooms\":[\"" ROOM "\"]}");
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[0], decline);
+  assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+  assert_silent (&clients[1]);
+  pass (fixture, 11);
+  say (fixture, &clients[0], decline);
+  skip (&clients[1], MAJU_MESSAGE_DECLINED);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+static void
+test_out_of_place (Fixture      *fixture,
+                   gconstpointer data)
+{
+  Client clients[3];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  say (fixture, &clients[0], "{\"type\":\"hello\"," IN_ROOM "}");
+  assert_error (&clients[0], MAJU_ERROR_CODE_NOT_JOINED, TRUE);
+  listen_to (fixture, &clients[1], "");
+  say (fixture, &clients[1], "{\"type\":\"listen\",\"rooms\":[0]}");
+  assert_error (&clients[1], MAJU_ERROR_CODE_BAD_MESSAGE, TRUE);
+  hello (fixture, &clients[2], IN_ROOM);
+  skip (&clients[2], MAJU_MESSAGE_ROOM);
+  say (fixture, &clients[2], "{\"type\":\"listen\",\"rooms\":[]}");
+  assert_error (&clients[2], MAJU_ERROR_CODE_BAD_MESSAGE, TRUE);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+static void
+test_flood (Fixture      *fixture,
+            gconstpointer data)
+{
+  Client client;
+
+  listen_to (fixture, &client, "");
+  for (guint i = 0; client.close_code == 0 && i < 100; i++)
+    say (fixture, &client, "{\"type\":\"listen\",\"rooms\":[\"" ROOM "\"]}");
+  assert_error (&client, MAJU_ERROR_CODE_RATE_LIMITED, TRUE);
+  leave_all (fixture, &client, 1);
+}
+
+static void
+test_too_many (Fixture      *fixture,
+               gconstpointer data)
+{
+  Client clients[MAJU_LIMIT_LISTENERS + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    listen_to (fixture, &clients[i], "\"" ROOM "\"");
+  assert_error (&clients[MAJU_LIMIT_LISTENERS], MAJU_ERROR_CODE_ROOM_FULL,
+                FALSE);
+  disconnect_client (fixture, &clients[0]);
+  say (fixture, &clients[MAJU_LIMIT_LISTENERS],
+       "{\"type\":\"listen\",\"rooms\":[\"" ROOM "\"]}");
+  assert_silent (&clients[MAJU_LIMIT_LISTENERS]);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) \
+g_test_add ("/server/listen/" name, Fixture, NULL, set_up, func, tear_down)
+
+  ADD ("coming-and-going", test_coming_and_going);
+  ADD ("other-rooms", test_other_rooms);
+  ADD ("locked", test_locked);
+  ADD ("decline", test_decline);
+  ADD ("out-of-place", test_out_of_place);
+  ADD ("flood", test_flood);
+  ADD ("too-many", test_too_many);
+
+  return g_test_run ();
+}
