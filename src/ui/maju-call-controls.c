@@ -14,6 +14,8 @@ enum
   PROP_UNREAD,
   PROP_MICROPHONE_TROUBLE,
   PROP_CAMERA_TROUBLE,
+  PROP_NARROW,
+  PROP_COMPACT,
   N_PROPS
 };
 
@@ -25,6 +27,8 @@ struct _MajuCallControls
   char *microphone_trouble;
   char *camera_trouble;
   MajuDeviceMenu *menus[MAJU_DEVICE_KIND_SPEAKER + 1];
+  gboolean narrow;
+  gboolean compact;
 
   GtkWidget *child;
   GtkToggleButton *microphone_button;
@@ -33,8 +37,13 @@ struct _MajuCallControls
   GtkToggleButton *camera_button;
   GtkWidget *camera_mark;
   GtkMenuButton *camera_menu_button;
+  GtkWidget *chat_box;
   GtkWidget *chat_button;
   GtkLabel *unread_label;
+  GtkWidget *people_button;
+  GtkMenuButton *more_button;
+  GMenu *more_menu;
+  GMenuModel *narrow_menu;
 };
 
 G_DEFINE_FINAL_TYPE (MajuCallControls, maju_call_controls, GTK_TYPE_WIDGET)
@@ -109,6 +118,32 @@ update_unread (MajuCallControls *self)
 }
 
 static void
+update_size (MajuCallControls *self)
+{
+  gboolean roomy = !self->narrow && !self->compact;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->microphone_menu_button),
+                          !self->compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->camera_menu_button),
+                          !self->compact);
+  gtk_widget_set_visible (self->chat_box, !self->compact);
+  gtk_widget_set_visible (self->people_button, roomy);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), !self->compact);
+}
+
+static void
+set_narrow (MajuCallControls *self,
+            gboolean          narrow)
+{
+  self->narrow = narrow;
+  if (narrow)
+    g_menu_prepend_section (self->more_menu, NULL, self->narrow_menu);
+  else
+    g_menu_remove (self->more_menu, 0);
+  update_size (self);
+}
+
+static void
 maju_call_controls_dispose (GObject *object)
 {
   MajuCallControls *self = MAJU_CALL_CONTROLS (object);
@@ -154,6 +189,14 @@ maju_call_controls_get_property (GObject    *object,
       g_value_set_string (value, self->camera_trouble);
       break;
 
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -188,6 +231,19 @@ maju_call_controls_set_property (GObject      *object,
       update_camera (self);
       break;
 
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        return;
+      set_narrow (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_COMPACT:
+      if (self->compact == g_value_get_boolean (value))
+        return;
+      self->compact = g_value_get_boolean (value);
+      update_size (self);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       return;
@@ -195,6 +251,30 @@ maju_call_controls_set_property (GObject      *object,
 
   g_object_notify_by_pspec (object, pspec);
 }
+
+#define BIND(name) \
+gtk_widget_class_bind_template_child (widget_class, MajuCallControls, name)
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  BIND (child);
+  BIND (microphone_button);
+  BIND (microphone_mark);
+  BIND (microphone_menu_button);
+  BIND (camera_button);
+  BIND (camera_mark);
+  BIND (camera_menu_button);
+  BIND (chat_box);
+  BIND (chat_button);
+  BIND (unread_label);
+  BIND (people_button);
+  BIND (more_button);
+  BIND (more_menu);
+  BIND (narrow_menu);
+}
+
+#undef BIND
 
 static void
 maju_call_controls_class_init (MajuCallControlsClass *klass)
@@ -215,6 +295,10 @@ maju_call_controls_class_init (MajuCallControlsClass *klass)
     g_param_spec_string ("microphone-trouble", NULL, NULL, NULL, flags);
   properties[PROP_CAMERA_TROUBLE] =
     g_param_spec_string ("camera-trouble", NULL, NULL, NULL, flags);
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -222,23 +306,7 @@ maju_call_controls_class_init (MajuCallControlsClass *klass)
                                         GTK_ACCESSIBLE_ROLE_TOOLBAR);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-call-controls.ui");
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls, child);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        microphone_button);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        microphone_mark);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        microphone_menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        camera_button);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        camera_mark);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        camera_menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        chat_button);
-  gtk_widget_class_bind_template_child (widget_class, MajuCallControls,
-                                        unread_label);
+  bind_template (widget_class);
 }
 
 static void
@@ -253,6 +321,7 @@ maju_call_controls_init (MajuCallControls *self)
                            G_CONNECT_SWAPPED);
   maju_menu_names_watch (self->microphone_menu_button);
   maju_menu_names_watch (self->camera_menu_button);
+  maju_menu_names_watch (self->more_button);
   update_microphone (self);
   update_camera (self);
   update_unread (self);

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  *
  * Properties: `unread` (guint: messages, shown on the chat's button),
  * `microphone-trouble`, `camera-trouble` (string, nullable: why the device does
- * not work, for the person).
+ * not work, for the person), `narrow` (gboolean: only the buttons that matter
+ * most, the others are in the menu), `compact` (gboolean: only microphone, camera
+ * and leave).
  *
  * The menus beside microphone and camera activate the actions of
  * MajuMediaSettings (`device.…`).

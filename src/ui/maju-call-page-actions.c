@@ -35,6 +35,24 @@ fullscreen_change_state_cb (GSimpleAction *action,
 }
 
 static void
+compact_change_state_cb (GSimpleAction *action,
+                         GVariant      *value,
+                         gpointer       user_data)
+{
+  maju_call_page_compact_set (user_data, g_variant_get_boolean (value));
+}
+
+static void
+unpin_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  MajuCallPage *self = user_data;
+
+  maju_tile_grid_unpin (self->grid);
+}
+
+static void
 invite_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -144,6 +162,8 @@ static const GActionEntry entries[] = {
   { "chat", NULL, NULL, "false", panel_change_state_cb },
   { "people", NULL, NULL, "false", panel_change_state_cb },
   { "fullscreen", NULL, NULL, "false", fullscreen_change_state_cb },
+  { "compact", NULL, NULL, "false", compact_change_state_cb },
+  { "unpin", unpin_cb },
   { "invite", invite_cb },
   { "copy-link", copy_link_cb },
   { "save-invitation", save_invitation_cb },
@@ -171,6 +191,7 @@ maju_call_page_actions_sync (MajuCallPage *self)
   set_state (self, "people", maju_call_page_panel_shows (self, "people"));
   set_state (self, "fullscreen",
              self->window != NULL && gtk_window_is_fullscreen (self->window));
+  set_state (self, "compact", self->compact);
 }
 
 /* The actions' state is the senders' own: whoever switches the microphone, the
@@ -198,12 +219,30 @@ maju_call_page_actions_set_media (MajuCallPage   *self,
   g_action_map_add_action (map, G_ACTION (camera));
 }
 
+/* The grid's own properties. */
+static void
+add_layout_actions (MajuCallPage *self)
+{
+  GActionMap *map = G_ACTION_MAP (self->actions);
+  g_autoptr(GPropertyAction) layout =
+    g_property_action_new ("layout", self->grid, "layout");
+  g_autoptr(GPropertyAction) hide_self =
+    g_property_action_new ("hide-self", self->grid, "hide-self");
+
+  g_action_map_add_action (map, G_ACTION (layout));
+  g_action_map_add_action (map, G_ACTION (hide_self));
+  g_object_bind_property (self->grid, "pinned",
+                          g_action_map_lookup_action (map, "unpin"), "enabled",
+                          G_BINDING_SYNC_CREATE);
+}
+
 void
 maju_call_page_actions_init (MajuCallPage *self)
 {
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries,
                                    G_N_ELEMENTS (entries), self);
+  add_layout_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call",
                                   G_ACTION_GROUP (self->actions));
 }

@@ -14,6 +14,18 @@
 
 G_BEGIN_DECLS
 
+/* What a window was before it became small. */
+typedef struct
+{
+  char *title;
+  int width;
+  int height;
+  int min_width;
+  int min_height;
+  gboolean maximized;
+  gboolean fullscreen;
+} MajuWindowShape;
+
 struct _MajuCallPage
 {
   AdwNavigationPage parent_instance;
@@ -33,11 +45,17 @@ struct _MajuCallPage
   MajuFader *fader;
   guint clock_id;
   gboolean over;
+  gboolean compact;
+  MajuWindowShape shape;
+  GtkEventController *compact_keys; /* the window's */
 
+  GtkWidget *breakpoints;
   AdwOverlaySplitView *split_view;
   AdwBottomSheet *bottom_sheet;
   AdwToolbarView *stage;
   AdwWindowTitle *window_title;
+  GtkWidget *header_tools;
+  GtkWidget *restore_button;
   GtkMenuButton *safety_button;
   GtkLabel *safety_label;
   AdwBanner *banner;
@@ -56,6 +74,13 @@ void     maju_call_page_actions_init (MajuCallPage *self);
 void     maju_call_page_actions_set_media (MajuCallPage   *self,
                                            MajuLocalMedia *media);
 void     maju_call_page_actions_sync (MajuCallPage *self);
+
+/* maju-call-page-compact.c: the small window. */
+void     maju_call_page_compact_set (MajuCallPage *self,
+                                     gboolean      compact);
+void     maju_call_page_compact_update_title (MajuCallPage *self);
+void     maju_call_page_compact_watch_keys (MajuCallPage *self);
+void     maju_call_page_compact_unwatch_keys (MajuCallPage *self);
 
 /* maju-call-page-notices.c: what is said while it happens. */
 void     maju_call_page_notices_init (MajuCallPage *self);

@@ -9,6 +9,7 @@ enum
 {
   PROP_0,
   PROP_CALL,
+  PROP_COMPACT,
   N_PROPS
 };
 
@@ -81,6 +82,7 @@ update_title (MajuCallPage *self)
 
   title = make_title (maju_call_get_participants (self->call));
   adw_window_title_set_title (self->window_title, title);
+  maju_call_page_compact_update_title (self);
 }
 
 static gboolean
@@ -246,6 +248,7 @@ maju_call_page_root (GtkWidget *widget)
 
   g_set_weak_pointer (&self->window, GTK_WINDOW (root));
   maju_talk_key_set_window (self->talk_key, self->window);
+  maju_call_page_compact_watch_keys (self);
   g_signal_connect_object (root, "notify::fullscreened",
                            G_CALLBACK (maju_call_page_actions_sync), self,
                            G_CONNECT_SWAPPED);
@@ -272,6 +275,8 @@ maju_call_page_unroot (GtkWidget *widget)
       if (surface != NULL)
         g_signal_handlers_disconnect_by_data (surface, self);
       g_signal_handlers_disconnect_by_data (self->window, self);
+      maju_call_page_compact_set (self, FALSE);
+      maju_call_page_compact_unwatch_keys (self);
       gtk_window_unfullscreen (self->window);
     }
   maju_talk_key_set_window (self->talk_key, NULL);
@@ -288,6 +293,15 @@ maju_call_page_grab_focus (GtkWidget *widget)
 
   return gtk_widget_child_focus (GTK_WIDGET (self->controls),
                                  GTK_DIR_TAB_FORWARD);
+}
+
+/* Tab goes round through all of the page, not only through the controls. */
+static gboolean
+maju_call_page_focus (GtkWidget       *widget,
+                      GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (gtk_widget_get_first_child (widget),
+                                 direction);
 }
 
 static void
@@ -320,6 +334,7 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->fader);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_PAGE);
   g_clear_object (&self->actions);
+  g_clear_pointer (&self->shape.title, g_free);
 
   G_OBJECT_CLASS (maju_call_page_parent_class)->dispose (object);
 }
@@ -336,6 +351,10 @@ maju_call_page_get_property (GObject    *object,
     {
     case PROP_CALL:
       g_value_set_object (value, self->call);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
       break;
 
     default:
@@ -375,10 +394,13 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (MAJU_TYPE_TILE_GRID);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-call-page.ui");
+  BIND (breakpoints);
   BIND (split_view);
   BIND (bottom_sheet);
   BIND (stage);
   BIND (window_title);
+  BIND (header_tools);
+  BIND (restore_button);
   BIND (safety_button);
   BIND (safety_label);
   BIND (banner);
@@ -403,6 +425,7 @@ maju_call_page_class_init (MajuCallPageClass *klass)
   object_class->dispose = maju_call_page_dispose;
   object_class->get_property = maju_call_page_get_property;
   object_class->set_property = maju_call_page_set_property;
+  widget_class->focus = maju_call_page_focus;
   widget_class->grab_focus = maju_call_page_grab_focus;
   widget_class->map = maju_call_page_map;
   widget_class->root = maju_call_page_root;
@@ -412,6 +435,10 @@ maju_call_page_class_init (MajuCallPageClass *klass)
     g_param_spec_object ("call", NULL, NULL, MAJU_TYPE_CALL,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                          | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                          | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[LEFT] =
@@ -514,6 +541,19 @@ maju_call_page_set_call (MajuCallPage *self,
       maju_invite_card_set_link (self->invite_card, NULL);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
+}
+
+void
+maju_call_page_bind_settings (MajuCallPage *self,
+                              GSettings    *settings)
+{
+  g_return_if_fail (MAJU_IS_CALL_PAGE (self));
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  g_settings_bind (settings, "call-layout", self->grid, "layout",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "hide-self", self->grid, "hide-self",
+                   G_SETTINGS_BIND_DEFAULT);
 }
 
 void

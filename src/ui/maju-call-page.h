@@ -15,10 +15,13 @@ G_BEGIN_DECLS
  * The call: the people on a dark stage, the controls over it, the chat and the
  * list of people beside it (below it in a narrow window). It installs the
  * actions `call.microphone`, `call.camera`, `call.chat`, `call.people`,
- * `call.fullscreen` (stateful, boolean), `call.invite`, `call.copy-link` and
- * `call.leave`, with their shortcuts.
+ * `call.fullscreen`, `call.compact`, `call.hide-self` (stateful, boolean),
+ * `call.layout` (stateful, string: "grid" or "speaker"), `call.unpin`,
+ * `call.invite`, `call.copy-link` and `call.leave`, with their shortcuts.
  *
- * Property `call` (MajuCall, nullable). Signal `left` (gboolean lost, const
+ * Properties: `call` (MajuCall, nullable), `compact` (gboolean, read-only: the
+ * window is small; told before it becomes so, and after it is large again).
+ * Signal `left` (gboolean lost, const
  * char *why): the call is over; @lost when we did not leave, and then @why is a
  * sentence for the person (nullable).
  */
@@ -30,6 +33,10 @@ GtkWidget *maju_call_page_new (void);
 /* Returns: (transfer none) (nullable). */
 void       maju_call_page_set_call (MajuCallPage *self,
                                     MajuCall     *call);
+
+/* Keeps the layout, and whether the own tile is shown, in these settings. */
+void       maju_call_page_bind_settings (MajuCallPage *self,
+                                         GSettings    *settings);
 
 /* Leaves the call; `left` comes when it is over, within 2 s. */
 void       maju_call_page_leave (MajuCallPage *self);

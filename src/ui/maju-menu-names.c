@@ -27,16 +27,22 @@ name_items (GtkWidget *widget)
     name_items (child);
 }
 
+void
+maju_menu_names_watch_popover (GtkPopover *popover)
+{
+  g_return_if_fail (GTK_IS_POPOVER (popover));
+
+  g_signal_handlers_disconnect_by_func (popover, name_items, NULL);
+  g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+}
+
 static void
 popover_changed_cb (GtkMenuButton *button)
 {
   GtkPopover *popover = gtk_menu_button_get_popover (button);
 
-  if (popover == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_func (popover, name_items, NULL);
-  g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+  if (popover != NULL)
+    maju_menu_names_watch_popover (popover);
 }
 
 void

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * GTK (4.24) does not do by itself. Once, whatever menus it gets later. */
 void maju_menu_names_watch (GtkMenuButton *button);
 
+/* The same for a menu that no button opens. */
+void maju_menu_names_watch_popover (GtkPopover *popover);
+
 G_END_DECLS

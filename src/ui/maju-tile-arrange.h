@@ -44,4 +44,35 @@ void   maju_tile_layout_corner (const GdkRectangle *bounds,
                                 const GdkRectangle *avoid,
                                 GdkRectangle       *rect);
 
+/**
+ * maju_tile_layout_strip:
+ * @room: for all of it
+ * @n: how many small tiles
+ * @gap: between two tiles, in pixels
+ * @ratio: width by height of the small tiles
+ * @offset: how far the strip is scrolled, in pixels
+ * @large: what is left for the large one
+ * @rects: (array length=n): where the small ones go; parts of the strip that
+ *   are scrolled away are outside of @room
+ *
+ * One large tile, and the others in a strip: beside it when there is width,
+ * below it else. A strip that is not full is centred.
+ *
+ * Returns: how far the strip can be scrolled, in pixels
+ */
+int    maju_tile_layout_strip (const GdkRectangle *room,
+                               guint               n,
+                               int                 gap,
+                               double              ratio,
+                               int                 offset,
+                               GdkRectangle       *large,
+                               GdkRectangle       *rects);
+
+/* The largest place in the middle of @room that is not narrower and not wider
+ * than the ratios (width by height). */
+void   maju_tile_layout_fit (const GdkRectangle *room,
+                             double              min_ratio,
+                             double              max_ratio,
+                             GdkRectangle       *rect);
+
 G_END_DECLS

@@ -13,8 +13,14 @@ G_BEGIN_DECLS
  * MajuTileGrid:
  *
  * The stage of a call: one MajuTile for oneself and one for each of the others,
- * placed by MajuTileLayout. Properties: `call` (MajuCall, nullable), `narrow`
- * (gboolean: there is no room for a name beside what lies at the bottom).
+ * placed by MajuTileLayout. A tile has a menu, in which it can be pinned: then it
+ * is large, and the others are a strip.
+ *
+ * Properties: `call` (MajuCall, nullable), `narrow` (gboolean: there is no room
+ * for a name beside what lies at the bottom), `layout` (string: "grid", or
+ * "speaker": who speaks is large), `hide-self` (gboolean: without the own tile),
+ * `compact` (gboolean: only the large tile is shown), `pinned` (gboolean,
+ * read-only: whether one is).
  */
 G_DECLARE_FINAL_TYPE (MajuTileGrid, maju_tile_grid, MAJU, TILE_GRID, GtkWidget)
 
@@ -24,6 +30,12 @@ void       maju_tile_grid_set_call (MajuTileGrid *self,
 
 void       maju_tile_grid_set_narrow (MajuTileGrid *self,
                                       gboolean      narrow);
+
+void       maju_tile_grid_set_compact (MajuTileGrid *self,
+                                       gboolean      compact);
+
+/* Back to what the layout says. */
+void       maju_tile_grid_unpin (MajuTileGrid *self);
 
 /* As maju_tile_layout_set_insets(). */
 void       maju_tile_grid_set_insets (MajuTileGrid *self,

@@ -15,6 +15,10 @@ struct _MajuTileLayout
   GtkLayoutManager parent_instance;
 
   GtkWidget *own;
+  GtkWidget *large;
+  MajuTileLayoutStyle style;
+  int offset;  /* of the strip, and how far it goes */
+  int range;
   AdwAnimation *animation;
   double progress;
   int top;
@@ -69,7 +73,39 @@ arrange_grid (MajuTileLayout *self,
     }
 }
 
-/* Of @rects the last is for the own tile, if there is one. */
+static void
+get_room (MajuTileLayout *self,
+          int             width,
+          int             height,
+          GdkRectangle   *room)
+{
+  room->x = GAP;
+  room->y = MAX (GAP, self->top);
+  room->width = MAX (0, width - 2 * GAP);
+  room->height = MAX (0, height - room->y - MAX (GAP, self->bottom));
+}
+
+static void
+arrange_pair (MajuTileLayout *self,
+              guint           n_others,
+              int             width,
+              int             height,
+              GdkRectangle   *rects)
+{
+  GdkRectangle bounds = { 0, self->top, width, height - self->top };
+  GdkRectangle avoid = {
+    (width - self->bottom_width) / 2, height - self->bottom + MARGIN,
+    self->bottom_width, self->bottom - MARGIN,
+  };
+
+  if (n_others == 1)
+    rects[0] = (GdkRectangle) { 0, 0, width, height }
+  ;
+  maju_tile_layout_corner (&bounds, ratios[0], MARGIN, &avoid,
+                           &rects[n_others]);
+}
+
+/* Of @rects the last is for the own tile. */
 static void
 arrange (MajuTileLayout *self,
          guint           n,
@@ -78,38 +114,46 @@ arrange (MajuTileLayout *self,
          int             height,
          GdkRectangle   *rects)
 {
-  if (n_others > 1)
-    {
-      GdkRectangle room = {
-        GAP, MAX (GAP, self->top),
-        width - 2 * GAP,
-        height - MAX (GAP, self->top) - MAX (GAP, self->bottom),
-      };
+  GdkRectangle room;
 
-      arrange_grid (self, n, room.width, room.height, rects);
-      for (guint i = 0; i < n; i++)
-        {
-          rects[i].x += room.x;
-          rects[i].y += room.y;
-        }
+  if (n_others <= 1)
+    {
+      arrange_pair (self, n_others, width, height, rects);
       return;
     }
 
-  if (n_others == 1)
-    rects[0] = (GdkRectangle) { 0, 0, width, height }
-  ;
-
-  if (n > n_others)
+  get_room (self, width, height, &room);
+  arrange_grid (self, n, room.width, room.height, rects);
+  for (guint i = 0; i < n; i++)
     {
-      GdkRectangle bounds = { 0, self->top, width, height - self->top };
-      GdkRectangle avoid = {
-        (width - self->bottom_width) / 2, height - self->bottom + MARGIN,
-        self->bottom_width, self->bottom - MARGIN,
-      };
-
-      maju_tile_layout_corner (&bounds, ratios[0], MARGIN, &avoid,
-                               &rects[n_others]);
+      rects[i].x += room.x;
+      rects[i].y += room.y;
     }
+}
+
+/* Of @rects the first is for the large one. */
+static void
+arrange_large (MajuTileLayout *self,
+               guint           n,
+               int             width,
+               int             height,
+               GdkRectangle   *rects)
+{
+  GdkRectangle room;
+
+  if (self->style == MAJU_TILE_LAYOUT_ALONE)
+    {
+      rects[0] = (GdkRectangle) { 0, 0, width, height }
+      ;
+      return;
+    }
+
+  get_room (self, width, height, &room);
+  self->range = maju_tile_layout_strip (&room, n - 1, GAP, ratios[0],
+                                        self->offset, &rects[0], &rects[1]);
+  self->offset = CLAMP (self->offset, 0, self->range);
+  if (self->style == MAJU_TILE_LAYOUT_PERSON)
+    maju_tile_layout_fit (&rects[0], 3.0 / 4.0, ratios[0], &rects[0]);
 }
 
 static void
@@ -124,6 +168,34 @@ allocate_child (MajuTileLayout     *self,
   gtk_widget_size_allocate (child, &allocation, -1);
 }
 
+static gboolean
+is_alone (MajuTileLayout *self)
+{
+  return self->large != NULL && self->style == MAJU_TILE_LAYOUT_ALONE;
+}
+
+static GPtrArray *
+list_shown (MajuTileLayout *self,
+            GtkWidget      *widget)
+{
+  GPtrArray *shown = g_ptr_array_new ();
+  GtkWidget *child;
+
+  if (self->large != NULL && is_shown (self->large))
+    g_ptr_array_add (shown, self->large);
+  for (child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (child != self->own && child != self->large && is_shown (child))
+        g_ptr_array_add (shown, child);
+    }
+  if (self->own != NULL && self->own != self->large && is_shown (self->own))
+    g_ptr_array_add (shown, self->own);
+
+  return shown;
+}
+
 static void
 maju_tile_layout_allocate (GtkLayoutManager *manager,
                            GtkWidget        *widget,
@@ -132,33 +204,31 @@ maju_tile_layout_allocate (GtkLayoutManager *manager,
                            int               baseline)
 {
   MajuTileLayout *self = MAJU_TILE_LAYOUT (manager);
-  gboolean has_own = self->own != NULL && is_shown (self->own);
+  g_autoptr(GPtrArray) shown = list_shown (self, widget);
+  gboolean alone = is_alone (self);
   g_autofree GdkRectangle *rects = NULL;
-  guint n_others = 0, i = 0;
-  GtkWidget *child;
+  gboolean has_own;
 
-  for (child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (child != self->own && is_shown (child))
-        n_others++;
-    }
-  if (n_others == 0 && !has_own)
+  if (shown->len == 0)
     return;
 
-  rects = g_new0 (GdkRectangle, n_others + 1);
-  arrange (self, n_others + (has_own ? 1 : 0), n_others, width, height, rects);
+  rects = g_new0 (GdkRectangle, shown->len + 1);
+  has_own = g_ptr_array_index (shown, shown->len - 1) == self->own;
+  if (self->large != NULL)
+    arrange_large (self, shown->len, width, height, rects);
+  else
+    arrange (self, shown->len, shown->len - (has_own ? 1 : 0), width, height,
+             rects);
 
-  for (child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (guint i = 0; i < shown->len; i++)
     {
-      if (child != self->own && is_shown (child))
-        allocate_child (self, child, &rects[i++]);
+      GtkWidget *child = g_ptr_array_index (shown, i);
+      gboolean visible = !alone || child == self->large;
+
+      gtk_widget_set_child_visible (child, visible);
+      if (visible)
+        allocate_child (self, child, &rects[i]);
     }
-  if (has_own)
-    allocate_child (self, self->own, &rects[n_others]);
 }
 
 /* Tiles take what there is, so the smallest is what still shows a face. */
@@ -188,7 +258,7 @@ maju_tile_layout_measure (GtkLayoutManager *manager,
       size = MAX (size, child_min);
     }
 
-  if (orientation == GTK_ORIENTATION_VERTICAL)
+  if (orientation == GTK_ORIENTATION_VERTICAL && !is_alone (self))
     size += self->top + self->bottom;
 
   *minimum = size;
@@ -255,6 +325,7 @@ maju_tile_layout_dispose (GObject *object)
   MajuTileLayout *self = MAJU_TILE_LAYOUT (object);
 
   g_clear_weak_pointer (&self->own);
+  g_clear_weak_pointer (&self->large);
   g_clear_object (&self->animation);
 
   G_OBJECT_CLASS (maju_tile_layout_parent_class)->dispose (object);
@@ -295,6 +366,73 @@ maju_tile_layout_set_own (MajuTileLayout *self,
 
   if (g_set_weak_pointer (&self->own, own))
     gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+void
+maju_tile_layout_set_large (MajuTileLayout     *self,
+                            GtkWidget          *large,
+                            MajuTileLayoutStyle style)
+{
+  g_return_if_fail (MAJU_IS_TILE_LAYOUT (self));
+
+  if (self->large == large && self->style == style)
+    return;
+
+  g_set_weak_pointer (&self->large, large);
+  self->style = style;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+static gboolean
+set_offset (MajuTileLayout *self,
+            int             offset)
+{
+  offset = CLAMP (offset, 0, self->range);
+  if (self->offset == offset)
+    return FALSE;
+
+  self->offset = offset;
+  gtk_widget_queue_allocate (
+    gtk_layout_manager_get_widget (GTK_LAYOUT_MANAGER (self)));
+
+  return TRUE;
+}
+
+gboolean
+maju_tile_layout_scroll (MajuTileLayout *self,
+                         double          delta)
+{
+  g_return_val_if_fail (MAJU_IS_TILE_LAYOUT (self), FALSE);
+
+  return self->large != NULL && set_offset (self, self->offset + (int) delta);
+}
+
+void
+maju_tile_layout_scroll_to (MajuTileLayout *self,
+                            GtkWidget      *child)
+{
+  GtkWidget *widget = gtk_layout_manager_get_widget (GTK_LAYOUT_MANAGER (self));
+  graphene_rect_t bounds;
+  float before, after;
+
+  g_return_if_fail (MAJU_IS_TILE_LAYOUT (self));
+  g_return_if_fail (GTK_IS_WIDGET (child));
+
+  if (self->large == NULL || child == self->large || self->range == 0
+      || !gtk_widget_compute_bounds (child, widget, &bounds))
+    return;
+
+  /* The strip goes one way only: the other way nothing sticks out. */
+  before = MIN (bounds.origin.x - GAP,
+                bounds.origin.y - MAX (GAP, self->top));
+  after = MAX (bounds.origin.x + bounds.size.width
+               - (gtk_widget_get_width (widget) - GAP),
+               bounds.origin.y + bounds.size.height
+               - (gtk_widget_get_height (widget) - MAX (GAP, self->bottom)));
+  if (before < 0)
+    set_offset (self, self->offset + (int) before);
+  else if (after > 0)
+    set_offset (self, self->offset + (int) after);
 }
 
 void

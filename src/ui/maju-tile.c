@@ -16,6 +16,7 @@ enum
   PROP_PARTICIPANT,
   PROP_FILL,
   PROP_INSET,
+  PROP_PINNED,
   N_PROPS
 };
 
@@ -26,6 +27,7 @@ struct _MajuTile
   MajuParticipant *participant;
   GdkPaintable *paintable;
   gboolean fill;
+  gboolean pinned;
   int inset;
 
   GtkWidget *child;
@@ -46,6 +48,7 @@ struct _MajuTile
   GtkWidget *retry_button;
   GtkWidget *unstable;
   GtkWidget *info;
+  GtkWidget *pinned_icon;
   GtkWidget *muted_icon;
   GtkLabel *name_label;
   GtkWidget *unverified_icon;
@@ -182,6 +185,8 @@ update_description (MajuTile *self)
     g_strv_builder_add (builder, C_("tile", "speaking"));
   if (is_unverified (participant))
     g_strv_builder_add (builder, C_("tile", "not verified"));
+  if (self->pinned)
+    g_strv_builder_add (builder, C_("tile", "pinned"));
 
   words = g_strv_builder_end (builder);
   /* Translators: stands between the things that are said about a person. */
@@ -253,7 +258,9 @@ update_info (MajuTile *self)
 
   gtk_widget_set_visible (self->muted_icon, muted);
   gtk_widget_set_visible (self->unverified_icon, unverified);
-  gtk_widget_set_visible (self->info, muted || unverified || named);
+  gtk_widget_set_visible (self->pinned_icon, self->pinned);
+  gtk_widget_set_visible (self->info,
+                          muted || unverified || named || self->pinned);
 }
 
 static void
@@ -401,6 +408,10 @@ maju_tile_get_property (GObject    *object,
       g_value_set_int (value, self->inset);
       break;
 
+    case PROP_PINNED:
+      g_value_set_boolean (value, self->pinned);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -428,6 +439,10 @@ maju_tile_set_property (GObject      *object,
       maju_tile_set_inset (self, g_value_get_int (value));
       break;
 
+    case PROP_PINNED:
+      maju_tile_set_pinned (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -448,6 +463,10 @@ install_properties (GObjectClass *object_class)
     g_param_spec_int ("inset", NULL, NULL, 0, G_MAXINT, 0,
                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                       | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PINNED] =
+    g_param_spec_boolean ("pinned", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                          | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -488,6 +507,7 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unstable);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, info);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, pinned_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, name_label);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unverified_icon);
@@ -538,4 +558,28 @@ maju_tile_set_inset (MajuTile *self,
   self->inset = inset;
   gtk_widget_set_margin_bottom (self->info, inset);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSET]);
+}
+
+void
+maju_tile_set_pinned (MajuTile *self,
+                      gboolean  pinned)
+{
+  g_return_if_fail (MAJU_IS_TILE (self));
+
+  pinned = !!pinned;
+  if (self->pinned == pinned)
+    return;
+
+  self->pinned = pinned;
+  update_info (self);
+  update_description (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
+}
+
+MajuParticipant *
+maju_tile_get_participant (MajuTile *self)
+{
+  g_return_val_if_fail (MAJU_IS_TILE (self), NULL);
+
+  return self->participant;
 }

@@ -18,16 +18,20 @@ G_BEGIN_DECLS
  *
  * Properties: `participant` (MajuParticipant), `fill` (gboolean: the tile is
  * the whole stage and has no corners), `inset` (int: how much of the bottom is
- * covered by something else, in pixels).
+ * covered by something else, in pixels), `pinned` (gboolean: kept large).
  */
 G_DECLARE_FINAL_TYPE (MajuTile, maju_tile, MAJU, TILE, GtkWidget)
 
 GtkWidget       *maju_tile_new (MajuParticipant *participant);
 
-/* Returns: (transfer none). */
 void             maju_tile_set_fill (MajuTile *self,
                                      gboolean  fill);
 void             maju_tile_set_inset (MajuTile *self,
                                       int       inset);
+void             maju_tile_set_pinned (MajuTile *self,
+                                       gboolean  pinned);
+
+/* Returns: (transfer none). */
+MajuParticipant *maju_tile_get_participant (MajuTile *self);
 
 G_END_DECLS

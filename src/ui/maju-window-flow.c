@@ -197,6 +197,37 @@ remember_room (MajuWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
+void
+maju_window_keep_size (MajuWindow *self,
+                       gboolean    keep)
+{
+  static const char *pairs[][2] = {
+    { "window-width", "default-width" },
+    { "window-height", "default-height" },
+    { "window-maximized", "maximized" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      if (keep)
+        g_settings_bind (self->settings, pairs[i][0], self, pairs[i][1],
+                         G_SETTINGS_BIND_DEFAULT);
+      else
+        g_settings_unbind (self, pairs[i][1]);
+    }
+}
+
+static void
+compact_cb (MajuWindow *self,
+            GParamSpec *pspec,
+            GObject    *page)
+{
+  gboolean compact;
+
+  g_object_get (page, "compact", &compact, NULL);
+  maju_window_keep_size (self, !compact);
+}
+
 static void
 enter_call (MajuWindow *self)
 {
@@ -218,9 +249,12 @@ enter_call (MajuWindow *self)
 
   gtk_widget_insert_action_group (page, "device",
                                   maju_media_settings_get_actions (self->media_settings));
+  maju_call_page_bind_settings (MAJU_CALL_PAGE (page), self->settings);
   g_object_set (page, "call", self->call, NULL);
   maju_window_export_actions (
     self, maju_call_page_get_actions (MAJU_CALL_PAGE (page)));
+  g_signal_connect_object (page, "notify::compact", G_CALLBACK (compact_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "left", G_CALLBACK (left_cb), self,
                            G_CONNECT_SWAPPED);
   pages[0] = ADW_NAVIGATION_PAGE (self->start_page);

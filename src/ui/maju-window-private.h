@@ -60,6 +60,10 @@ void     maju_window_open_ready (MajuWindow   *self,
 /* The ready page is gone, and nobody joined. */
 void     maju_window_ready_gone (MajuWindow *self);
 
+/* Whether the window's size is remembered in the settings, and set from them. */
+void     maju_window_keep_size (MajuWindow *self,
+                                gboolean    keep);
+
 /* Leaves the call, if there is one, and closes the devices.
  *
  * Returns: %TRUE when the window closes itself once that is done */

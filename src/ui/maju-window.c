@@ -130,12 +130,7 @@ maju_window_constructed (GObject *object)
   kept_file_cb (self);
   g_settings_bind (self->settings, "server", self->start_page, "server",
                    G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "window-width", self, "default-width",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-height", self, "default-height",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-maximized", self, "maximized",
-                   G_SETTINGS_BIND_DEFAULT);
+  maju_window_keep_size (self, TRUE);
 }
 
 static void

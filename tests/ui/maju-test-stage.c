@@ -171,6 +171,36 @@ scene_people_8 (Stage *stage)
 }
 
 static void
+scene_speaker (Stage *stage)
+{
+  people (stage, 5);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.layout", "s",
+                              "speaker");
+}
+
+static void
+scene_speaker_8 (Stage *stage)
+{
+  people (stage, 8);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.layout", "s",
+                              "speaker");
+}
+
+static void
+scene_hidden (Stage *stage)
+{
+  people (stage, 4);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.hide-self", NULL);
+}
+
+static void
+scene_compact (Stage *stage)
+{
+  people (stage, 4);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.compact", NULL);
+}
+
+static void
 scene_states (Stage *stage)
 {
   MajuParticipant *participant;
@@ -412,6 +442,10 @@ static const struct
   { "people-6", scene_people_6, LINK },
   { "people-7", scene_people_7, LINK },
   { "people-8", scene_people_8, LINK },
+  { "speaker", scene_speaker, LINK },
+  { "speaker-8", scene_speaker_8, LINK },
+  { "hidden", scene_hidden, LINK },
+  { "compact", scene_compact, LINK },
   { "states", scene_states, LINK },
   { "quality", scene_quality, LINK },
   { "quality-list", scene_quality_list, LINK },
@@ -597,6 +631,31 @@ left_cb (MajuCallPage *page,
   g_main_loop_quit (loop);
 }
 
+/* The scene goes on: who speaks falls silent, and the next one speaks. */
+static gboolean
+next_cb (gpointer user_data)
+{
+  Stage *stage = user_data;
+  GListModel *others = maju_call_get_participants (stage->call);
+  guint n = g_list_model_get_n_items (others);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (others, i);
+      g_autoptr(MajuParticipant) next =
+        g_list_model_get_item (others, (i + 1) % n);
+
+      if (!maju_participant_get_speaking (participant))
+        continue;
+      maju_participant_double_speak (participant, FALSE);
+      maju_participant_double_speak (next, TRUE);
+      break;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
 static int
 hold (const char *name)
 {
@@ -611,6 +670,7 @@ hold (const char *name)
       open_stage (&stage, scene, 800, 600);
       g_signal_connect (stage.page, "left", G_CALLBACK (left_cb), loop);
       g_unix_signal_add (SIGTERM, end_cb, loop);
+      g_unix_signal_add (SIGUSR1, next_cb, &stage);
       g_main_loop_run (loop);
       g_ptr_array_unref (stage.pipelines);
       gtk_window_destroy (stage.window);

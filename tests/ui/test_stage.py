@@ -9,31 +9,13 @@ import re
 import pytest
 from majutest import find_executable, wait_until
 from majutest.process import GUARD
+from majutest.stage import Stage
 from majutest.video import Image
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The key by its code: xdotool holds Alt when it is given the name.
 F9 = '75'
 WIDTHS = {360: 640, 800: 600, 1920: 1080}
-
-
-class Stage:
-    """One scene of maju-test-stage in a window without a frame."""
-
-    def __init__(self, session, make_xvfb, make_desktop, scene, **options):
-        self.display = make_xvfb(session, width=800, height=600, **options)
-        self.process = session.start(['maju-test-stage', '--hold', scene],
-                                     env=self.display.app_env('stage'), name='stage')
-        self.window = make_desktop(session).application(self.process)
-        self.id = self.display.wait_window('Stage')
-        self.display.resize(self.id, 800, 600)
-        self.display.focus(self.id)
-
-    def find(self, *args, **kwargs):
-        return self.window.find(*args, **kwargs)
-
-    def key(self, *keys):
-        self.display.key(*keys)
 
 
 @pytest.fixture

@@ -180,6 +180,18 @@ class Xvfb:
     def click(self, x, y, button=1):
         self._xdotool('mousemove', str(x), str(y), 'click', str(button))
 
+    def double_click(self, x, y):
+        self._xdotool('mousemove', str(x), str(y), 'click', '--repeat', '2', '--delay', '30', '1')
+
+    def title(self, window):
+        return self._xdotool('getwindowname', window).rstrip('\n')
+
+    def size(self, window):
+        """Width and height."""
+        lines = self._xdotool('getwindowgeometry', '--shell', window).split()
+        values = dict(line.split('=') for line in lines)
+        return int(values['WIDTH']), int(values['HEIGHT'])
+
     def move(self, x, y):
         self._xdotool('mousemove', str(x), str(y))
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "maju-tile-grid.h"
+
+#include "maju-spotlight.h"
+#include "maju-tile-layout.h"
+#include "maju-tile.h"
+
+G_BEGIN_DECLS
+
+struct _MajuTileGrid
+{
+  GtkWidget parent_instance;
+
+  MajuCall *call;
+  GPtrArray *others; /* MajuTile, as the model's items; owned by the parent */
+  MajuTile *own;
+  MajuSpotlight *spotlight;
+  GtkWidget *pinned; /* one of the tiles, or NULL */
+  gboolean speaker;  /* the layout, else grid */
+  gboolean hide_self;
+  gboolean compact;
+  gboolean narrow;
+  int bottom;
+};
+
+/* maju-tile-grid-stage.c: who is large, and what follows for each tile. */
+void maju_tile_grid_update (MajuTileGrid *self);
+void maju_tile_grid_update_animated (MajuTileGrid *self);
+
+/* Gives the tile its menu and the actions `tile.…`. */
+void maju_tile_grid_equip (MajuTileGrid *self,
+                           GtkWidget    *tile);
+
+/* %NULL: none. The change can be seen by `notify::pinned`. */
+void maju_tile_grid_pin (MajuTileGrid *self,
+                         GtkWidget    *tile);
+
+G_END_DECLS

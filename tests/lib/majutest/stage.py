@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The call page alone, with a double of the call behind it."""
+
+import signal
+
+
+class Stage:
+    """One scene of maju-test-stage in a window without a frame."""
+
+    def __init__(self, session, make_xvfb, make_desktop, scene, **options):
+        self.display = make_xvfb(session, width=800, height=600, **options)
+        self.process = session.start(['maju-test-stage', '--hold', scene],
+                                     env=self.display.app_env('stage'), name='stage')
+        self.window = make_desktop(session).application(self.process)
+        self.id = self.display.wait_window('Stage')
+        self.display.resize(self.id, 800, 600)
+        self.display.focus(self.id)
+
+    def find(self, *args, **kwargs):
+        return self.window.find(*args, **kwargs)
+
+    def key(self, *keys):
+        self.display.key(*keys)
+
+    def next(self):
+        """Has the scene go on by a step."""
+        self.process.send_signal(signal.SIGUSR1)
+
+    def middle(self, node):
+        """Where the pointer hits that node."""
+        x, y, width, height = node.extents()
+        return x + width // 2, y + height // 2

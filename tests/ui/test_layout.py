@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the people of a call are laid out: who is large, and who decides it."""
+
+import re
+
+import pytest
+from majutest import wait_until
+from majutest.stage import Stage
+
+NAMES = ('Mina Park', 'Jun', 'Amélie Dubois-Lefèvre', '서연', 'Dana')
+
+
+@pytest.fixture
+def open_stage(quiet_session, make_xvfb, make_desktop):
+    def open_(scene, **options):
+        return Stage(quiet_session, make_xvfb, make_desktop, scene, **options)
+    return open_
+
+
+def areas(stage, names=NAMES):
+    """How large each tile is that is shown."""
+    tiles = {seen.name: seen.node() for seen in stage.window.see_all('grouping')
+             if seen.name in names}
+    return {name: tile.extents()[2] * tile.extents()[3] for name, tile in tiles.items()}
+
+
+def large(stage):
+    """Who is at least three times as large as everybody else; None: nobody."""
+    found = sorted(areas(stage).items(), key=lambda item: item[1])
+    if len(found) == 1 or found[-1][1] > 3 * found[-2][1]:
+        return found[-1][0]
+    return None
+
+
+def wait_large(stage, name):
+    wait_until(lambda: large(stage) == name, f'{name} is large')
+
+
+def choose(stage, name):
+    stage.find('toggle button', 'More').press()
+    item = re.compile('menu item')
+    stage.find(item, name).press()
+    stage.window.wait_gone(item)
+
+
+def tab_to(stage, node):
+    """Goes there as one who has only a keyboard."""
+    for _ in range(40):
+        before = [seen.path for seen in stage.window.see_all() if 'focused' in seen.states]
+        if node.path in before:
+            return
+        stage.key('Tab')
+        wait_until(lambda: before != [seen.path for seen in stage.window.see_all()
+                                      if 'focused' in seen.states], 'the focus moves')
+    raise AssertionError(stage.window.tree())
+
+
+def test_layout_is_chosen(open_stage):
+    stage = open_stage('people-5')
+    stage.find('grouping', 'Dana')
+    wait_large(stage, None)
+
+    # Jun speaks.
+    choose(stage, 'Speaker')
+    wait_large(stage, 'Jun')
+    stage.next()
+    wait_large(stage, 'Amélie Dubois-Lefèvre')
+
+    choose(stage, 'Hide Own Picture')
+    stage.window.wait_gone('grouping', 'Dana')
+    choose(stage, 'Grid')
+    wait_large(stage, None)
+    assert len(areas(stage)) == 4
+    choose(stage, 'Hide Own Picture')
+    stage.find('grouping', 'Dana')
+
+
+def test_tile_is_pinned(open_stage):
+    stage = open_stage('people-5')
+    tile = stage.find('grouping', 'Mina Park')
+    wait_large(stage, None)
+
+    # By its menu, which the second button opens.
+    stage.display.click(*stage.middle(tile), button=3)
+    stage.find(re.compile('menu item'), 'Pin').press()
+    stage.window.wait_gone(re.compile('menu item'))
+    wait_large(stage, 'Mina Park')
+    tile.wait_description('pinned')
+    # Who speaks does not take the place.
+    choose(stage, 'Speaker')
+    wait_large(stage, 'Jun')
+    assert tile.description == ''
+    choose(stage, 'Grid')
+    wait_large(stage, None)
+
+    # By a double click, and back by another.
+    own = stage.find('grouping', 'Dana')
+    stage.display.double_click(*stage.middle(own))
+    wait_large(stage, 'Dana')
+    stage.display.double_click(*stage.middle(own))
+    wait_large(stage, None)
+
+    # By the keyboard alone.
+    tab_to(stage, tile)
+    stage.key('Return')
+    wait_large(stage, 'Mina Park')
+    stage.key('shift+F10')
+    stage.find(re.compile('menu item'), 'Pin').press()
+    stage.window.wait_gone(re.compile('menu item'))
+    wait_large(stage, None)
+    stage.key('Return')
+    wait_large(stage, 'Mina Park')
+    choose(stage, 'Unpin')
+    wait_large(stage, None)
+
+
+def test_long_strip_is_reached(open_stage):
+    stage = open_stage('speaker-8')
+    width, height = 800, 600
+    own = stage.find('grouping', 'Dana')
+
+    def is_seen():
+        x, y, w, h = own.extents()
+        return x >= 0 and y >= 0 and x + w <= width and y + h <= height - 60
+
+    wait_until(lambda: not is_seen(), 'the strip is too long')
+    jun = stage.find('grouping', 'Jun')
+    tab_to(stage, own)
+    wait_until(is_seen, 'the last tile of the strip is in sight')
+    assert large(stage) in (None, 'Jun'), areas(stage)
+    assert jun.has_state('showing')
+
+
+def test_small_window(open_stage):
+    stage = open_stage('people-4')
+    display = stage.display
+    stage.find('grouping', 'Dana')
+    stage.key('ctrl+shift+m')
+    wait_until(lambda: display.title(stage.id).endswith(' - PiP'), 'the title is known to desktops')
+    wait_until(lambda: display.size(stage.id)[0] <= 360, 'the window is small')
+    # One picture: of who speaks.
+    wait_until(lambda: list(areas(stage)) == ['Jun'], 'Jun is alone')
+    stage.next()
+    wait_until(lambda: list(areas(stage)) == ['Amélie Dubois-Lefèvre'], 'the next one is alone')
+    stage.find('toggle button', 'Microphone')
+    stage.find('button', 'Leave')
+    stage.window.wait_gone('button', 'Chat')
+
+    stage.find('button', 'Large Window').press()
+    wait_until(lambda: display.size(stage.id) == (800, 600), 'the window is as it was')
+    assert display.title(stage.id) == 'Stage'
+    stage.find('button', 'Chat')
+    wait_until(lambda: len(areas(stage)) == 4, 'everybody is back')
