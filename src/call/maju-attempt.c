@@ -4,6 +4,7 @@
 #include "maju-call-limits-private.h"
 #include "maju-chat-link-private.h"
 #include "maju-control-private.h"
+#include "maju-file-link-private.h"
 #include "maju-gestures-private.h"
 #include "maju-intake-private.h"
 #include "maju-limits.h"
@@ -29,6 +30,7 @@ struct _MajuAttempt
   MajuTracks *tracks;
   MajuWatch *watch;
   MajuChatLink *chat;
+  MajuFileLink *files;
   MajuQualityMeter *meter;
 
   gint64 begun;
@@ -62,6 +64,7 @@ maju_attempt_dispose (GObject *object)
   g_clear_object (&self->control_intake);
   g_clear_object (&self->meter);
   g_clear_object (&self->chat);
+  g_clear_object (&self->files);
   g_clear_object (&self->watch);
   g_clear_object (&self->tracks);
   g_clear_object (&self->control);
@@ -241,7 +244,7 @@ control_ended_cb (MajuControl *control,
   g_signal_emit (self, signals[ENDED], 0);
 }
 
-/* Of either channel. */
+/* Of any channel. */
 static void
 flooded_cb (GObject     *channel,
             MajuAttempt *self)
@@ -286,6 +289,15 @@ make_chat (MajuAttempt *self)
 }
 
 static void
+make_files (MajuAttempt *self)
+{
+  self->files = maju_file_link_new (self->peer, self->participant,
+                                    maju_chat_get_files (self->context.chat));
+  g_signal_connect_object (self->files, "flooded",
+                           G_CALLBACK (flooded_cb), self, 0);
+}
+
+static void
 make_negotiation (MajuAttempt *self)
 {
   self->negotiation = maju_negotiation_new (self->peer, self->context.link,
@@ -321,6 +333,7 @@ maju_attempt_new (const MajuRemoteContext *context,
                                 maju_tracks_get_feed (self->tracks),
                                 context->clock);
   make_chat (self);
+  make_files (self);
   make_negotiation (self);
   self->meter = maju_quality_meter_new (self->peer, participant, self->control,
                                         self->tracks, context->clock);
@@ -418,6 +431,7 @@ maju_attempt_close (MajuAttempt *self)
   maju_watch_close (self->watch);
   maju_tracks_close (self->tracks);
   maju_chat_link_close (self->chat);
+  maju_file_link_close (self->files);
 }
 
 gboolean

@@ -17,6 +17,11 @@ G_BEGIN_DECLS
 #define MAJU_CALL_LIMIT_CHAT_RATE     60
 #define MAJU_CALL_LIMIT_CHAT_BURST    2000
 
+/* Of what comes on `files` and was not asked for; and what an offer costs. */
+#define MAJU_CALL_LIMIT_FILES_RATE    60
+#define MAJU_CALL_LIMIT_FILES_BURST   2000
+#define MAJU_CALL_LIMIT_FILES_OFFER   20
+
 /* How many chat messages we send, or send again, at a time: every 3 s. Half of
  * what may come for what is answered. */
 #define MAJU_CALL_LIMIT_CHAT_ROUND    60

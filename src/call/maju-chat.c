@@ -5,6 +5,7 @@
 #include "maju-chat-message-private.h"
 #include "maju-chat-window-private.h"
 #include "maju-config.h"
+#include "maju-files-private.h"
 #include "maju-limits.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,7 +29,8 @@ struct _MajuChat
 
   MajuParticipant *own;
   MajuClock *clock;
-  GPtrArray *messages;
+  MajuFiles *files;
+  GPtrArray *messages;          /* and files */
   GPtrArray *undelivered;       /* own ones that somebody still lacks */
   GPtrArray *peers;
   GHashTable *seen;             /* fingerprint -> MajuChatWindow */
@@ -52,6 +54,7 @@ enum
 enum
 {
   RECEIVED,
+  OFFERED,
   N_SIGNALS
 };
 
@@ -61,7 +64,7 @@ static guint signals[N_SIGNALS];
 static GType
 maju_chat_get_item_type (GListModel *model)
 {
-  return MAJU_TYPE_CHAT_MESSAGE;
+  return G_TYPE_OBJECT;
 }
 
 static guint
@@ -117,6 +120,7 @@ maju_chat_dispose (GObject *object)
     maju_clock_remove_timeout (self->clock, self->resend_id);
   self->resend_id = 0;
   g_ptr_array_set_size (self->peers, 0);
+  g_clear_object (&self->files);
   g_clear_object (&self->own);
 
   G_OBJECT_CLASS (maju_chat_parent_class)->dispose (object);
@@ -154,6 +158,9 @@ maju_chat_class_init (MajuChatClass *klass)
   signals[RECEIVED] =
     g_signal_new ("received", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_CHAT_MESSAGE);
+  signals[OFFERED] =
+    g_signal_new ("offered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_FILE_TRANSFER);
 }
 
 static void
@@ -165,6 +172,40 @@ maju_chat_init (MajuChat *self)
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
+static void
+append (MajuChat *self,
+        gpointer  item)
+{
+  g_ptr_array_add (self->messages, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->messages->len - 1, 0, 1);
+
+  if (self->messages->len > MAX_MESSAGES)
+    {
+      g_ptr_array_remove_index (self->messages, 0);
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, 1, 0);
+    }
+}
+
+static void
+add_unread (MajuChat *self)
+{
+  self->unread++;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+}
+
+static void
+file_added_cb (MajuFiles        *files,
+               MajuFileTransfer *transfer,
+               MajuChat         *self)
+{
+  append (self, transfer);
+  if (maju_file_transfer_get_is_own (transfer))
+    return;
+
+  add_unread (self);
+  g_signal_emit (self, signals[OFFERED], 0, transfer);
+}
+
 MajuChat *
 maju_chat_new (MajuParticipant *own,
                MajuClock       *clock)
@@ -173,22 +214,11 @@ maju_chat_new (MajuParticipant *own,
 
   self->own = g_object_ref (own);
   self->clock = g_object_ref (clock);
+  self->files = maju_files_new (own, clock);
+  g_signal_connect_object (self->files, "added",
+                           G_CALLBACK (file_added_cb), self, 0);
 
   return self;
-}
-
-static void
-append (MajuChat        *self,
-        MajuChatMessage *message)
-{
-  g_ptr_array_add (self->messages, g_object_ref (message));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->messages->len - 1, 0, 1);
-
-  if (self->messages->len > MAX_MESSAGES)
-    {
-      g_ptr_array_remove_index (self->messages, 0);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, 1, 0);
-    }
 }
 
 static gboolean
@@ -334,8 +364,7 @@ receive_text (MajuChat           *self,
                                    maju_participant_get_display_name (sender),
                                    FALSE, clean, time, text->number);
   append (self, message);
-  self->unread++;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+  add_unread (self);
   g_signal_emit (self, signals[RECEIVED], 0, message);
 }
 
@@ -453,6 +482,14 @@ maju_chat_get_unread (MajuChat *self)
   g_return_val_if_fail (MAJU_IS_CHAT (self), 0);
 
   return self->unread;
+}
+
+MajuFiles *
+maju_chat_get_files (MajuChat *self)
+{
+  g_return_val_if_fail (MAJU_IS_CHAT (self), NULL);
+
+  return self->files;
 }
 
 void

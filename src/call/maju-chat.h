@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-call-types.h"
+#include "maju-files.h"
 
 G_BEGIN_DECLS
 
@@ -29,10 +30,13 @@ G_DECLARE_FINAL_TYPE (MajuChatMessage, maju_chat_message, MAJU, CHAT_MESSAGE,
 /**
  * MajuChat:
  *
- * The conversation of one call: a GListModel of MajuChatMessage, oldest first.
- * Who comes later gets what was pending for them only.
+ * The conversation of one call: a GListModel of MajuChatMessage and
+ * MajuFileTransfer, oldest first. Who comes later gets what was pending for them
+ * only.
  *
- * Properties: `unread` (guint). Signal `received` (MajuChatMessage *message).
+ * Properties: `unread` (guint), offered files counted. Signals:
+ *  - `received` (MajuChatMessage *message)
+ *  - `offered` (MajuFileTransfer *transfer): by somebody else
  */
 G_DECLARE_FINAL_TYPE (MajuChat, maju_chat, MAJU, CHAT, GObject)
 
@@ -51,6 +55,9 @@ gboolean      maju_chat_send (MajuChat   *self,
                               const char *text,
                               GError    **error);
 guint         maju_chat_get_unread (MajuChat *self);
+
+/* Returns: (transfer none): where files are sent from. */
+MajuFiles    *maju_chat_get_files (MajuChat *self);
 void          maju_chat_mark_read (MajuChat *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "maju-attempt-private.h"
 #include "maju-call-error-private.h"
+#include "maju-files-private.h"
 #include "maju-retry-private.h"
 
 /* Former peers. */
@@ -587,6 +588,8 @@ maju_remote_close_async (MajuRemote         *self,
   g_task_set_source_tag (task, maju_remote_close_async);
   self->closed = TRUE;
   cut (self);
+  maju_files_forget (maju_chat_get_files (self->context.chat),
+                     self->participant);
   maju_figures_detach (maju_participant_get_figures (self->participant));
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);

@@ -76,7 +76,9 @@ group_cb (GtkListBoxRow *row,
   MajuChatMessage *message, *previous;
   gboolean continues;
 
-  if (before == NULL)
+  if (!MAJU_IS_CHAT_ROW (row))
+    return;
+  if (before == NULL || !MAJU_IS_CHAT_ROW (before))
     {
       maju_chat_row_set_continues (MAJU_CHAT_ROW (row), FALSE);
       return;
@@ -96,6 +98,9 @@ static GtkWidget *
 create_row_cb (gpointer item,
                gpointer user_data)
 {
+  if (MAJU_IS_FILE_TRANSFER (item))
+    return g_object_new (GTK_TYPE_LIST_BOX_ROW, "visible", FALSE, NULL);
+
   return maju_chat_row_new (item);
 }
 

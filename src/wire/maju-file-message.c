@@ -167,8 +167,11 @@ maju_file_message_parse (const char *text,
   MajuFields fields = { .error = &field_error };
   const char *name;
 
-  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
 
+  /* The data of empty GBytes. */
+  if (text == NULL)
+    text = "";
   if (length > MAJU_LIMIT_CHANNEL_MESSAGE)
     {
       g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE,

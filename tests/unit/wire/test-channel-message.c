@@ -60,6 +60,18 @@ test_fields (void)
   g_assert_cmpint (text->time, ==, G_GINT64_CONSTANT (1795400000000));
 }
 
+/* As it comes from a channel. */
+static void
+test_empty (void)
+{
+  g_autoptr(GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (maju_channel_message_parse (g_bytes_get_data (empty, NULL), 0,
+                                             &error));
+  g_assert_error (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SYNTAX);
+}
+
 static const struct
 {
   const char *text;
@@ -229,6 +241,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/channel-message/round-trip", test_round_trip);
+  g_test_add_func ("/channel-message/empty", test_empty);
   g_test_add_func ("/channel-message/fields", test_fields);
   g_test_add_func ("/channel-message/cases", test_cases);
   g_test_add_func ("/channel-message/text-limit", test_text_limit);
