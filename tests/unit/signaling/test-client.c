@@ -75,7 +75,7 @@ state_cb (MajuSignaling *signaling,
           GParamSpec    *pspec,
           TestClient    *self)
 {
-  static const char letters[] = "ncjrx";
+  static const char letters[] = "ncwjrx";
 
   g_string_append_c (self->states,
                      letters[maju_signaling_get_state (signaling)]);

@@ -148,7 +148,7 @@ test_hello (void)
   test_client_enter (client);
   g_assert_cmpstr (test_peer_get_heard (peer), ==,
                    "0 {\"type\":\"hello\",\"room\":\"" ROOM "\","
-                   "\"name\":\"Ann\"}\n");
+                   "\"name\":\"Ann\",\"knock\":true}\n");
 }
 
 /* A server that is busy now, and says for how long. */

@@ -188,10 +188,10 @@ static const struct
   /* The session is no more: another one. */
   { "bad-message", { START, RESTART ("1"), FATAL ("bad-message") },
     "room restart:1 ",
-    "{\"type\":\"hello\",\"room\":\"" ROOM "\",\"name\":\"Ann\"}\n" },
+    "{\"type\":\"hello\",\"room\":\"" ROOM "\",\"name\":\"Ann\",\"knock\":true}\n" },
   { "resume-failed", { START, RESTART ("1"), FATAL ("resume-failed") },
     "room restart:1 ",
-    "{\"type\":\"hello\",\"room\":\"" ROOM "\",\"name\":\"Ann\"}\n" },
+    "{\"type\":\"hello\",\"room\":\"" ROOM "\",\"name\":\"Ann\",\"knock\":true}\n" },
 };
 
 static void
