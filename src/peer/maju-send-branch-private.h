@@ -33,6 +33,9 @@ MajuSendBranch *maju_send_branch_new (MajuTrackKind       kind,
 G_GNUC_WARN_UNUSED_RESULT;
 void            maju_send_branch_free (MajuSendBranch *self);
 
+/* Before anything is pushed, and not before the descriptions are set. */
+void            maju_send_branch_start (MajuSendBranch *self);
+
 /* From any thread, never blocks. @buffer: (transfer full).
  *
  * Returns: FALSE when it was dropped, because 500 ms are waiting. */

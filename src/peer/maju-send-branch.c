@@ -276,8 +276,17 @@ maju_send_branch_new (MajuTrackKind       kind,
   add_probe (source, "src", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
              upstream_event_cb, self);
   gst_element_sync_state_with_parent (payloader);
-  gst_element_sync_state_with_parent (source);
+  /* What it says about itself reaches webrtcbin in its own thread, where the
+   * m-line's name is read while negotiation sets it. */
+  gst_element_set_locked_state (source, TRUE);
   return self;
+}
+
+void
+maju_send_branch_start (MajuSendBranch *self)
+{
+  gst_element_set_locked_state (GST_ELEMENT (self->source), FALSE);
+  gst_element_sync_state_with_parent (GST_ELEMENT (self->source));
 }
 
 void

@@ -120,6 +120,8 @@ maju_webrtc_open_gate (MajuTransport *transport)
       maju_transport_get_state (transport) != MAJU_TRANSPORT_STATE_CONNECTED)
     return;
 
+  for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
+    maju_send_branch_start (self->senders[kind]);
   g_atomic_int_set (&self->gate_open, TRUE);
   maju_webrtc_release_channels (self);
 }
