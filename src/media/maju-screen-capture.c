@@ -3,6 +3,7 @@
 
 #include "maju-media-private.h"
 #include "maju-runner-private.h"
+#include "maju-screen-crop-private.h"
 #include "maju-screen-pace-private.h"
 
 #include "maju-config.h"
@@ -160,11 +161,13 @@ build (MajuScreenCapture *self,
        GError           **error)
 {
   g_autoptr(GstElement) queue = NULL;
+  g_autoptr(GstElement) crop = NULL;
   g_autoptr(GstElement) tee = NULL;
   GstElement *input;
 
   if (!maju_media_add_row (bin, error,
                            "queue", "screen-queue",
+                           "videocrop", "screen-crop",
                            "videoconvert", "screen-convert",
                            "capsfilter", "screen-format",
                            "tee", "screen",
@@ -180,6 +183,8 @@ build (MajuScreenCapture *self,
   set_caps (bin, "screen-format", "video/x-raw, format=I420");
   queue = maju_media_get_element (bin, "screen-queue");
   configure_queue (self, queue);
+  crop = maju_media_get_element (bin, "screen-crop");
+  maju_screen_crop_watch (crop);
   tee = maju_media_get_element (bin, "screen");
 
   return maju_media_link (input, queue, error) &&

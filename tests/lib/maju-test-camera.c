@@ -17,7 +17,8 @@
  * The first line of output is "ready NODE-ID", when others can find the node.
  * SIGTERM unplugs the camera; SIGUSR1 freezes it and lets it go on; SIGUSR2
  * leaves it only the next of its formats, as a window does that gets another
- * size.
+ * size; SIGHUP says of each frame that only its part at 32, 16 of half the size
+ * is meant, and then no more.
  */
 
 #include <errno.h>
@@ -55,6 +56,7 @@ typedef struct
   guint64 seq;
   gboolean streaming;
   gboolean frozen;
+  gboolean cropped;
   gboolean announced;
   int status;
 } Camera;
@@ -127,6 +129,22 @@ draw (Camera *self,
 }
 
 static void
+crop (Camera            *self,
+      struct spa_buffer *buffer)
+{
+  struct spa_meta_region *meta;
+  guint part = self->cropped ? 2 : 1;
+
+  meta = spa_buffer_find_meta_data (buffer, SPA_META_VideoCrop, sizeof *meta);
+  if (meta == NULL || self->format == NULL)
+    return;
+
+  meta->region = SPA_REGION (self->cropped ? 32 : 0, self->cropped ? 16 : 0,
+                             self->format->width / part,
+                             self->format->height / part);
+}
+
+static void
 stream_process_cb (void *data)
 {
   Camera *self = data;
@@ -160,6 +178,7 @@ stream_process_cb (void *data)
       header->seq = self->seq++;
       header->dts_offset = 0;
     }
+  crop (self, buffer->buffer);
   pw_stream_queue_buffer (self->stream, buffer);
 }
 
@@ -246,7 +265,7 @@ stream_param_changed_cb (void                 *data,
   Camera *self = data;
   MajuTestFormat *format;
   struct spa_pod_builder builder;
-  const struct spa_pod *params[2];
+  const struct spa_pod *params[3];
   guint8 memory[1024];
 
   if (param == NULL || id != SPA_PARAM_Format)
@@ -274,6 +293,11 @@ stream_param_changed_cb (void                 *data,
     SPA_TYPE_OBJECT_ParamMeta, SPA_PARAM_Meta,
     SPA_PARAM_META_type, SPA_POD_Id (SPA_META_Header),
     SPA_PARAM_META_size, SPA_POD_Int (sizeof (struct spa_meta_header)));
+  params[2] = spa_pod_builder_add_object (
+    &builder,
+    SPA_TYPE_OBJECT_ParamMeta, SPA_PARAM_Meta,
+    SPA_PARAM_META_type, SPA_POD_Id (SPA_META_VideoCrop),
+    SPA_PARAM_META_size, SPA_POD_Int (sizeof (struct spa_meta_region)));
   pw_stream_update_params (self->stream, params, G_N_ELEMENTS (params));
 }
 
@@ -319,6 +343,15 @@ resize_cb (void *data,
                                                      self->current),
                                   &builder);
   pw_stream_update_params (self->stream, &param, 1);
+}
+
+static void
+crop_cb (void *data,
+         int   signal_number)
+{
+  Camera *self = data;
+
+  self->cropped = !self->cropped;
 }
 
 static gboolean
@@ -377,6 +410,7 @@ main (int   argc,
   pw_loop_add_signal (self.loop, SIGINT, terminate_cb, &self);
   pw_loop_add_signal (self.loop, SIGUSR1, freeze_cb, &self);
   pw_loop_add_signal (self.loop, SIGUSR2, resize_cb, &self);
+  pw_loop_add_signal (self.loop, SIGHUP, crop_cb, &self);
   self.timer = pw_loop_add_timer (self.loop, timeout_cb, &self);
   self.stream = pw_stream_new_simple (
     self.loop,

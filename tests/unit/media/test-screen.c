@@ -236,6 +236,33 @@ test_resized (Fixture      *fixture,
                    MAJU_SCREEN_STATE_RUNNING);
 }
 
+/* As GNOME shares a window: a part of a larger picture. */
+static void
+test_cropped (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr(GPtrArray) pictures = NULL;
+  GstStructure *caps;
+  int width = 0;
+
+  start (fixture);
+  wait_running (fixture);
+  wait_for (newest_height (fixture) == 720);
+  act (fixture, "Crop");
+  wait_for (newest_height (fixture) == 360);
+  pictures = decode (fixture->recorder, "vp8dec");
+  caps = gst_caps_get_structure (
+    gst_sample_get_caps (pictures->pdata[pictures->len - 1]), 0);
+  gst_structure_get_int (caps, "width", &width);
+  g_assert_cmpint (width, ==, 640);
+
+  /* It is made smaller, of which the same part would be too much. */
+  act (fixture, "Resize");
+  wait_for (newest_height (fixture) == 300);
+  act (fixture, "Crop");
+  wait_for (newest_height (fixture) == 600);
+}
+
 static void
 test_answers (Fixture      *fixture,
               gconstpointer data)
@@ -405,6 +432,7 @@ g_test_add ("/media/screen/" name, Fixture, NULL, set_up, func, tear_down)
 
   ADD ("grant", test_grant);
   ADD ("resized", test_resized);
+  ADD ("cropped", test_cropped);
   ADD ("answers", test_answers);
   ADD ("stopped-while-asking", test_stopped_while_asking);
   ADD ("revoked", test_revoked);
