@@ -9,6 +9,9 @@
 
 #define KEY_FRAME_INTERVAL_US (500 * 1000)
 
+/* Percent of its buffer at which an encoder leaves out frames. */
+#define DROP_THRESHOLD 30
+
 struct _MajuVideoRung
 {
   GObject parent_instance;
@@ -152,7 +155,11 @@ configure_encoder (MajuVideoRung *self,
   gst_util_set_object_arg (G_OBJECT (encoder), "end-usage", "cbr");
   gst_util_set_object_arg (G_OBJECT (encoder), "error-resilient", "default");
   if (self->any_rate)
-    gst_util_set_object_arg (G_OBJECT (encoder), "timebase", "1/1000");
+    {
+      gst_util_set_object_arg (G_OBJECT (encoder), "timebase", "1/1000");
+      /* With a limit to how coarse they get, frames must be left out. */
+      g_object_set (encoder, "dropframe-threshold", DROP_THRESHOLD, NULL);
+    }
 }
 
 static void
