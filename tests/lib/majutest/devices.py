@@ -4,6 +4,7 @@
 import pathlib
 import signal
 import subprocess
+import time
 
 from . import audio
 from .process import GUARD, find_executable, wait_until
@@ -182,9 +183,18 @@ class Devices:
     def wait_default(self, kind, name, timeout=None):
         """Waits until WirePlumber took it as default ('sink' or 'source')."""
         key = f'default.audio.{kind}'
+        asked = time.monotonic()
 
         def check():
+            nonlocal asked
             known = (self._session.graph.metadata().get(key) or {}).get('name')
             # On a busy machine pw-dump has been seen to miss a change.
-            return known == name or f'"{name}"' in self._session.run(['pw-metadata', '0', key])
+            if known == name or f'"{name}"' in self._session.run(['pw-metadata', '0', key]):
+                return True
+            # And WirePlumber a new device: then it is chosen as by a person.
+            if time.monotonic() - asked > 10:
+                asked = time.monotonic()
+                node = self._session.graph.node(name)
+                self._session.run(['wpctl', 'set-default', node['id']], check=False)
+            return False
         wait_until(check, f'{name} is the default {kind}', timeout, 0.1)

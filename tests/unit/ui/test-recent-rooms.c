@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define TIMEOUT_SECONDS 10
+#define TIMEOUT_SECONDS 60
 #define SERVER "https://meet.example"
 
 typedef struct
