@@ -19,6 +19,6 @@ G_DECLARE_FINAL_TYPE (MajuToolDoor, maju_tool_door, MAJU, TOOL_DOOR, GObject)
 /* @options: to live as long. */
 MajuToolDoor *maju_tool_door_new (MajuCall              *call,
                                   const MajuToolOptions *options)
-                                  G_GNUC_WARN_UNUSED_RESULT;
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -25,6 +25,11 @@ make_context (MajuToolOptions *self)
       N_("Share a PipeWire node as a screen, or test"), N_("NODE") },
     { "chat", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->chat,
       N_("Write TEXT to the others; may be given again"), N_("TEXT") },
+    { "send-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->send_files,
+      N_("Offer FILE to who is there when the first comes; may be given again"),
+      N_("FILE") },
+    { "save-files", 0, 0, G_OPTION_ARG_FILENAME, &self->save_files,
+      N_("Accept every file that is offered, and save it in DIR"), N_("DIR") },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &self->duration,
       N_("Leave after so long in the room"), N_("SECONDS") },
     { "mute-after", 0, 0, G_OPTION_ARG_DOUBLE, &self->mute_after,
@@ -121,6 +126,8 @@ maju_tool_options_clear (MajuToolOptions *self)
   g_clear_pointer (&self->microphone, g_free);
   g_clear_pointer (&self->screen, g_free);
   g_clear_pointer (&self->chat, g_strfreev);
+  g_clear_pointer (&self->send_files, g_strfreev);
+  g_clear_pointer (&self->save_files, g_free);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->admit, g_strfreev);
   g_clear_pointer (&self->remove, g_strfreev);

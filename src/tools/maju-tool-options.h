@@ -15,6 +15,8 @@ typedef struct
   char *microphone;
   char *screen;                 /* %NULL: nothing is shared */
   char **chat;
+  char **send_files;            /* paths */
+  char *save_files;             /* a folder; %NULL: nothing is taken */
   double duration;              /* seconds; 0: until a signal */
   double mute_after;            /* seconds; 0: never */
   int expect_peers;

@@ -237,9 +237,12 @@ add_sent (JsonBuilder *builder,
   json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (chat)); i++)
     {
-      g_autoptr(MajuChatMessage) message =
-        g_list_model_get_item (G_LIST_MODEL (chat), i);
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (chat), i);
+      MajuChatMessage *message;
 
+      if (!MAJU_IS_CHAT_MESSAGE (item))
+        continue;
+      message = MAJU_CHAT_MESSAGE (item);
       if (!maju_chat_message_get_is_own (message))
         continue;
 

@@ -2,6 +2,7 @@
 #include "maju-tool-session.h"
 
 #include "maju-tool-door.h"
+#include "maju-tool-files.h"
 #include "maju-tool-guest.h"
 #include "maju-tool-report.h"
 
@@ -20,6 +21,7 @@ typedef struct
   MajuLocalMedia *media;
   MajuCall *call;
   MajuToolDoor *door;
+  MajuToolFiles *files;
   GPtrArray *guests;            /* of MajuToolGuest, in the order they came */
   guint duration_id;
   guint mute_id;
@@ -442,6 +444,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   maju_call_set_relay_only (self.call, options->relay_only);
   maju_call_set_owner (self.call, owner);
   self.door = maju_tool_door_new (self.call, options);
+  self.files = maju_tool_files_new (self.call, options);
   connect_signals (&self);
 
   stay (&self);
@@ -451,6 +454,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   for (guint i = 0; i < self.guests->len; i++)
     maju_tool_guest_close (g_ptr_array_index (self.guests, i));
   g_clear_object (&self.door);
+  g_clear_object (&self.files);
   g_signal_handlers_disconnect_by_data (self.call, &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_chat (self.call), &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_screen_share (self.call),
