@@ -8,14 +8,16 @@ from majutest import wait_until
 
 @pytest.fixture
 def call(place, monkeypatch):
-    """Ana and Bo talk; what they see of their networks is in their output."""
+    """Ana, who shares her screen, and Bo talk; what they see of their networks is
+    in their output."""
     monkeypatch.setitem(place.session.env, 'G_MESSAGES_DEBUG', 'maju-call')
     place.start_server()
-    ana = place.join('Ana')
+    ana = place.join('Ana', screen='test')
     bo = place.join('Bo')
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         peer.wait_connected(other, video=False)
         peer.wait_recorded(other, seconds=1)
+    bo.wait_event('first-screen Ana')
     return ana, bo
 
 
@@ -32,6 +34,7 @@ def test_another_network(place, call):
         wait_until(lambda: len(peer.events(f'connected {other}')) > 1,
                    f'{peer.name} has another path')
         peer.wait_recorded(other, seconds=1)
+    bo.wait_recorded('Ana-screen', frames=5)
     wait_until(lambda: len(ana.events('call joined')) > 1, 'Ana is back at the server')
     bo.leave()
     ana.leave()
