@@ -327,7 +327,8 @@ maju_attempt_new (const MajuRemoteContext *context,
   g_signal_connect_object (self->peer, "notify::state",
                            G_CALLBACK (peer_state_cb), self, 0);
 
-  self->tracks = maju_tracks_new (self->peer, participant, context->media);
+  self->tracks = maju_tracks_new (self->peer, participant, context->media,
+                                  context->clock);
   make_control (self);
   self->watch = maju_watch_new (self->control, participant,
                                 maju_tracks_get_feed (self->tracks),

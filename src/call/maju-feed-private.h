@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-clock.h"
 #include "maju-local-media.h"
 #include "maju-peer.h"
 
@@ -22,7 +23,8 @@ G_DECLARE_FINAL_TYPE (MajuFeed, maju_feed, MAJU, FEED, GObject)
 #define MAJU_FEED_SCREEN_HEIGHT 1080
 
 MajuFeed *maju_feed_new (MajuPeer       *peer,
-                         MajuLocalMedia *media)
+                         MajuLocalMedia *media,
+                         MajuClock      *clock)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the peer is there to be sent to; nothing is encoded for nobody. */
@@ -40,13 +42,16 @@ guint64   maju_feed_get_camera_bytes (MajuFeed *self);
 guint     maju_feed_get_camera_limit (MajuFeed *self);
 guint     maju_feed_get_camera_height (MajuFeed *self);
 
-/* Parts the @bitrate that a path carries, bits per second.
+/* Parts the @bitrate that a path carries, bits per second. What the screen does
+ * not take of its share is the camera's, but for a little.
  *
  * @camera, @screen: whether it is sent.
+ * @screen_bitrate: what the screen took last.
  * @camera_limit, @screen_limit: never 0. */
 void      maju_feed_share (guint    bitrate,
                            gboolean camera,
                            gboolean screen,
+                           guint    screen_bitrate,
                            guint   *camera_limit,
                            guint   *screen_limit);
 

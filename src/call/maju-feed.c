@@ -9,6 +9,13 @@
 /* Of what is left for pictures, when there is a camera beside the screen. */
 #define SCREEN_SHARE  0.6
 
+/* A screen takes much at once and then nothing: so much is left free for when it
+ * begins again, and more than it took while it lasts. */
+#define SCREEN_LEAST  0.2
+#define SCREEN_MARGIN 1.5
+#define MEASURE_MS    1000
+#define FORGET        0.7
+
 /* No screen gets more than this; see MajuScreenSender. */
 #define SCREEN_MOST   8000000
 
@@ -16,6 +23,7 @@ struct _MajuFeed
 {
   GObject parent_instance;
 
+  MajuClock *clock;
   MajuPeer *peer;
   MajuVideoSender *camera;
   MajuScreenSender *screen;
@@ -30,6 +38,10 @@ struct _MajuFeed
   guint audio_consumer;         /* 0, as the next two, while nothing is sent */
   guint camera_consumer;
   guint screen_consumer;
+
+  guint measure_id;
+  guint64 screen_bytes;         /* when it was measured last */
+  double screen_bitrate;
 };
 
 G_DEFINE_FINAL_TYPE (MajuFeed, maju_feed, G_TYPE_OBJECT)
@@ -54,6 +66,7 @@ maju_feed_dispose (GObject *object)
   g_clear_object (&self->audio_sender);
   g_clear_object (&self->camera_sender);
   g_clear_object (&self->screen_sender);
+  g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (maju_feed_parent_class)->dispose (object);
 }
@@ -77,15 +90,18 @@ void
 maju_feed_share (guint    bitrate,
                  gboolean camera,
                  gboolean screen,
+                 guint    screen_bitrate,
                  guint   *camera_limit,
                  guint   *screen_limit)
 {
   double pictures = MAX (VIDEO_SHARE * bitrate - AUDIO_BITRATE, 2);
   double most = camera ? SCREEN_SHARE * pictures : pictures;
+  double taken = MAX (SCREEN_MARGIN * screen_bitrate, SCREEN_LEAST * pictures);
 
   /* What is not sent yet finds room when it begins. */
   *screen_limit = (guint) MAX (MIN (most, SCREEN_MOST), 1);
-  *camera_limit = (guint) (screen ? pictures - *screen_limit : pictures);
+  *camera_limit = (guint) (screen ? pictures - MIN (taken, *screen_limit)
+                                  : pictures);
   *camera_limit = MAX (*camera_limit, 1);
 }
 
@@ -102,7 +118,7 @@ get_limits (MajuFeed *self,
   screen_on = self->screen_height > 0 &&
     maju_screen_sender_get_state (self->screen) == MAJU_SCREEN_STATE_RUNNING;
   maju_feed_share (maju_peer_get_send_bitrate (self->peer), camera_on, screen_on,
-                   camera_limit, screen_limit);
+                   (guint) self->screen_bitrate, camera_limit, screen_limit);
 }
 
 static void
@@ -118,6 +134,52 @@ update_limits (MajuFeed *self)
                                         camera_limit);
   maju_screen_sender_set_consumer_limit (self->screen, self->screen_consumer,
                                          screen_limit);
+}
+
+static gboolean
+measure_cb (gpointer user_data)
+{
+  MajuFeed *self = user_data;
+  guint64 bytes = maju_track_sender_get_bytes (self->screen_sender);
+  double bitrate = (bytes - self->screen_bytes) * 8.0 * 1000 / MEASURE_MS;
+
+  self->screen_bytes = bytes;
+  self->screen_bitrate = MAX (bitrate, FORGET * self->screen_bitrate);
+  update_limits (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* At first it takes all that it may. */
+static void
+update_measuring (MajuFeed *self)
+{
+  gboolean measuring = self->audio_consumer != 0 &&
+    maju_screen_sender_get_state (self->screen) == MAJU_SCREEN_STATE_RUNNING;
+
+  if (measuring == (self->measure_id != 0))
+    return;
+
+  if (!measuring)
+    {
+      maju_clock_remove_timeout (self->clock, self->measure_id);
+      self->measure_id = 0;
+      return;
+    }
+
+  self->screen_bitrate = SCREEN_MOST;
+  self->screen_bytes = maju_track_sender_get_bytes (self->screen_sender);
+  self->measure_id = maju_clock_add_timeout (self->clock, MEASURE_MS, measure_cb,
+                                             self);
+}
+
+static void
+screen_state_cb (GObject    *object,
+                 GParamSpec *pspec,
+                 MajuFeed   *self)
+{
+  update_measuring (self);
+  update_limits (self);
 }
 
 static void
@@ -144,10 +206,12 @@ screen_key_frame_cb (MajuTrackSender *sender,
 
 MajuFeed *
 maju_feed_new (MajuPeer       *peer,
-               MajuLocalMedia *media)
+               MajuLocalMedia *media,
+               MajuClock      *clock)
 {
   MajuFeed *self = g_object_new (MAJU_TYPE_FEED, NULL);
 
+  self->clock = g_object_ref (clock);
   self->peer = g_object_ref (peer);
   self->camera = g_object_ref (maju_local_media_get_camera (media));
   self->screen = g_object_ref (maju_local_media_get_screen (media));
@@ -161,7 +225,7 @@ maju_feed_new (MajuPeer       *peer,
   g_signal_connect_object (self->camera, "notify::state",
                            G_CALLBACK (limits_cb), self, 0);
   g_signal_connect_object (self->screen, "notify::state",
-                           G_CALLBACK (limits_cb), self, 0);
+                           G_CALLBACK (screen_state_cb), self, 0);
   g_signal_connect_object (self->camera_sender, "key-frame-needed",
                            G_CALLBACK (camera_key_frame_cb), self, 0);
   g_signal_connect_object (self->screen_sender, "key-frame-needed",
@@ -186,6 +250,7 @@ start (MajuFeed *self)
                                      encoded_cb,
                                      g_object_ref (self->screen_sender),
                                      g_object_unref);
+  update_measuring (self);
   update_limits (self);
 }
 
@@ -198,6 +263,7 @@ stop (MajuFeed *self)
   self->audio_consumer = 0;
   self->camera_consumer = 0;
   self->screen_consumer = 0;
+  update_measuring (self);
 }
 
 void

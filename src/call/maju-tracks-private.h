@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (MajuTracks, maju_tracks, MAJU, TRACKS, GObject)
 
 MajuTracks *maju_tracks_new (MajuPeer        *peer,
                              MajuParticipant *participant,
-                             MajuLocalMedia  *media)
+                             MajuLocalMedia  *media,
+                             MajuClock       *clock)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the peer is there to be sent to; nothing is encoded for nobody. */

@@ -231,13 +231,14 @@ track_cb (MajuPeer        *peer,
 MajuTracks *
 maju_tracks_new (MajuPeer        *peer,
                  MajuParticipant *participant,
-                 MajuLocalMedia  *media)
+                 MajuLocalMedia  *media,
+                 MajuClock       *clock)
 {
   MajuTracks *self = g_object_new (MAJU_TYPE_TRACKS, NULL);
 
   self->participant = g_object_ref (participant);
   self->playback = g_object_ref (maju_local_media_get_playback (media));
-  self->feed = maju_feed_new (peer, media);
+  self->feed = maju_feed_new (peer, media, clock);
 
   g_signal_connect_object (peer, "track", G_CALLBACK (track_cb), self, 0);
   g_signal_connect_object (participant, "notify::microphone-on",

@@ -273,21 +273,27 @@ test_budget (void)
 {
   guint camera, screen;
 
-  maju_feed_share (2000000, TRUE, FALSE, &camera, &screen);
+  maju_feed_share (2000000, TRUE, FALSE, 0, &camera, &screen);
   g_assert_cmpuint (camera, ==, 1800000);
-  maju_feed_share (2000000, FALSE, TRUE, &camera, &screen);
+  maju_feed_share (2000000, FALSE, TRUE, 0, &camera, &screen);
   g_assert_cmpuint (screen, ==, 1800000);
-  maju_feed_share (2000000, TRUE, TRUE, &camera, &screen);
+  maju_feed_share (2000000, TRUE, TRUE, 1000000, &camera, &screen);
   g_assert_cmpuint (screen, ==, 1080000);
   g_assert_cmpuint (camera, ==, 720000);
 
-  /* What no screen needs is the camera's. */
-  maju_feed_share (20000000, TRUE, TRUE, &camera, &screen);
+  /* What the screen does not take is the camera's, and what none needs. */
+  maju_feed_share (2000000, TRUE, TRUE, 400000, &camera, &screen);
+  g_assert_cmpuint (screen, ==, 1080000);
+  g_assert_cmpuint (camera, ==, 1200000);
+  maju_feed_share (2000000, TRUE, TRUE, 0, &camera, &screen);
+  g_assert_cmpuint (screen, ==, 1080000);
+  g_assert_cmpuint (camera, ==, 1440000);
+  maju_feed_share (20000000, TRUE, TRUE, 20000000, &camera, &screen);
   g_assert_cmpuint (screen, ==, 8000000);
   g_assert_cmpuint (camera, ==, 10540000);
 
   /* 0 would be no limit at all. */
-  maju_feed_share (0, TRUE, TRUE, &camera, &screen);
+  maju_feed_share (0, TRUE, TRUE, 0, &camera, &screen);
   g_assert_cmpuint (screen, ==, 1);
   g_assert_cmpuint (camera, ==, 1);
 }
