@@ -5,6 +5,7 @@
 
 #include "maju-device-menu.h"
 #include "maju-menu-names.h"
+#include "maju-gesture-buttons.h"
 
 #include <glib/gi18n.h>
 
@@ -41,6 +42,7 @@ struct _MajuCallControls
   GtkWidget *chat_button;
   GtkLabel *unread_label;
   GtkWidget *people_button;
+  GtkWidget *gesture_buttons;
   GtkMenuButton *more_button;
   GMenu *more_menu;
   GMenuModel *narrow_menu;
@@ -128,6 +130,7 @@ update_size (MajuCallControls *self)
                           !self->compact);
   gtk_widget_set_visible (self->chat_box, !self->compact);
   gtk_widget_set_visible (self->people_button, roomy);
+  gtk_widget_set_visible (self->gesture_buttons, roomy);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button), !self->compact);
 }
 
@@ -269,6 +272,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (chat_button);
   BIND (unread_label);
   BIND (people_button);
+  BIND (gesture_buttons);
   BIND (more_button);
   BIND (more_menu);
   BIND (narrow_menu);
@@ -301,6 +305,7 @@ maju_call_controls_class_init (MajuCallControlsClass *klass)
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MAJU_TYPE_GESTURE_BUTTONS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_TOOLBAR);

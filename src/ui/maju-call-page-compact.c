@@ -34,8 +34,10 @@ static void
 apply (MajuCallPage *self)
 {
   gboolean compact = self->compact;
+  GtkWidget *breakpoints =
+    adw_navigation_page_get_child (ADW_NAVIGATION_PAGE (self));
 
-  gtk_widget_set_size_request (self->breakpoints,
+  gtk_widget_set_size_request (breakpoints,
                                compact ? MIN_WIDTH : 300,
                                compact ? MIN_HEIGHT : 240);
   gtk_widget_set_visible (GTK_WIDGET (self->window_title), !compact);

@@ -8,9 +8,9 @@
 /* How much of a message a toast shows, in code points. */
 #define EXCERPT 60
 
-static void
-announce (MajuCallPage *self,
-          const char   *words)
+void
+maju_call_page_announce (MajuCallPage *self,
+                         const char   *words)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -28,6 +28,21 @@ make_toast (const char *words)
   return toast;
 }
 
+/* What there is to do must not be cut off. */
+static AdwToast *
+make_long_toast (const char *words)
+{
+  AdwToast *toast = make_toast (words);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+
+  return toast;
+}
+
 void
 maju_call_page_say (MajuCallPage *self,
                     const char   *words)
@@ -40,7 +55,24 @@ maju_call_page_say (MajuCallPage *self,
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_timeout (toast, 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
-  announce (self, words);
+  maju_call_page_announce (self, words);
+}
+
+void
+maju_call_page_ask (MajuCallPage *self,
+                    const char   *words,
+                    const char   *button_label,
+                    const char   *action_name,
+                    guint         seconds)
+{
+  AdwToast *toast = make_long_toast (words);
+
+  adw_toast_set_button_label (toast, button_label);
+  adw_toast_set_action_name (toast, action_name);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  maju_call_page_announce (self, words);
 }
 
 void
@@ -55,18 +87,12 @@ AdwToast *
 maju_call_page_say_trouble (MajuCallPage *self,
                             const char   *words)
 {
-  AdwToast *toast = make_toast (words);
-  GtkWidget *label = gtk_label_new (words);
+  AdwToast *toast = make_long_toast (words);
 
-  /* What to do about it must not be cut off. */
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 8);
   adw_toast_overlay_add_toast (self->toasts, toast);
-  announce (self, words);
+  maju_call_page_announce (self, words);
 
   return toast;
 }
@@ -85,7 +111,7 @@ participant_state_cb (MajuParticipant *participant,
 
   words = g_strdup_printf (_("%s has no key and waits to be let in"),
                            maju_participant_get_display_name (participant));
-  announce (self, words);
+  maju_call_page_announce (self, words);
   if (maju_call_page_panel_shows (self, "people"))
     return;
 
@@ -153,7 +179,7 @@ message_received_cb (MajuCallPage    *self,
   words = g_strdup_printf (_("%s: %s"),
                            maju_chat_message_get_sender_name (message),
                            excerpt);
-  announce (self, words);
+  maju_call_page_announce (self, words);
   if (maju_call_page_panel_shows (self, "chat"))
     {
       maju_call_page_panel_mark_read (self);

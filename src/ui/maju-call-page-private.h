@@ -6,6 +6,7 @@
 #include "maju-chat-panel.h"
 #include "maju-device-notices.h"
 #include "maju-fader.h"
+#include "maju-gesture-watch.h"
 #include "maju-invite-card.h"
 #include "maju-muted-hint.h"
 #include "maju-people-panel.h"
@@ -43,13 +44,13 @@ struct _MajuCallPage
   AdwDialog *invite_dialog;  /* weak */
   AdwToast *toast;           /* weak: the last that was a matter of course */
   MajuFader *fader;
+  MajuGestureWatch *gesture_watch;
   guint clock_id;
   gboolean over;
   gboolean compact;
   MajuWindowShape shape;
   GtkEventController *compact_keys; /* the window's */
 
-  GtkWidget *breakpoints;
   AdwOverlaySplitView *split_view;
   AdwBottomSheet *bottom_sheet;
   AdwToolbarView *stage;
@@ -91,6 +92,17 @@ void     maju_call_page_say (MajuCallPage *self,
 AdwToast *maju_call_page_say_trouble (MajuCallPage *self,
                                       const char   *words);
 
+/* For a screen reader alone. */
+void     maju_call_page_announce (MajuCallPage *self,
+                                  const char   *words);
+
+/* With something to do about it, for so many seconds. */
+void     maju_call_page_ask (MajuCallPage *self,
+                             const char   *words,
+                             const char   *button_label,
+                             const char   *action_name,
+                             guint         seconds);
+
 /* Takes back the toast about a message, which is seen otherwise. */
 void     maju_call_page_drop_message (MajuCallPage *self);
 
@@ -110,5 +122,10 @@ void     maju_call_page_panel_show (MajuCallPage *self,
 /* Takes what stands in the chat as read if it is seen: the panel is open, and
  * the window is the one that the person uses. */
 void     maju_call_page_panel_mark_read (MajuCallPage *self);
+
+/* maju-call-page-gestures.c: hands, reactions, and who is asked to be silent. */
+void     maju_call_page_gestures_init (MajuCallPage *self);
+void     maju_call_page_gestures_set_call (MajuCallPage *self,
+                                           MajuCall     *call);
 
 G_END_DECLS

@@ -332,6 +332,7 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->talk_key);
   g_clear_object (&self->muted_hint);
   g_clear_object (&self->fader);
+  g_clear_object (&self->gesture_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CALL_PAGE);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shape.title, g_free);
@@ -394,7 +395,6 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (MAJU_TYPE_TILE_GRID);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-call-page.ui");
-  BIND (breakpoints);
   BIND (split_view);
   BIND (bottom_sheet);
   BIND (stage);
@@ -480,6 +480,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_panel_init (self);
   maju_call_page_notices_init (self);
   maju_call_page_devices_init (self);
+  maju_call_page_gestures_init (self);
   g_signal_connect_object (self->stage, "notify::top-bar-height",
                            G_CALLBACK (update_insets), self,
                            G_CONNECT_SWAPPED);
@@ -531,6 +532,7 @@ maju_call_page_set_call (MajuCallPage *self,
   media = call != NULL ? maju_call_get_media (call) : NULL;
   maju_call_page_actions_set_media (self, media);
   maju_call_page_devices_set_media (self, media);
+  maju_call_page_gestures_set_call (self, call);
   if (call != NULL)
     take_call (self, call);
   else

@@ -3,6 +3,7 @@
 
 #include "maju-people-panel.h"
 
+#include "maju-people-order.h"
 #include "maju-person-row.h"
 
 enum
@@ -31,20 +32,6 @@ create_row_cb (gpointer item,
                gpointer user_data)
 {
   return maju_person_row_new (item);
-}
-
-static GListModel *
-list_everybody (MajuCall *call)
-{
-  GListStore *own = g_list_store_new (MAJU_TYPE_PARTICIPANT);
-  GListStore *models = g_list_store_new (G_TYPE_LIST_MODEL);
-
-  g_list_store_append (own, maju_call_get_self (call));
-  g_list_store_append (models, own);
-  g_list_store_append (models, maju_call_get_participants (call));
-  g_object_unref (own);
-
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (models)));
 }
 
 static void
@@ -140,7 +127,7 @@ maju_people_panel_set_call (MajuPeoplePanel *self,
     return;
 
   if (call != NULL)
-    people = list_everybody (call);
+    people = maju_people_order_new (call);
   gtk_list_box_bind_model (self->list_box, people, create_row_cb, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
 }

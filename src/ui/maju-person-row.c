@@ -4,6 +4,7 @@
 #include "maju-person-row.h"
 
 #include "maju-quality-mark.h"
+#include "maju-person-menu.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,8 @@ struct _MajuPersonRow
   GtkWidget *unverified_icon;
   GtkWidget *refuse_button;
   GtkWidget *admit_button;
+  GtkWidget *hand_icon;
+  GtkMenuButton *menu_button;
   GtkImage *camera_icon;
   GtkImage *microphone_icon;
 };
@@ -71,6 +74,47 @@ get_state_words (MajuParticipant *participant)
     }
 }
 
+static gboolean
+is_here (MajuParticipant *participant)
+{
+  MajuParticipantState state = maju_participant_get_state (participant);
+
+  return state == MAJU_PARTICIPANT_STATE_CONNECTED
+         || state == MAJU_PARTICIPANT_STATE_UNSTABLE
+         || state == MAJU_PARTICIPANT_STATE_RECONNECTING;
+}
+
+static gboolean
+has_hand (MajuParticipant *participant)
+{
+  return maju_gestures_get_hand (maju_participant_get_gestures (participant));
+}
+
+/* Returns: (transfer full) (nullable). */
+static char *
+make_subtitle (MajuParticipant *participant)
+{
+  MajuHearing *hearing = maju_participant_get_hearing (participant);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) words = NULL;
+  const char *state = get_state_words (participant);
+
+  if (has_hand (participant))
+    g_strv_builder_add (builder, _("Hand raised"));
+  if (state != NULL)
+    g_strv_builder_add (builder, state);
+  if (is_here (participant) && !maju_participant_get_microphone_on (participant))
+    g_strv_builder_add (builder, _("Muted"));
+  if (maju_hearing_get_muted (hearing))
+    g_strv_builder_add (builder, _("Muted for you"));
+
+  words = g_strv_builder_end (builder);
+
+  /* Translators: stands between the things that are said about a person in the
+   * list of people. */
+  return words[0] != NULL ? g_strjoinv (_(" · "), words) : NULL;
+}
+
 static void
 set_icon (GtkImage   *image,
           const char *icon_name,
@@ -93,6 +137,55 @@ update_question (MajuPersonRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->microphone_icon), !asking);
 }
 
+/* There is something to do about the others only. */
+static void
+update_menu (MajuPersonRow *self)
+{
+  const char *name = maju_participant_get_display_name (self->participant);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button),
+                          !maju_participant_get_is_self (self->participant)
+                          && is_here (self->participant));
+  /* Translators: the menu of a person in the list of people. */
+  label = g_strdup_printf (_("Options for %s"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+}
+
+static void
+describe (MajuPersonRow *self)
+{
+  MajuParticipant *participant = self->participant;
+  gboolean microphone = maju_participant_get_microphone_on (participant);
+  gboolean camera = maju_participant_get_camera_on (participant);
+  const char *state = get_state_words (participant);
+  g_autofree char *description = NULL;
+
+  description = g_strdup_printf ("%s%s%s, %s, %s",
+                                 has_hand (participant) ? _("Hand raised") : "",
+                                 has_hand (participant) ? ", " : "",
+                                 state != NULL ? state : _("You"),
+                                 microphone ? _("Microphone on") : _("Muted"),
+                                 camera ? _("Camera on") : _("Camera off"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description,
+                                  -1);
+}
+
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  MajuPersonRow *self = user_data;
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button,
+                                 maju_person_menu_new (self->participant));
+}
+
 static void
 retry_cb (MajuPersonRow *self)
 {
@@ -106,9 +199,8 @@ participant_notify_cb (MajuPersonRow *self)
   const char *name = maju_participant_get_display_name (participant);
   gboolean microphone = maju_participant_get_microphone_on (participant);
   gboolean camera = maju_participant_get_camera_on (participant);
-  const char *state = get_state_words (participant);
+  g_autofree char *subtitle = make_subtitle (participant);
   g_autofree char *title = NULL;
-  g_autofree char *description = NULL;
 
   /* Translators: the own entry in the list of people. */
   title = maju_participant_get_is_self (participant)
@@ -116,7 +208,8 @@ participant_notify_cb (MajuPersonRow *self)
           : g_strdup (name);
   adw_avatar_set_text (self->avatar, name);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), state);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
+                               subtitle != NULL ? subtitle : "");
   set_icon (self->microphone_icon,
             microphone ? "audio-input-microphone-symbolic"
                        : "microphone-disabled-symbolic",
@@ -131,16 +224,10 @@ participant_notify_cb (MajuPersonRow *self)
                           !maju_participant_get_is_self (participant)
                           && maju_participant_get_trust (participant)
                           == MAJU_TRUST_UNVERIFIED);
+  gtk_widget_set_visible (self->hand_icon, has_hand (participant));
   update_question (self);
-
-  description = g_strdup_printf ("%s, %s, %s",
-                                 state != NULL ? state : _("You"),
-                                 microphone ? _("Microphone on") : _("Muted"),
-                                 camera ? _("Camera on") : _("Camera off"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  description,
-                                  -1);
+  update_menu (self);
+  describe (self);
 }
 
 static void
@@ -154,6 +241,9 @@ maju_person_row_constructed (GObject *object)
   G_OBJECT_CLASS (maju_person_row_parent_class)->constructed (object);
 
   g_return_if_fail (self->participant != NULL);
+  /* The subtitle says less than the description below. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self),
+                                 GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *signal = g_strconcat ("notify::", names[i], NULL);
@@ -162,6 +252,14 @@ maju_person_row_constructed (GObject *object)
                                G_CALLBACK (participant_notify_cb), self,
                                G_CONNECT_SWAPPED);
     }
+  g_signal_connect_object (maju_participant_get_gestures (self->participant),
+                           "notify::hand", G_CALLBACK (participant_notify_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (maju_participant_get_hearing (self->participant),
+                           "notify::muted", G_CALLBACK (participant_notify_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self,
+                                         NULL);
   g_signal_connect_object (self->refuse_button, "clicked",
                            G_CALLBACK (maju_participant_refuse),
                            self->participant, G_CONNECT_SWAPPED);
@@ -177,7 +275,13 @@ maju_person_row_dispose (GObject *object)
   MajuPersonRow *self = MAJU_PERSON_ROW (object);
 
   if (self->participant != NULL)
-    g_signal_handlers_disconnect_by_data (self->participant, self);
+    {
+      g_signal_handlers_disconnect_by_data (
+        maju_participant_get_gestures (self->participant), self);
+      g_signal_handlers_disconnect_by_data (
+        maju_participant_get_hearing (self->participant), self);
+      g_signal_handlers_disconnect_by_data (self->participant, self);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_PERSON_ROW);
   g_clear_object (&self->participant);
 
@@ -252,6 +356,9 @@ maju_person_row_class_init (MajuPersonRowClass *klass)
                                         refuse_button);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         admit_button);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow, hand_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
+                                        menu_button);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,
                                         camera_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuPersonRow,

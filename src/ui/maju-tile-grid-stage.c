@@ -3,6 +3,7 @@
 
 #include "maju-tile-grid-private.h"
 
+#include "maju-person-menu.h"
 #include "maju-tile-menu.h"
 
 #include <glib/gi18n.h>
@@ -137,12 +138,15 @@ pinned_cb (GtkWidget     *tile,
 static GMenuModel *
 make_menu (gboolean own)
 {
+  g_autoptr(GMenuModel) person = maju_person_menu_create_model ();
   GMenu *menu = g_menu_new ();
 
   /* Translators: keep this person, or this screen, large. */
   g_menu_append (menu, _("Pin"), "tile.pin");
   if (own)
     g_menu_append (menu, _("Hide Own Picture"), "call.hide-self");
+  else
+    g_menu_append_section (menu, NULL, person);
 
   return G_MENU_MODEL (menu);
 }

@@ -2,6 +2,16 @@
 #include "maju-tile-menu.h"
 
 #include "maju-menu-names.h"
+#include "maju-person-menu.h"
+#include "maju-tile.h"
+
+static gboolean
+is_of_another (GtkWidget *tile)
+{
+  return MAJU_IS_TILE (tile)
+         && !maju_participant_get_is_self (
+    maju_tile_get_participant (MAJU_TILE (tile)));
+}
 
 static void
 popup (GtkWidget  *tile,
@@ -18,6 +28,9 @@ popup (GtkWidget  *tile,
       gtk_widget_set_halign (popover, GTK_ALIGN_START);
       gtk_widget_set_parent (popover, tile);
       maju_menu_names_watch_popover (GTK_POPOVER (popover));
+      if (is_of_another (tile))
+        maju_person_menu_attach (GTK_POPOVER_MENU (popover),
+                                 maju_tile_get_participant (MAJU_TILE (tile)));
       g_signal_connect_object (tile, "destroy",
                                G_CALLBACK (gtk_widget_unparent), popover,
                                G_CONNECT_SWAPPED);

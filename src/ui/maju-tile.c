@@ -6,6 +6,7 @@
 #include "maju-mirror-paintable.h"
 #include "maju-quality-mark.h"
 #include "maju-quality-words.h"
+#include "maju-tile-reactions.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -49,10 +50,12 @@ struct _MajuTile
   GtkWidget *unstable;
   GtkWidget *info;
   GtkWidget *pinned_icon;
+  GtkWidget *hand_icon;
   GtkWidget *muted_icon;
   GtkLabel *name_label;
   GtkWidget *unverified_icon;
   GtkWidget *ring;
+  MajuTileReactions *reactions;
 };
 
 G_DEFINE_FINAL_TYPE (MajuTile, maju_tile, GTK_TYPE_WIDGET)
@@ -146,6 +149,12 @@ is_unverified (MajuParticipant *participant)
              == MAJU_TRUST_UNVERIFIED);
 }
 
+static gboolean
+has_hand (MajuParticipant *participant)
+{
+  return maju_gestures_get_hand (maju_participant_get_gestures (participant));
+}
+
 /* Until the first picture is there a paintable has no size. */
 static gboolean
 has_picture (MajuTile *self)
@@ -167,6 +176,8 @@ update_description (MajuTile *self)
 
   if (maju_participant_get_is_self (participant))
     g_strv_builder_add (builder, C_("tile", "you"));
+  if (has_hand (participant))
+    g_strv_builder_add (builder, C_("tile", "hand raised"));
   if (status != NULL)
     g_strv_builder_add (builder, status);
   if (get_details (participant) != NULL)
@@ -254,13 +265,15 @@ update_info (MajuTile *self)
   MajuParticipant *participant = self->participant;
   gboolean muted = !maju_participant_get_microphone_on (participant);
   gboolean unverified = is_unverified (participant);
+  gboolean hand = has_hand (participant);
   gboolean named = gtk_widget_get_visible (GTK_WIDGET (self->name_label));
 
   gtk_widget_set_visible (self->muted_icon, muted);
   gtk_widget_set_visible (self->unverified_icon, unverified);
   gtk_widget_set_visible (self->pinned_icon, self->pinned);
-  gtk_widget_set_visible (self->info,
-                          muted || unverified || named || self->pinned);
+  gtk_widget_set_visible (self->hand_icon, hand);
+  gtk_widget_set_visible (self->info, hand || muted || unverified || named
+                          || self->pinned);
 }
 
 static void
@@ -342,6 +355,15 @@ connect_participant (MajuTile *self)
 }
 
 static void
+connect_gestures (MajuTile *self)
+{
+  g_signal_connect_object (maju_participant_get_gestures (self->participant),
+                           "notify::hand", G_CALLBACK (participant_notify_cb),
+                           self, G_CONNECT_SWAPPED);
+  maju_tile_reactions_set_participant (self->reactions, self->participant);
+}
+
+static void
 maju_tile_constructed (GObject *object)
 {
   MajuTile *self = MAJU_TILE (object);
@@ -364,6 +386,7 @@ maju_tile_constructed (GObject *object)
   g_signal_connect_object (maju_participant_get_quality (self->participant),
                            "notify::grade", G_CALLBACK (update_description),
                            self, G_CONNECT_SWAPPED);
+  connect_gestures (self);
   participant_notify_cb (self);
 }
 
@@ -378,7 +401,11 @@ maju_tile_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->paintable, self);
   g_clear_object (&self->paintable);
   if (self->participant != NULL)
-    g_signal_handlers_disconnect_by_data (self->participant, self);
+    {
+      g_signal_handlers_disconnect_by_data (
+        maju_participant_get_gestures (self->participant), self);
+      g_signal_handlers_disconnect_by_data (self->participant, self);
+    }
   g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_TILE);
   g_clear_object (&self->participant);
@@ -482,6 +509,7 @@ maju_tile_class_init (MajuTileClass *klass)
   object_class->set_property = maju_tile_set_property;
   install_properties (object_class);
 
+  g_type_ensure (MAJU_TYPE_TILE_REACTIONS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "tile");
@@ -508,10 +536,12 @@ maju_tile_class_init (MajuTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unstable);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, info);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, pinned_icon);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, name_label);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, unverified_icon);
   gtk_widget_class_bind_template_child (widget_class, MajuTile, ring);
+  gtk_widget_class_bind_template_child (widget_class, MajuTile, reactions);
 }
 
 static void

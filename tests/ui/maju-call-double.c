@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call-double.h"
 
+#include "maju-gestures-private.h"
 #include "maju-quality-private.h"
 
 /* Every property is stored by its name's place in these lists and changed with
@@ -19,6 +20,8 @@ struct _MajuParticipant
   gboolean speaking;
   GObject *paintable;
   MajuQuality *quality;
+  MajuGestures *gestures;
+  MajuHearing *hearing;
 };
 
 struct _MajuChatMessage
@@ -109,7 +112,11 @@ maju_participant_class_init (MajuParticipantClass *klass)
 static void
 maju_participant_init (MajuParticipant *self)
 {
+  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+
   self->quality = maju_quality_new ();
+  self->gestures = maju_gestures_new (clock);
+  self->hearing = maju_hearing_new ();
 }
 
 static void
@@ -224,6 +231,8 @@ GETTER (MajuParticipant, maju_participant, camera_on, gboolean)
 GETTER (MajuParticipant, maju_participant, speaking, gboolean)
 GETTER (MajuParticipant, maju_participant, paintable, GObject *)
 GETTER (MajuParticipant, maju_participant, quality, MajuQuality *)
+GETTER (MajuParticipant, maju_participant, gestures, MajuGestures *)
+GETTER (MajuParticipant, maju_participant, hearing, MajuHearing *)
 GETTER (MajuChatMessage, maju_chat_message, is_own, gboolean)
 GETTER (MajuChatMessage, maju_chat_message, text, const char *)
 GETTER (MajuChatMessage, maju_chat_message, time, GDateTime *)
@@ -243,6 +252,12 @@ GETTER (MajuChat, maju_chat, unread, guint)
 
 const char *
 maju_participant_get_display_name (MajuParticipant *self)
+{
+  return self->name;
+}
+
+const char *
+maju_participant_get_id (MajuParticipant *self)
 {
   return self->name;
 }
@@ -462,6 +477,12 @@ maju_participant_double_speak (MajuParticipant *self,
 {
   self->speaking = speaking;
   g_object_notify (G_OBJECT (self), "speaking");
+}
+
+void
+maju_participant_double_ask_mute (MajuParticipant *self)
+{
+  maju_gestures_take_ask (self->gestures);
 }
 
 void

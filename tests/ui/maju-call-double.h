@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * A double of the call: the objects of src/call with the same functions and
  * properties, but with nobody behind them. The pictures of the stage are made
  * with it, because a test can put it into every state at once. A program
- * that is linked with it takes nothing from src/call.
+ * that is linked with it takes little from src/call.
  */
 
 MajuCall        *maju_call_double_new (const char *link,
@@ -40,6 +40,8 @@ void             maju_participant_double_speak (MajuParticipant *self,
                                                 gboolean         speaking);
 void             maju_participant_double_grade (MajuParticipant          *self,
                                                 const MajuQualityFigures *figures);
+/* They ask us to be silent. */
+void             maju_participant_double_ask_mute (MajuParticipant *self);
 void             maju_participant_double_show (MajuParticipant *self,
                                                GObject         *paintable);
 

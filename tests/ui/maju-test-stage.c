@@ -421,6 +421,56 @@ scene_list (Stage *stage)
   gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
 }
 
+/* Two hands are up, the later one of who came first; and people react. */
+static void
+scene_hands (Stage *stage)
+{
+  static const MajuReaction kinds[] = {
+    MAJU_REACTION_THUMBS_UP, MAJU_REACTION_CLAP, MAJU_REACTION_HEART,
+    MAJU_REACTION_LAUGH, MAJU_REACTION_SURPRISE, MAJU_REACTION_CELEBRATE,
+  };
+  GListModel *others;
+
+  scene_people_5 (stage);
+  others = maju_call_get_participants (stage->call);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (others, i / 3);
+
+      maju_gestures_react (maju_participant_get_gestures (participant), kinds[i]);
+    }
+  for (guint i = 3; i > 0; i--)
+    {
+      g_autoptr(MajuParticipant) participant = g_list_model_get_item (others, i);
+
+      if (i != 2)
+        maju_gestures_set_hand (maju_participant_get_gestures (participant), TRUE);
+    }
+}
+
+static void
+scene_hands_list (Stage *stage)
+{
+  g_autoptr(MajuParticipant) participant = NULL;
+
+  scene_hands (stage);
+  participant =
+    g_list_model_get_item (maju_call_get_participants (stage->call), 0);
+  maju_hearing_set_muted (maju_participant_get_hearing (participant), TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
+}
+
+static void
+scene_asked (Stage *stage)
+{
+  MajuLocalMedia *media = maju_call_get_media (stage->call);
+
+  maju_audio_sender_set_enabled (maju_local_media_get_microphone (media), TRUE);
+  show_own (stage);
+  maju_participant_double_ask_mute (add_person (stage, 0, TRUE));
+}
+
 static void
 scene_invite (Stage *stage)
 {
@@ -459,6 +509,9 @@ static const struct
   { "chat-empty", scene_chat_empty, LINK },
   { "chat-away", scene_chat_away, LINK },
   { "list", scene_list, LINK },
+  { "hands", scene_hands, LINK },
+  { "hands-list", scene_hands_list, LINK },
+  { "asked", scene_asked, LINK },
   { "invite", scene_invite, LINK },
 };
 

@@ -33,7 +33,7 @@ class Person:
         self.sway = sway
         self.camera = session.devices.add_camera('camera1', 'Front Camera', look, CAMERA)
         self.microphone = session.devices.add_microphone()
-        session.devices.add_speaker()
+        self.speaker = session.devices.add_speaker()
         self.env = sway.app_env('maju')
         keyfile = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings' / 'keyfile'
         keyfile.parent.mkdir(parents=True, exist_ok=True)

@@ -293,9 +293,57 @@ class Accessible:
     def value(self):
         return self._get('Value', 'CurrentValue')
 
+    @value.setter
+    def value(self, value):
+        self._program.call(self.path, 'org.freedesktop.DBus.Properties', 'Set',
+                           GLib.Variant('(ssv)', ('org.a11y.atspi.Value', 'CurrentValue',
+                                                  GLib.Variant('d', value))))
+
+    def announcements(self):
+        """What the whole application announces from now on."""
+        return Announcements(self._program)
+
     def extents(self):
         """x, y, width, height in the window."""
         return self._call('Component', 'GetExtents', '(u)', 1)
+
+
+class Announcements:
+    """What an application has its screen reader say, from now on."""
+
+    def __init__(self, program):
+        self._program = program
+        self._context = GLib.MainContext()
+        self._texts = []
+        self._context.push_thread_default()
+        try:
+            self._id = program.bus.signal_subscribe(
+                program.owner, 'org.a11y.atspi.Event.Object', 'Announcement', None, None,
+                Gio.DBusSignalFlags.NONE, self._announced)
+        finally:
+            self._context.pop_thread_default()
+        # The bus has taken the match before it answers this.
+        program.call(ROOT, 'org.a11y.atspi.Accessible', 'GetRole')
+
+    def _announced(self, bus, sender, path, interface, name, parameters):
+        self._texts.append(parameters.unpack()[3])
+
+    @property
+    def texts(self):
+        iterate = super(GLib.MainContext, self._context).iteration
+        while iterate(False):
+            pass
+        return list(self._texts)
+
+    def wait(self, words, timeout=None):
+        """Until that has been said (a string or a compiled pattern)."""
+        def check():
+            self._program.check()
+            return any(_matches(words, text) for text in self.texts)
+        try:
+            wait_until(check, f'{words!r} is announced', timeout)
+        except TestTimeout as error:
+            raise TestTimeout(f'{error}\nannounced: {self.texts!r}') from None
 
 
 class Desktop:
