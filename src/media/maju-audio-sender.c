@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-audio-sender.h"
 
+#include "maju-clip.h"
 #include "maju-device-stream-private.h"
 #include "maju-echo-reference-private.h"
 #include "maju-level-private.h"
 #include "maju-media-private.h"
 #include "maju-speaking-private.h"
+#include "maju-tape-private.h"
 #include "maju-voice-encoder-private.h"
 #include "maju-voice-processing-private.h"
+
+/* What is kept of a recording at most, in seconds. */
+#define MAX_RECORDING 10
 
 enum
 {
@@ -27,6 +32,7 @@ struct _MajuAudioSender
 
   MajuEchoReference *echo_reference;
   MajuVoiceEncoder *encoder;
+  MajuTape *tape;
 
   double level;
   MajuSpeaking speaking;
@@ -71,6 +77,7 @@ build_cb (GstPipeline *pipeline,
   first = maju_media_get_element (bin, MAJU_VOICE_PROCESSING_IN);
   last = maju_media_get_element (bin, MAJU_VOICE_PROCESSING_OUT);
   source_pad = gst_element_get_static_pad (last, "src");
+  maju_tape_watch (self->tape, source_pad);
   gst_pad_link (source_pad, encoder_pad);
 
   return gst_element_get_static_pad (first, "sink");
@@ -238,6 +245,7 @@ maju_audio_sender_finalize (GObject *object)
   maju_echo_reference_release (self->echo_reference, self);
   g_clear_object (&self->echo_reference);
   g_clear_object (&self->encoder);
+  g_clear_object (&self->tape);
 
   G_OBJECT_CLASS (maju_audio_sender_parent_class)->finalize (object);
 }
@@ -308,6 +316,7 @@ static void
 maju_audio_sender_init (MajuAudioSender *self)
 {
   self->encoder = maju_voice_encoder_new ();
+  self->tape = maju_tape_new (MAX_RECORDING * MAJU_CLIP_RATE * sizeof (gint16));
   self->level = MAJU_LEVEL_SILENCE;
   self->echo_cancellation = TRUE;
   self->noise_suppression = TRUE;
@@ -407,4 +416,20 @@ maju_audio_sender_set_packet_loss (MajuAudioSender *self,
   g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
 
   maju_voice_encoder_set_packet_loss (self->encoder, MIN (percent, 100));
+}
+
+void
+maju_audio_sender_start_recording (MajuAudioSender *self)
+{
+  g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
+
+  maju_tape_start (self->tape);
+}
+
+GBytes *
+maju_audio_sender_stop_recording (MajuAudioSender *self)
+{
+  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), NULL);
+
+  return maju_tape_stop (self->tape);
 }

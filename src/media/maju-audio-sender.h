@@ -48,4 +48,13 @@ void              maju_audio_sender_remove_consumer (MajuAudioSender *self,
 void              maju_audio_sender_set_packet_loss (MajuAudioSender *self,
                                                      guint            percent);
 
+/* Keeps what comes from the microphone, as others would hear it if it were not
+ * muted, in memory and nowhere else: the first ten seconds. For a test; works
+ * while `active`, and muted, too.
+ *
+ * Returns: (transfer full): what was recorded, as maju-clip.h has it. */
+void              maju_audio_sender_start_recording (MajuAudioSender *self);
+GBytes           *maju_audio_sender_stop_recording (MajuAudioSender *self)
+G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -186,6 +186,18 @@ node_added_cb (guint32                id,
 }
 
 static void
+node_muted_cb (guint32  id,
+               gboolean muted,
+               gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+  GPtrArray *devices = g_hash_table_lookup (self->nodes, GUINT_TO_POINTER (id));
+
+  for (guint i = 0; devices != NULL && i < devices->len; i++)
+    maju_device_set_muted (g_ptr_array_index (devices, i), muted);
+}
+
+static void
 node_removed_cb (guint32  id,
                  gpointer user_data)
 {
@@ -290,6 +302,7 @@ lost_cb (gpointer user_data)
 
 static const MajuPipewireFuncs pipewire_funcs = {
   .node_added = node_added_cb,
+  .node_muted = node_muted_cb,
   .node_removed = node_removed_cb,
   .default_changed = default_changed_cb,
   .listed = listed_cb,

@@ -17,4 +17,7 @@ const char *maju_device_get_serial (MajuDevice *self);
 void        maju_device_set_is_default (MajuDevice *self,
                                         gboolean    is_default);
 
+void        maju_device_set_muted (MajuDevice *self,
+                                   gboolean    muted);
+
 G_END_DECLS

@@ -8,6 +8,7 @@ enum
   PROP_ICON_NAME,
   PROP_KIND,
   PROP_IS_DEFAULT,
+  PROP_MUTED,
   N_PROPS
 };
 
@@ -21,6 +22,7 @@ struct _MajuDevice
   char *serial;
   MajuDeviceKind kind;
   gboolean is_default;
+  gboolean muted;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -79,6 +81,10 @@ maju_device_get_property (GObject    *object,
       g_value_set_boolean (value, self->is_default);
       break;
 
+    case PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -117,6 +123,9 @@ maju_device_class_init (MajuDeviceClass *klass)
                        MAJU_DEVICE_KIND_CAMERA, flags);
   properties[PROP_IS_DEFAULT] =
     g_param_spec_boolean ("is-default", NULL, NULL, FALSE,
+                          flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_MUTED] =
+    g_param_spec_boolean ("muted", NULL, NULL, FALSE,
                           flags | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -205,4 +214,26 @@ maju_device_set_is_default (MajuDevice *self,
 
   self->is_default = is_default;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_DEFAULT]);
+}
+
+gboolean
+maju_device_get_muted (MajuDevice *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE (self), FALSE);
+
+  return self->muted;
+}
+
+void
+maju_device_set_muted (MajuDevice *self,
+                       gboolean    muted)
+{
+  g_return_if_fail (MAJU_IS_DEVICE (self));
+
+  muted = !!muted;
+  if (self->muted == muted)
+    return;
+
+  self->muted = muted;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
 }

@@ -20,7 +20,8 @@ typedef enum
  *
  * A camera, microphone or speaker as PipeWire shows it. Properties: `id` (the
  * node's name, stable over reboots), `name` (for people), `icon-name`
- * (symbolic), `kind`, `is-default`.
+ * (symbolic), `kind`, `is-default`, `muted` (in the system's settings, or turned
+ * down to nothing there; Maju never changes either).
  */
 G_DECLARE_FINAL_TYPE (MajuDevice, maju_device, MAJU, DEVICE, GObject)
 
@@ -31,5 +32,6 @@ const char     *maju_device_get_name (MajuDevice *self);
 const char     *maju_device_get_icon_name (MajuDevice *self);
 MajuDeviceKind  maju_device_get_kind (MajuDevice *self);
 gboolean        maju_device_get_is_default (MajuDevice *self);
+gboolean        maju_device_get_muted (MajuDevice *self);
 
 G_END_DECLS

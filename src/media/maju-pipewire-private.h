@@ -14,6 +14,11 @@ typedef struct
   void (*node_added)      (guint32                id,
                            const struct spa_dict *props,
                            gpointer               user_data);
+  /* Whether its sound is switched off in the system's settings; told only of
+   * nodes that were, or were then. */
+  void (*node_muted)      (guint32  id,
+                           gboolean muted,
+                           gpointer user_data);
   void (*node_removed)    (guint32  id,
                            gpointer user_data);
   /* @key is such as default.audio.source; @name is a node's name or NULL. */

@@ -5,6 +5,9 @@
 
 #include <pipewire/extensions/metadata.h>
 #include <pipewire/pipewire.h>
+#include <spa/param/audio/raw.h>
+#include <spa/param/props.h>
+#include <spa/pod/iter.h>
 #include <spa/utils/json.h>
 #include <spa/utils/result.h>
 
@@ -28,6 +31,7 @@ typedef struct
   struct spa_hook proxy_listener;
   struct spa_hook node_listener;
   gboolean told;
+  gboolean muted;
 } Node;
 
 struct _MajuPipewire
@@ -99,11 +103,62 @@ node_info_cb (void                      *data,
 
   node->told = TRUE;
   self->funcs->node_added (node->id, info->props, self->user_data);
+  if (node->muted)
+    self->funcs->node_muted (node->id, TRUE, self->user_data);
+}
+
+/* Muted, or turned down to nothing. */
+static gboolean
+is_muted (const struct spa_pod *param)
+{
+  float volumes[SPA_AUDIO_MAX_CHANNELS];
+  bool mute = false;
+  guint n_volumes = 0;
+  const struct spa_pod_prop *prop;
+
+  prop = spa_pod_find_prop (param, NULL, SPA_PROP_mute);
+  if (prop != NULL && spa_pod_get_bool (&prop->value, &mute) == 0 && mute)
+    return TRUE;
+
+  prop = spa_pod_find_prop (param, NULL, SPA_PROP_channelVolumes);
+  if (prop != NULL)
+    n_volumes = spa_pod_copy_array (&prop->value, SPA_TYPE_Float, volumes,
+                                    SPA_AUDIO_MAX_CHANNELS);
+  for (guint i = 0; i < n_volumes; i++)
+    if (volumes[i] > 0)
+      return FALSE;
+
+  return n_volumes > 0;
+}
+
+static void
+node_param_cb (void                 *data,
+               int                   seq,
+               uint32_t              id,
+               uint32_t              index,
+               uint32_t              next,
+               const struct spa_pod *param)
+{
+  Node *node = data;
+  MajuPipewire *self = node->owner;
+  gboolean muted;
+
+  if (id != SPA_PARAM_Props || param == NULL)
+    return;
+
+  muted = is_muted (param);
+  if (node->muted == muted)
+    return;
+
+  node->muted = muted;
+  if (node->told && self->funcs != NULL)
+    self->funcs->node_muted (node->id, muted, self->user_data);
 }
 
 static const struct pw_node_events node_events = {
   PW_VERSION_NODE_EVENTS,
   .info = node_info_cb,
+  .param = node_param_cb,
 };
 
 /* The server may take a proxy away before the registry says so. */
@@ -152,6 +207,7 @@ static void
 bind_node (MajuPipewire *self,
            guint32       id)
 {
+  uint32_t params[] = { SPA_PARAM_Props };
   struct pw_proxy *proxy;
   Node *node;
 
@@ -167,6 +223,8 @@ bind_node (MajuPipewire *self,
   pw_proxy_add_listener (proxy, &node->proxy_listener, &proxy_events, node);
   pw_node_add_listener ((struct pw_node *) proxy, &node->node_listener,
                         &node_events, node);
+  pw_node_subscribe_params ((struct pw_node *) proxy, params,
+                            G_N_ELEMENTS (params));
   g_hash_table_replace (self->nodes, GUINT_TO_POINTER (id), node);
 }
 

@@ -4,6 +4,8 @@
 #include "maju-preferences-dialog.h"
 
 #include "maju-device-row.h"
+#include "maju-media-settings.h"
+#include "maju-sound-test.h"
 
 #include "maju-room-link.h"
 
@@ -14,7 +16,8 @@ struct _MajuPreferencesDialog
   AdwPreferencesDialog parent_instance;
 
   GSettings *settings;
-  MajuDeviceMonitor *devices;
+  MajuLocalMedia *media;        /* (nullable): what the sound is tested with */
+  MajuMediaSettings *media_settings;
 
   AdwEntryRow *name_entry;
   AdwEntryRow *server_entry;
@@ -26,6 +29,10 @@ struct _MajuPreferencesDialog
   MajuDeviceRow *camera_row;
   MajuDeviceRow *microphone_row;
   MajuDeviceRow *speaker_row;
+  MajuSoundTest *sound_test;
+  AdwSwitchRow *echo_row;
+  AdwSwitchRow *noise_row;
+  AdwSwitchRow *gain_row;
 };
 
 G_DEFINE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog,
@@ -83,14 +90,63 @@ server_apply_cb (MajuPreferencesDialog *self)
 }
 
 static void
+media_closed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  maju_local_media_close_finish (MAJU_LOCAL_MEDIA (object), result, NULL);
+}
+
+static void
+close_media (MajuPreferencesDialog *self)
+{
+  g_autoptr(MajuLocalMedia) media = g_steal_pointer (&self->media);
+
+  g_clear_object (&self->media_settings);
+  if (media == NULL)
+    return;
+
+  maju_sound_test_set_media (self->sound_test, NULL, FALSE);
+  maju_local_media_close_async (media, media_closed_cb, NULL);
+}
+
+/* Opens nothing before a test is asked for. */
+static void
+open_media (MajuPreferencesDialog *self)
+{
+  g_autoptr(GError) error = NULL;
+  MajuDeviceMonitor *devices;
+
+  if (!maju_media_init (&error))
+    {
+      g_warning ("The devices are not shown: %s", error->message);
+      return;
+    }
+
+  self->media = maju_local_media_new (FALSE);
+  self->media_settings = maju_media_settings_new (self->settings, self->media);
+  devices = maju_local_media_get_devices (self->media);
+  maju_device_row_set_devices (self->camera_row, devices);
+  maju_device_row_set_devices (self->microphone_row, devices);
+  maju_device_row_set_devices (self->speaker_row, devices);
+  maju_sound_test_set_media (self->sound_test, self->media, TRUE);
+}
+
+static void
+maju_preferences_dialog_closed (AdwDialog *dialog)
+{
+  close_media (MAJU_PREFERENCES_DIALOG (dialog));
+}
+
+static void
 maju_preferences_dialog_dispose (GObject *object)
 {
   MajuPreferencesDialog *self = MAJU_PREFERENCES_DIALOG (object);
 
+  close_media (self);
   gtk_widget_dispose_template (GTK_WIDGET (self),
                                MAJU_TYPE_PREFERENCES_DIALOG);
   g_clear_object (&self->settings);
-  g_clear_object (&self->devices);
 
   G_OBJECT_CLASS (maju_preferences_dialog_parent_class)->dispose (object);
 }
@@ -101,9 +157,11 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = maju_preferences_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = maju_preferences_dialog_closed;
 
   g_type_ensure (MAJU_TYPE_DEVICE_ROW);
   g_type_ensure (MAJU_TYPE_DEVICE_KIND);
+  g_type_ensure (MAJU_TYPE_SOUND_TEST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, name_entry);
@@ -116,6 +174,10 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, microphone_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, speaker_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, sound_test);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, echo_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, noise_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, gain_row);
   gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_apply_cb);
 }
@@ -147,10 +209,13 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
   g_settings_bind (self->settings, "speaker", self->speaker_row, "device-id",
                    G_SETTINGS_BIND_DEFAULT);
 
-  self->devices = maju_device_monitor_new ();
-  maju_device_row_set_devices (self->camera_row, self->devices);
-  maju_device_row_set_devices (self->microphone_row, self->devices);
-  maju_device_row_set_devices (self->speaker_row, self->devices);
+  g_settings_bind (self->settings, "echo-cancellation", self->echo_row,
+                   "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "noise-suppression", self->noise_row,
+                   "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "gain-control", self->gain_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  open_media (self);
 }
 
 AdwDialog *

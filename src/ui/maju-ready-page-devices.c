@@ -155,6 +155,7 @@ maju_ready_page_microphone_apply (MajuReadyPage *self)
   microphone = maju_local_media_get_microphone (self->media);
   maju_audio_sender_set_enabled (microphone, self->microphone_on);
   maju_audio_sender_set_active (microphone, self->preview);
+  gtk_widget_set_visible (self->sound_test_row, self->preview);
   level_changed_cb (self);
 }
 
@@ -247,6 +248,7 @@ maju_ready_page_devices_set (MajuReadyPage  *self,
   maju_device_row_set_devices (self->camera_row, devices);
   maju_device_row_set_devices (self->microphone_row, devices);
   maju_device_row_set_devices (self->speaker_row, devices);
+  maju_sound_test_set_media (self->sound_test, media, FALSE);
   if (media == NULL)
     return;
 

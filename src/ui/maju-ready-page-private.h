@@ -4,6 +4,7 @@
 #include "maju-ready-page.h"
 
 #include "maju-device-row.h"
+#include "maju-sound-test.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,8 @@ struct _MajuReadyPage
   AdwActionRow *microphone_problem;
   GtkButton *microphone_button;
   AdwActionRow *speaker_problem;
+  GtkWidget *sound_test_row;
+  MajuSoundTest *sound_test;
   GtkButton *join_button;
 };
 

@@ -351,6 +351,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, microphone_problem);
   gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, microphone_button);
   gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, speaker_problem);
+  gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, sound_test_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, sound_test);
   gtk_widget_class_bind_template_child (widget_class, MajuReadyPage, join_button);
   gtk_widget_class_bind_template_callback (widget_class, describe_room_cb);
   gtk_widget_class_bind_template_callback (widget_class, camera_icon_cb);
@@ -386,6 +388,7 @@ maju_ready_page_class_init (MajuReadyPageClass *klass)
 
   g_type_ensure (MAJU_TYPE_DEVICE_ROW);
   g_type_ensure (MAJU_TYPE_DEVICE_KIND);
+  g_type_ensure (MAJU_TYPE_SOUND_TEST);
   bind_template (widget_class);
 }
 

@@ -9,7 +9,7 @@ import pytest
 from majutest import wait_until
 from majutest.call import Peer, Server
 from test_call import make_person  # noqa: F401
-from test_shell import Shell, devices  # noqa: F401
+from test_shell import LINK, Shell, devices, start  # noqa: F401
 
 MICROPHONES = 'Choose Microphone and Speaker'
 CAMERAS = 'Choose Camera'
@@ -217,3 +217,43 @@ def test_talking_while_muted(mina):
     muted.press()
     mina.app.wait_gone('label', words)
     mina.close()
+
+
+def wait_loud(speaker, dbfs=-50):
+    """Until the speaker plays something; how loud."""
+    return wait_until(lambda: speaker.record(0.5).level_dbfs() > dbfs, 'the speaker plays')
+
+
+def test_sound(start, devices):  # noqa: F811
+    """A sentence is played back, a sound is played, and silence is explained."""
+    shell = start(LINK)
+    shell.check_devices()
+    devices.microphone.play_tone(440, -20)
+    wait_until(lambda: shell.find('level bar', 'Microphone level').value > 0.3, 'it is heard')
+
+    shell.find('button', 'Test Speaker').press()
+    wait_loud(devices.speaker)
+    shell.find_text('^If you heard nothing, turn “Desk Speakers” up')
+
+    shell.find('button', 'Test Microphone').press()
+    shell.find_text('^Say a sentence')
+    shell.picture('sound-recording')
+    shell.find_text('^This is how others hear you')
+    wait_loud(devices.speaker)
+    shell.find_text('^You were heard well')
+    shell.picture('sound-heard')
+
+    # Muted where only the system's settings tell, which Maju does not touch.
+    node = devices.session.graph.node('microphone1')['id']
+    devices.session.run(['wpctl', 'set-mute', node, '1'])
+    shell.find('button', 'Test Microphone').press()
+    shell.find_text('^Nothing was heard: “Desk Microphone” is muted in the system’s settings')
+    shell.picture('sound-muted')
+    volume = devices.session.run(['wpctl', 'get-volume', node])
+    assert 'MUTED' in volume, volume
+    devices.session.run(['wpctl', 'set-mute', node, '0'])
+    devices.microphone.silence()
+    shell.find('button', 'Test Microphone').press()
+    shell.find_text('^Nothing was heard. Look whether “Desk Microphone” has a switch')
+    assert 'Volume: 1.00' in devices.session.run(['wpctl', 'get-volume', node])
+    shell.close()

@@ -408,7 +408,6 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     display.focus(window)
     shell.find('button', 'New Call')
     display.key('ctrl+comma')
-    server = shell.entry('Server address')
 
     def walk_to(target, what):
         """By keys: a row may be out of sight."""
@@ -416,6 +415,27 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
             display.key('Tab')
             return target.has_state('focused')
         wait_until(step, f'{what} is focused', interval=0.5)
+
+    # What is done to the voice; and a sound that tells whether it is heard.
+    shell.entry('Your name')
+    shell.find('page tab', 'Sound').press()
+    walk_to(shell.find('switch', 'Suppress noise'), 'the row of the noise')
+    display.key('space')
+    wait_until(lambda: 'noise-suppression=false' in shell.settings(), 'the switch is kept')
+    shell.find('button', 'Test Speaker').press()
+    shell.find_text('^If you heard nothing, turn “Desk Speakers” up')
+    shell.find('button', 'Test Microphone').press()
+    shell.find_text('^Say a sentence')
+    shell.wait_capturing('microphone1')
+    shell.picture('preferences-sound')
+    shell.find('button', 'Stop').press()
+    shell.wait_capturing()
+    shell.find('page tab', 'Picture').press()
+    shell.find('combo box', 'Camera')
+    shell.picture('preferences-picture')
+    shell.find('page tab', 'Network').press()
+    server = shell.entry('Server address')
+
     walk_to(server, 'the address')
 
     display.type('ftp://nowhere')
