@@ -124,8 +124,7 @@ add_rooms (MajuHub       *self,
       if (former != NULL && g_hash_table_contains (former, room_id))
         *listening = *(Listening *) g_hash_table_lookup (former, room_id);
       g_hash_table_insert (client->listening, g_strdup (room_id), listening);
-      if (g_hash_table_contains (self->rooms, room_id))
-        send_people (self, client, room_id);
+      send_people (self, client, room_id);
     }
 }
 

@@ -69,6 +69,8 @@ test_coming_and_going (Fixture      *fixture,
   Client clients[3];
 
   listen_to (fixture, &clients[0], "\"" ROOM "\",\"abcdefgh\",\"" ROOM "\"");
+  assert_people (&clients[0], 0);
+  skip (&clients[0], MAJU_MESSAGE_PEOPLE);
   assert_silent (&clients[0]);
   hello (fixture, &clients[1], IN_ROOM);
   assert_people (&clients[0], 1);
@@ -98,6 +100,7 @@ test_other_rooms (Fixture      *fixture,
   listen_to (fixture, &clients[0], "\"" ROOM "\"");
   assert_people (&clients[0], 1);
   say (fixture, &clients[0], "{\"type\":\"listen\",\"rooms\":[\"abcdefgh\"]}");
+  skip (&clients[0], MAJU_MESSAGE_PEOPLE);
   hello (fixture, &clients[2], IN_ROOM);
   assert_silent (&clients[0]);
   say (fixture, &clients[0], "{\"type\":\"listen\",\"rooms\":[]}");
@@ -114,6 +117,7 @@ test_locked (Fixture      *fixture,
   Client clients[3];
 
   listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
   hello (fixture, &clients[1], IN_ROOM ",\"owner\":\"" OWNER "\"");
   assert_people (&clients[0], 1);
   say (fixture, &clients[1], "{\"type\":\"lock\",\"id\":1}");
@@ -137,6 +141,7 @@ test_decline (Fixture      *fixture,
   Client clients[2];
 
   listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
   say (fixture, &clients[0], decline);
   assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
   hello (fixture, &clients[1], IN_ROOM);
@@ -167,7 +172,7 @@ test_out_of_place (Fixture      *fixture,
 {
   Client clients[3];
 
-  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  listen_to (fixture, &clients[0], "");
   say (fixture, &clients[0], "{\"type\":\"hello\"," IN_ROOM "}");
   assert_error (&clients[0], MAJU_ERROR_CODE_NOT_JOINED, TRUE);
   listen_to (fixture, &clients[1], "");
@@ -188,7 +193,7 @@ test_flood (Fixture      *fixture,
 
   listen_to (fixture, &client, "");
   for (guint i = 0; client.close_code == 0 && i < 100; i++)
-    say (fixture, &client, "{\"type\":\"listen\",\"rooms\":[\"" ROOM "\"]}");
+    say (fixture, &client, "{\"type\":\"listen\",\"rooms\":[]}");
   assert_error (&client, MAJU_ERROR_CODE_RATE_LIMITED, TRUE);
   leave_all (fixture, &client, 1);
 }
@@ -200,13 +205,17 @@ test_too_many (Fixture      *fixture,
   Client clients[MAJU_LIMIT_LISTENERS + 1];
 
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
-    listen_to (fixture, &clients[i], "\"" ROOM "\"");
+    {
+      listen_to (fixture, &clients[i], "\"" ROOM "\"");
+      if (i < MAJU_LIMIT_LISTENERS)
+        assert_people (&clients[i], 0);
+    }
   assert_error (&clients[MAJU_LIMIT_LISTENERS], MAJU_ERROR_CODE_ROOM_FULL,
                 FALSE);
   disconnect_client (fixture, &clients[0]);
   say (fixture, &clients[MAJU_LIMIT_LISTENERS],
        "{\"type\":\"listen\",\"rooms\":[\"" ROOM "\"]}");
-  assert_silent (&clients[MAJU_LIMIT_LISTENERS]);
+  assert_people (&clients[MAJU_LIMIT_LISTENERS], 0);
   leave_all (fixture, clients, G_N_ELEMENTS (clients));
 }
 

@@ -50,6 +50,10 @@ message_cb (MajuSignaling *signaling,
       g_string_append_printf (self->log, ":%s", message->member->name);
       break;
 
+    case MAJU_MESSAGE_DECLINED:
+      g_string_append_printf (self->log, ":%s", message->name);
+      break;
+
     case MAJU_MESSAGE_LEFT:
       g_string_append_printf (self->log, ":%s", message->reason);
       break;

@@ -5,6 +5,7 @@
 #include "test-client.h"
 #include "test-proxy.h"
 
+#include "maju-doorbell.h"
 #include "maju-server.h"
 
 #include <string.h>
@@ -485,6 +486,66 @@ add (const char *path,
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
 }
 
+static void
+people_cb (MajuDoorbell *doorbell,
+           const char   *room,
+           GPtrArray    *members,
+           GString      *log)
+{
+  g_string_append_printf (log, "%s:", room);
+  for (guint i = 0; i < members->len; i++)
+    g_string_append (log, ((MajuMember *) members->pdata[i])->name);
+  g_string_append_c (log, ' ');
+}
+
+static void
+wait_log (GString    *log,
+          const char *text)
+{
+  while (strstr (log->str, text) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_string_truncate (log, 0);
+}
+
+/* Who waits to be called hears who is in the room, also after the connection
+ * was lost, and can decline. */
+static void
+test_doorbell (Fixture      *fixture,
+               gconstpointer data)
+{
+  static const char *const rooms[] = { ROOM, "abcdefgh", NULL };
+  static const char *const none[] = { NULL };
+  guint port = test_proxy_get_port (fixture->proxy);
+  g_autofree char *text = g_strdup_printf ("http://127.0.0.1:%u/r/" ROOM, port);
+  g_autoptr(MajuRoomLink) link = maju_room_link_parse (text, NULL);
+  g_autoptr(MajuDoorbell) doorbell = maju_doorbell_new (link, NULL);
+  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr(TestClient) ann = NULL;
+  g_autoptr(TestClient) bob = NULL;
+
+  g_signal_connect (doorbell, "people", G_CALLBACK (people_cb), log);
+  maju_doorbell_set_rooms (doorbell, none);
+  maju_doorbell_set_rooms (doorbell, rooms);
+  wait_log (log, ROOM ": abcdefgh: ");
+  g_assert_true (maju_doorbell_get_listening (doorbell));
+  ann = enter_direct (fixture, "Ann");
+  wait_log (log, ROOM ":Ann ");
+  maju_doorbell_decline (doorbell, ROOM, "Dana\n");
+  test_client_wait (ann, test_client_has_logged, "declined:Dana", 0);
+
+  test_proxy_cut (fixture->proxy);
+  while (maju_doorbell_get_listening (doorbell))
+    g_main_context_iteration (NULL, TRUE);
+  bob = enter_direct (fixture, "Bob");
+  wait_log (log, ROOM ":AnnBob abcdefgh: ");
+  test_client_leave (bob);
+  test_client_wait (bob, test_client_has_left, NULL, 0);
+  wait_log (log, ROOM ":Ann ");
+
+  maju_doorbell_set_rooms (doorbell, none);
+  g_assert_false (maju_doorbell_get_listening (doorbell));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -505,6 +566,7 @@ main (int    argc,
   add ("/signaling/server/taken-over", test_taken_over_by_itself);
   add ("/signaling/server/free-while-joined", test_free_while_joined);
   add ("/signaling/server/leave-while-down", test_leave_while_down);
+  add ("/signaling/server/doorbell", test_doorbell);
 
   return g_test_run ();
 }
