@@ -46,6 +46,6 @@ typedef struct
 
 /* Returns: (transfer full): Prometheus' text format, version 0.0.4 */
 char *maju_server_metrics_print (const MajuServerMetrics *self)
-                                 G_GNUC_WARN_UNUSED_RESULT;
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

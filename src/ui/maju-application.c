@@ -143,7 +143,10 @@ about_action (GSimpleAction *action,
   MajuApplication *self = user_data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   AdwDialog *dialog = adw_about_dialog_new ();
+  g_autofree char *report = NULL;
 
+  if (MAJU_IS_WINDOW (window))
+    report = maju_window_make_report (MAJU_WINDOW (window));
   g_object_set (dialog,
                 "application-name", _("Maju"),
                 "application-icon", "org.maju.Maju",
@@ -151,6 +154,8 @@ about_action (GSimpleAction *action,
                 "developer-name", _("The Maju contributors"),
                 "comments", _("Face to face over the network, from this "
                               "computer to theirs, with nobody in between."),
+                "debug-info", report,
+                "debug-info-filename", "maju-report.txt",
                 "license-type", GTK_LICENSE_GPL_3_0,
                 /* Translators: your names, one a line. */
                 "translator-credits", _("translator-credits"),
@@ -175,6 +180,7 @@ static const struct
   { "app.preferences", { "<Control>comma" } },
   { "win.new-call", { "<Control>n" } },
   { "win.join", { "<Control>l" } },
+  { "win.troubles", { "F1" } },
   { "win.close", { "<Control>w" } },
 };
 

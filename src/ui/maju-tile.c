@@ -5,7 +5,6 @@
 
 #include "maju-mirror-paintable.h"
 #include "maju-quality-mark.h"
-#include "maju-quality-words.h"
 #include "maju-tile-reactions.h"
 
 #include <adwaita.h>
@@ -172,7 +171,6 @@ update_description (MajuTile *self)
   g_auto(GStrv) words = NULL;
   g_autofree char *status = make_status (participant);
   g_autofree char *description = NULL;
-  MajuQuality *quality = maju_participant_get_quality (participant);
 
   if (maju_participant_get_is_self (participant))
     g_strv_builder_add (builder, C_("tile", "you"));
@@ -184,10 +182,6 @@ update_description (MajuTile *self)
     g_strv_builder_add (builder, get_details (participant));
   if (is_unstable (participant))
     g_strv_builder_add (builder, C_("tile", "unstable connection"));
-  else if (status == NULL
-           && maju_quality_get_grade (quality) > MAJU_GRADE_GOOD)
-    g_strv_builder_add (builder,
-                        maju_quality_words_grade (maju_quality_get_grade (quality)));
   if (!maju_participant_get_microphone_on (participant))
     g_strv_builder_add (builder, C_("tile", "muted"));
   if (!maju_participant_get_camera_on (participant))
@@ -383,9 +377,6 @@ maju_tile_constructed (GObject *object)
   if (maju_participant_get_is_self (self->participant))
     gtk_widget_set_visible (GTK_WIDGET (self->name_label), TRUE);
   connect_participant (self);
-  g_signal_connect_object (maju_participant_get_quality (self->participant),
-                           "notify::grade", G_CALLBACK (update_description),
-                           self, G_CONNECT_SWAPPED);
   connect_gestures (self);
   participant_notify_cb (self);
 }

@@ -29,6 +29,22 @@ join_link_action (GtkWidget  *widget,
 }
 
 static void
+troubles_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  maju_window_show_troubles (MAJU_WINDOW (widget));
+}
+
+static void
+show_people_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  maju_window_show_people (MAJU_WINDOW (widget));
+}
+
+static void
 close_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -46,6 +62,10 @@ maju_window_class_actions_init (MajuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.join", NULL, join_action);
   gtk_widget_class_install_action (widget_class, "win.join-link", "s",
                                    join_link_action);
+  gtk_widget_class_install_action (widget_class, "win.troubles", NULL,
+                                   troubles_action);
+  gtk_widget_class_install_action (widget_class, "win.show-people", NULL,
+                                   show_people_action);
   gtk_widget_class_install_action (widget_class, "win.close", NULL,
                                    close_action);
 }

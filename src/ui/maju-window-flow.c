@@ -92,6 +92,7 @@ maju_window_new_call (MajuWindow *self)
 static void
 end_call (MajuWindow *self)
 {
+  maju_window_hide_troubles (self);
   if (self->inhibition != 0)
     gtk_application_uninhibit (gtk_window_get_application (GTK_WINDOW (self)),
                                self->inhibition);

@@ -32,6 +32,7 @@ struct _MajuWindow
   guint inhibition;
   MajuChatNotifier *chat_notifier;
   GPtrArray *exported;          /* (element-type GAction) (nullable) */
+  AdwDialog *trouble_dialog;    /* weak */
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;
@@ -71,6 +72,12 @@ gboolean maju_window_leave_and_close (MajuWindow *self);
 
 /* In a call: why others get less than they could, if so. */
 void     maju_window_say_saving (MajuWindow *self);
+/* maju-window-help.c */
+void     maju_window_show_troubles (MajuWindow *self);
+
+/* They look at the call, which is over. */
+void     maju_window_hide_troubles (MajuWindow *self);
+void     maju_window_show_people (MajuWindow *self);
 
 /* @heading says what did not work, @body why and what to do. */
 void     maju_window_show_problem (MajuWindow *self,

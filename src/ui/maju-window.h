@@ -34,4 +34,8 @@ void        maju_window_open_link (MajuWindow *self,
 /* Whether somebody is joining or in a call here. */
 gboolean    maju_window_is_busy (MajuWindow *self);
 
+/* How everything is, for somebody who helps; see maju_report_make(). */
+char       *maju_window_make_report (MajuWindow *self)
+G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -71,7 +71,7 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
 
 /* Files. What is left of a message beside the chunk's header; how much may be
- * on its way to one receiver; how many offers to one may be open, and ever. */
+* on its way to one receiver; how many offers to one may be open, and ever. */
 #define MAJU_LIMIT_FILE_NAME            240
 #define MAJU_LIMIT_FILE_TYPE            127
 #define MAJU_LIMIT_FILE_SIZE            (G_GUINT64_CONSTANT (64) << 30)
