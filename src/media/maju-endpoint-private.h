@@ -51,4 +51,9 @@ G_GNUC_WARN_UNUSED_RESULT;
 MajuEndpoint   *maju_test_endpoint_new (MajuDeviceKind kind)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full) (nullable): %NULL unless @device_id is of an echo. */
+MajuEndpoint   *maju_echo_endpoint_new (MajuDeviceKind kind,
+                                        const char    *device_id)
+G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

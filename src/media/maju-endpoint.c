@@ -183,10 +183,14 @@ maju_endpoint_find (MajuDeviceMonitor *devices,
                     MajuDeviceKind     kind,
                     const char        *device_id)
 {
+  MajuEndpoint *echo;
   MajuDevice *device;
 
   if (g_strcmp0 (device_id, MAJU_DEVICE_ID_TEST) == 0)
     return maju_test_endpoint_new (kind);
+  echo = device_id ? maju_echo_endpoint_new (kind, device_id) : NULL;
+  if (echo)
+    return echo;
 
   if (device_id != NULL)
     device = maju_device_monitor_lookup (devices, kind, device_id);
