@@ -82,7 +82,8 @@ set_up (Fixture      *fixture,
                               "width", G_TYPE_INT, WIDTH,
                               "height", G_TYPE_INT, HEIGHT,
                               "framerate", GST_TYPE_FRACTION,
-                              fixture->kind->rate, 1,
+                              fixture->kind->any_rate ? 0
+                                                      : fixture->kind->rate, 1,
                               "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1,
                               NULL);
   g_object_set (fixture->source, "caps", caps, "format", GST_FORMAT_TIME, NULL);
@@ -123,7 +124,9 @@ push_frame (Fixture *fixture)
   GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (fixture->n_frames,
                                                    GST_SECOND,
                                                    fixture->kind->rate);
-  GST_BUFFER_DURATION (buffer) = GST_SECOND / fixture->kind->rate;
+  /* A screen's last until the next comes. */
+  if (!fixture->kind->any_rate)
+    GST_BUFFER_DURATION (buffer) = GST_SECOND / fixture->kind->rate;
   gst_app_src_push_buffer (GST_APP_SRC (fixture->source), buffer);
   fixture->n_frames++;
 }
