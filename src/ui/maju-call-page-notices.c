@@ -30,13 +30,14 @@ make_toast (const char *words)
 
 /* What there is to do must not be cut off. */
 static AdwToast *
-make_long_toast (const char *words)
+make_long_toast (const char *words,
+                 int         max_chars)
 {
   AdwToast *toast = make_toast (words);
   GtkWidget *label = gtk_label_new (words);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), max_chars);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
 
@@ -65,7 +66,8 @@ maju_call_page_ask (MajuCallPage *self,
                     const char   *action_name,
                     guint         seconds)
 {
-  AdwToast *toast = make_long_toast (words);
+  /* In a narrow window the button needs its place beside it. */
+  AdwToast *toast = make_long_toast (words, 20);
 
   adw_toast_set_button_label (toast, button_label);
   adw_toast_set_action_name (toast, action_name);
@@ -87,7 +89,7 @@ AdwToast *
 maju_call_page_say_trouble (MajuCallPage *self,
                             const char   *words)
 {
-  AdwToast *toast = make_long_toast (words);
+  AdwToast *toast = make_long_toast (words, 50);
 
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 8);

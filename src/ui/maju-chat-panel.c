@@ -6,6 +6,7 @@
 #include "maju-chat-row.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 /* Rows of one person stay one group for so long. */
 #define GROUP_SPAN (5 * G_TIME_SPAN_MINUTE)
@@ -240,6 +241,19 @@ maju_chat_panel_class_init (MajuChatPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
 }
 
+/* GTK (4.24) draws it as a picture that says nothing. */
+static void
+name_emoji_icon (GtkEntry *entry)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (entry));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_IMAGE (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _("Insert Emoji"),
+                                      -1);
+}
+
 static void
 maju_chat_panel_init (MajuChatPanel *self)
 {
@@ -247,6 +261,7 @@ maju_chat_panel_init (MajuChatPanel *self)
 
   self->follow = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_emoji_icon (self->entry);
   gtk_list_box_set_header_func (self->list_box, group_cb, NULL, NULL);
 
   adjustment = get_adjustment (self);

@@ -47,7 +47,11 @@ create_volume (MajuHearing *hearing)
   GtkAdjustment *adjustment = gtk_adjustment_new (PERCENT, 0, 2 * PERCENT, STEP,
                                                   STEP, 0);
   GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
-  GtkWidget *image = gtk_image_new_from_icon_name ("audio-volume-high-symbolic");
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE,
+                                   "icon-name", "audio-volume-high-symbolic",
+                                   "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                   NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale),

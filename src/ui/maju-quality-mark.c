@@ -233,7 +233,10 @@ maju_quality_mark_init (MajuQualityMark *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->image = GTK_IMAGE (gtk_image_new ());
+  self->image = g_object_new (GTK_TYPE_IMAGE,
+                              "accessible-role",
+                              GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              NULL);
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->image));
