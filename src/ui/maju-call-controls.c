@@ -38,6 +38,9 @@ struct _MajuCallControls
   GtkToggleButton *camera_button;
   GtkWidget *camera_mark;
   GtkMenuButton *camera_menu_button;
+  GtkWidget *share_box;
+  GtkToggleButton *share_button;
+  GtkMenuButton *share_menu_button;
   GtkWidget *chat_box;
   GtkWidget *chat_button;
   GtkLabel *unread_label;
@@ -99,6 +102,17 @@ update_camera (MajuCallControls *self)
 }
 
 static void
+update_share (MajuCallControls *self)
+{
+  gboolean on = gtk_toggle_button_get_active (self->share_button);
+  const char *tooltip = on ? _("Stop Sharing (Shift+Ctrl+S)")
+                           : _("Share Screen (Shift+Ctrl+S)");
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->share_button), tooltip);
+  describe (GTK_WIDGET (self->share_button), tooltip);
+}
+
+static void
 update_unread (MajuCallControls *self)
 {
   g_autofree char *count = NULL;
@@ -128,6 +142,7 @@ update_size (MajuCallControls *self)
                           !self->compact);
   gtk_widget_set_visible (GTK_WIDGET (self->camera_menu_button),
                           !self->compact);
+  gtk_widget_set_visible (self->share_box, roomy);
   gtk_widget_set_visible (self->chat_box, !self->compact);
   gtk_widget_set_visible (self->people_button, roomy);
   gtk_widget_set_visible (self->gesture_buttons, roomy);
@@ -268,6 +283,9 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (camera_button);
   BIND (camera_mark);
   BIND (camera_menu_button);
+  BIND (share_box);
+  BIND (share_button);
+  BIND (share_menu_button);
   BIND (chat_box);
   BIND (chat_button);
   BIND (unread_label);
@@ -326,7 +344,11 @@ maju_call_controls_init (MajuCallControls *self)
                            G_CONNECT_SWAPPED);
   maju_menu_names_watch (self->microphone_menu_button);
   maju_menu_names_watch (self->camera_menu_button);
+  maju_menu_names_watch (self->share_menu_button);
   maju_menu_names_watch (self->more_button);
+  g_signal_connect_object (self->share_button, "notify::active",
+                           G_CALLBACK (update_share), self, G_CONNECT_SWAPPED);
+  update_share (self);
   update_microphone (self);
   update_camera (self);
   update_unread (self);

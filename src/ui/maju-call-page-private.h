@@ -47,6 +47,9 @@ struct _MajuCallPage
   MajuGestureWatch *gesture_watch;
   guint clock_id;
   gboolean over;
+  GSignalGroup *share_signals;
+  MajuScreenState share_state; /* as was told last */
+  GSettings *settings;
   gboolean compact;
   MajuWindowShape shape;
   GtkEventController *compact_keys; /* the window's */
@@ -60,6 +63,7 @@ struct _MajuCallPage
   GtkMenuButton *safety_button;
   GtkLabel *safety_label;
   AdwBanner *banner;
+  AdwBanner *share_banner;
   AdwToastOverlay *toasts;
   MajuTileGrid *grid;
   GtkWidget *waiting;
@@ -110,6 +114,11 @@ void     maju_call_page_drop_message (MajuCallPage *self);
 void     maju_call_page_devices_init (MajuCallPage *self);
 void     maju_call_page_devices_set_media (MajuCallPage   *self,
                                            MajuLocalMedia *media);
+
+/* maju-call-page-share.c: screens, one's own and others'. */
+void     maju_call_page_share_init (MajuCallPage *self);
+void     maju_call_page_share_set_call (MajuCallPage *self,
+                                        MajuCall     *call);
 
 /* maju-call-page-panel.c: chat and people beside the stage. */
 void     maju_call_page_panel_init (MajuCallPage *self);

@@ -327,6 +327,8 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->call_signals);
   g_clear_object (&self->participants_signals);
   g_clear_object (&self->chat_signals);
+  g_clear_object (&self->share_signals);
+  g_clear_object (&self->settings);
   for (guint i = 0; i < G_N_ELEMENTS (self->device_notices); i++)
     g_clear_object (&self->device_notices[i]);
   g_clear_object (&self->talk_key);
@@ -404,6 +406,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (safety_button);
   BIND (safety_label);
   BIND (banner);
+  BIND (share_banner);
   BIND (toasts);
   BIND (grid);
   BIND (waiting);
@@ -481,6 +484,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_notices_init (self);
   maju_call_page_devices_init (self);
   maju_call_page_gestures_init (self);
+  maju_call_page_share_init (self);
   g_signal_connect_object (self->stage, "notify::top-bar-height",
                            G_CALLBACK (update_insets), self,
                            G_CONNECT_SWAPPED);
@@ -533,6 +537,7 @@ maju_call_page_set_call (MajuCallPage *self,
   maju_call_page_actions_set_media (self, media);
   maju_call_page_devices_set_media (self, media);
   maju_call_page_gestures_set_call (self, call);
+  maju_call_page_share_set_call (self, call);
   if (call != NULL)
     take_call (self, call);
   else
@@ -556,6 +561,7 @@ maju_call_page_bind_settings (MajuCallPage *self,
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "hide-self", self->grid, "hide-self",
                    G_SETTINGS_BIND_DEFAULT);
+  g_set_object (&self->settings, settings);
 }
 
 void

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * actions `call.microphone`, `call.camera`, `call.chat`, `call.people`,
  * `call.fullscreen`, `call.compact`, `call.hide-self` (stateful, boolean),
  * `call.layout` (stateful, string: "grid" or "speaker"), `call.unpin`,
+ * `call.share` (stateful, boolean), `call.share-mode` (stateful, string: "text" or
+ * "motion"), `call.share-other`, `call.stop-share`,
  * `call.invite`, `call.copy-link` and `call.leave`, with their shortcuts.
  *
  * Properties: `call` (MajuCall, nullable), `compact` (gboolean, read-only: the
@@ -34,7 +36,8 @@ GtkWidget *maju_call_page_new (void);
 void       maju_call_page_set_call (MajuCallPage *self,
                                     MajuCall     *call);
 
-/* Keeps the layout, and whether the own tile is shown, in these settings. */
+/* Keeps the layout, whether the own tile is shown, and how and what was shared
+ * last in these settings. Before the page gets its call. */
 void       maju_call_page_bind_settings (MajuCallPage *self,
                                          GSettings    *settings);
 

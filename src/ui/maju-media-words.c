@@ -128,6 +128,36 @@ other_words (const GError *error)
                           cause);
 }
 
+static const char *
+screen_words (int code)
+{
+  switch (code)
+    {
+    case MAJU_MEDIA_ERROR_DENIED:
+      return _("The system does not allow the screen to be shared. Allow it in "
+               "the system’s settings, then share again.");
+
+    case MAJU_MEDIA_ERROR_UNAVAILABLE:
+      return _("This desktop offers no screen sharing. Install its portal, such "
+               "as xdg-desktop-portal-gnome, then log in again.");
+
+    case MAJU_MEDIA_ERROR_REVOKED:
+      return _("The system has ended the sharing, as it does when the screen is "
+               "locked. Share again to go on.");
+
+    case MAJU_MEDIA_ERROR_UNPLUGGED:
+      return _("What you shared was closed, so the others do not see it any "
+               "more.");
+
+    case MAJU_MEDIA_ERROR_STALLED:
+      return _("No picture comes from what you chose, so nothing is shared. "
+               "Share again, or choose something else.");
+
+    default:
+      return NULL;
+    }
+}
+
 char *
 maju_media_words_problem (MajuDeviceKind kind,
                           const GError  *error)
@@ -148,6 +178,24 @@ maju_media_words_problem (MajuDeviceKind kind,
         return other_words (error);
     }
   return g_strdup (words != NULL ? words : error->message);
+}
+
+char *
+maju_media_words_screen (const GError *error)
+{
+  const char *words = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN))
+    return other_words (error);
+  if (error->domain == MAJU_MEDIA_ERROR)
+    words = screen_words (error->code);
+  if (words != NULL)
+    return g_strdup (words);
+
+  /* Translators: %s says why. */
+  return g_strdup_printf (_("Your screen is not shared: %s"), error->message);
 }
 
 char *

@@ -23,6 +23,10 @@ typedef enum
 char       *maju_media_words_problem (MajuDeviceKind kind,
                                       const GError  *error)
 G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for what ended the sharing of one's screen. */
+char       *maju_media_words_screen (const GError *error)
+G_GNUC_WARN_UNUSED_RESULT;
 MajuWayOut  maju_media_words_way_out (const GError *error);
 
 /* What stands for the system's default, which is @device (nullable) now. */

@@ -42,6 +42,8 @@ choose_large (MajuTileGrid *self)
 {
   if (self->pinned != NULL)
     return self->pinned;
+  if (maju_tile_grid_get_share (self) != NULL)
+    return GTK_WIDGET (maju_tile_grid_get_share (self));
   if (!self->speaker && !self->compact)
     return NULL;
 
@@ -79,14 +81,26 @@ maju_tile_grid_update (MajuTileGrid *self)
       if (large == NULL)
         large = GTK_WIDGET (self->own);
     }
+  else if (MAJU_IS_SHARE_VIEW (large))
+    style = MAJU_TILE_LAYOUT_SCREEN;
   /* One other is large anyway. */
-  else if (self->others->len == 1 && !is_own (self, large))
+  else if (self->others->len == 1 && !is_own (self, large)
+           && maju_tile_grid_get_share (self) == NULL)
     large = NULL;
 
   maju_tile_layout_set_large (get_layout (self), large, style);
   for (guint i = 0; i < self->others->len; i++)
     style_tile (self, g_ptr_array_index (self->others, i), large);
   style_tile (self, self->own, large);
+  for (guint i = 0; i < self->shares->len; i++)
+    {
+      GtkWidget *view = g_ptr_array_index (self->shares, i);
+
+      g_object_set (view,
+                    "small", view != large,
+                    "pinned", view == self->pinned,
+                    NULL);
+    }
 
   if (large == NULL && self->others->len <= 1)
     gtk_widget_add_css_class (GTK_WIDGET (self->own), "corner");
@@ -136,14 +150,17 @@ pinned_cb (GtkWidget     *tile,
 }
 
 static GMenuModel *
-make_menu (gboolean own)
+make_menu (MajuTileGrid *self,
+           GtkWidget    *tile)
 {
   g_autoptr(GMenuModel) person = maju_person_menu_create_model ();
   GMenu *menu = g_menu_new ();
 
   /* Translators: keep this person, or this screen, large. */
   g_menu_append (menu, _("Pin"), "tile.pin");
-  if (own)
+  if (MAJU_IS_SHARE_VIEW (tile))
+    g_menu_append (menu, _("Open in a Window"), "share.pop-out");
+  if (is_own (self, tile))
     g_menu_append (menu, _("Hide Own Picture"), "call.hide-self");
   else
     g_menu_append_section (menu, NULL, person);
@@ -157,7 +174,7 @@ maju_tile_grid_equip (MajuTileGrid *self,
 {
   g_autoptr(GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr(GSimpleAction) pin = NULL;
-  g_autoptr(GMenuModel) menu = make_menu (is_own (self, tile));
+  g_autoptr(GMenuModel) menu = make_menu (self, tile);
 
   pin = g_simple_action_new_stateful ("pin", NULL,
                                       g_variant_new_boolean (FALSE));

@@ -40,8 +40,11 @@ items_changed_cb (GListModel   *participants,
 {
   for (guint i = 0; i < removed; i++)
     {
-      if (g_ptr_array_index (self->others, position) == self->pinned)
+      MajuTile *tile = g_ptr_array_index (self->others, position);
+
+      if (GTK_WIDGET (tile) == self->pinned)
         maju_tile_grid_pin (self, NULL);
+      maju_tile_grid_unwatch_share (self, maju_tile_get_participant (tile));
       g_ptr_array_remove_index (self->others, position);
     }
 
@@ -61,6 +64,7 @@ items_changed_cb (GListModel   *participants,
       g_ptr_array_insert (self->others, (int) (position + i), tile);
       maju_tile_grid_equip (self, tile);
       gtk_widget_insert_before (tile, GTK_WIDGET (self), before);
+      maju_tile_grid_watch_share (self, participant);
     }
 
   maju_tile_grid_update_animated (self);
@@ -79,7 +83,9 @@ release_call (MajuTileGrid *self)
   maju_tile_layout_set_large (get_layout (self), NULL,
                               MAJU_TILE_LAYOUT_PERSON);
   maju_tile_grid_pin (self, NULL);
-  g_ptr_array_set_size (self->others, 0);
+  items_changed_cb (maju_call_get_participants (self->call), 0,
+                    self->others->len, 0, self);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   if (self->own != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->own));
   self->own = NULL;
@@ -103,6 +109,7 @@ maju_tile_grid_finalize (GObject *object)
   MajuTileGrid *self = MAJU_TILE_GRID (object);
 
   g_ptr_array_unref (self->others);
+  g_ptr_array_unref (self->shares);
 
   G_OBJECT_CLASS (maju_tile_grid_parent_class)->finalize (object);
 }
@@ -224,6 +231,29 @@ maju_tile_grid_set_focus_child (GtkWidget *widget,
     maju_tile_layout_scroll_to (get_layout (self), child);
 }
 
+static void
+maju_tile_grid_root (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (maju_tile_grid_parent_class)->root (widget);
+
+  root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::suspended",
+                             G_CALLBACK (maju_tile_grid_queue_watch), widget,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+maju_tile_grid_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget),
+                                        maju_tile_grid_queue_watch, widget);
+
+  GTK_WIDGET_CLASS (maju_tile_grid_parent_class)->unroot (widget);
+}
+
 static gboolean
 scroll_cb (MajuTileGrid *self,
            double        dx,
@@ -242,7 +272,9 @@ maju_tile_grid_class_init (MajuTileGridClass *klass)
   object_class->finalize = maju_tile_grid_finalize;
   object_class->get_property = maju_tile_grid_get_property;
   object_class->set_property = maju_tile_grid_set_property;
+  widget_class->root = maju_tile_grid_root;
   widget_class->set_focus_child = maju_tile_grid_set_focus_child;
+  widget_class->unroot = maju_tile_grid_unroot;
 
   properties[PROP_CALL] =
     g_param_spec_object ("call", NULL, NULL, MAJU_TYPE_CALL,
@@ -270,6 +302,10 @@ maju_tile_grid_class_init (MajuTileGridClass *klass)
                           | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_signal_new ("share-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 2, MAJU_TYPE_PARTICIPANT,
+                G_TYPE_BOOLEAN);
+
   gtk_widget_class_set_layout_manager_type (widget_class, MAJU_TYPE_TILE_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "tilegrid");
@@ -281,7 +317,11 @@ maju_tile_grid_init (MajuTileGrid *self)
   GtkEventController *scroll;
 
   self->others = g_ptr_array_new_with_free_func (remove_tile);
+  self->shares = g_ptr_array_new ();
   self->spotlight = maju_spotlight_new ();
+  g_signal_connect_object (get_layout (self), "allocated",
+                           G_CALLBACK (maju_tile_grid_queue_watch), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->spotlight, "notify::participant",
                            G_CALLBACK (maju_tile_grid_update_animated), self,
                            G_CONNECT_SWAPPED);

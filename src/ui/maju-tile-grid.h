@@ -14,13 +14,17 @@ G_BEGIN_DECLS
  *
  * The stage of a call: one MajuTile for oneself and one for each of the others,
  * placed by MajuTileLayout. A tile has a menu, in which it can be pinned: then it
- * is large, and the others are a strip.
+ * is large, and the others are a strip. So it is with the screen that somebody
+ * shares (MajuShareView), of several with the one that is chosen.
  *
  * Properties: `call` (MajuCall, nullable), `narrow` (gboolean: there is no room
  * for a name beside what lies at the bottom), `layout` (string: "grid", or
  * "speaker": who speaks is large), `hide-self` (gboolean: without the own tile),
  * `compact` (gboolean: only the large tile is shown), `pinned` (gboolean,
  * read-only: whether one is).
+ *
+ * Signal: `share-changed` (MajuParticipant *participant, gboolean on): whether
+ * that person shares a screen has changed.
  */
 G_DECLARE_FINAL_TYPE (MajuTileGrid, maju_tile_grid, MAJU, TILE_GRID, GtkWidget)
 

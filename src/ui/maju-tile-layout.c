@@ -10,6 +10,12 @@
 #define MARGIN    12
 #define DURATION  200 /* ms */
 
+enum
+{
+  ALLOCATED,
+  N_SIGNALS
+};
+
 struct _MajuTileLayout
 {
   GtkLayoutManager parent_instance;
@@ -31,6 +37,8 @@ struct _MajuTileLayout
 static const double ratios[] = { 16.0 / 9.0, 4.0 / 3.0, 1.0 };
 
 G_DEFINE_FINAL_TYPE (MajuTileLayout, maju_tile_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+static guint signals[N_SIGNALS];
 
 static gboolean
 is_shown (GtkWidget *child)
@@ -229,6 +237,7 @@ maju_tile_layout_allocate (GtkLayoutManager *manager,
       if (visible)
         allocate_child (self, child, &rects[i]);
     }
+  g_signal_emit (self, signals[ALLOCATED], 0);
 }
 
 /* Tiles take what there is, so the smallest is what still shows a face. */
@@ -344,6 +353,10 @@ maju_tile_layout_class_init (MajuTileLayoutClass *klass)
   layout_class->measure = maju_tile_layout_measure;
   layout_class->root = maju_tile_layout_root;
   layout_class->unroot = maju_tile_layout_unroot;
+
+  signals[ALLOCATED] =
+    g_signal_new ("allocated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

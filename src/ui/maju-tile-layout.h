@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * more, all get tiles of one size (see maju_tile_layout_arrange()), as large as
  * they can be between the insets. If one is to be large, the others become a
  * strip (see maju_tile_layout_strip()), which scrolls if it is too long.
+ *
+ * Signal: `allocated` (): places and sizes may have changed.
  */
 G_DECLARE_FINAL_TYPE (MajuTileLayout, maju_tile_layout, MAJU, TILE_LAYOUT,
                       GtkLayoutManager)

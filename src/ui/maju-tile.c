@@ -604,3 +604,22 @@ maju_tile_get_participant (MajuTile *self)
 
   return self->participant;
 }
+
+guint
+maju_tile_get_shown_height (MajuTile *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  double width, height, ratio = 0;
+
+  g_return_val_if_fail (MAJU_IS_TILE (self), 0);
+
+  width = gtk_widget_get_width (widget);
+  height = gtk_widget_get_height (widget);
+  if (self->paintable != NULL)
+    ratio = gdk_paintable_get_intrinsic_aspect_ratio (self->paintable);
+  /* What is cropped at the top and at the bottom counts, too. */
+  if (ratio > 0)
+    height = MAX (height, width / ratio);
+
+  return (guint) (height * gtk_widget_get_scale_factor (widget));
+}

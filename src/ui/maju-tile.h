@@ -34,4 +34,7 @@ void             maju_tile_set_pinned (MajuTile *self,
 /* Returns: (transfer none). */
 MajuParticipant *maju_tile_get_participant (MajuTile *self);
 
+/* How high the whole picture would be shown now, in pixels of the display. */
+guint            maju_tile_get_shown_height (MajuTile *self);
+
 G_END_DECLS

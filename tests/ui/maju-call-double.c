@@ -19,6 +19,9 @@ struct _MajuParticipant
   gboolean camera_on;
   gboolean speaking;
   GObject *paintable;
+  gboolean screen_on;
+  GObject *screen_paintable;
+  guint watched[2];
   MajuQuality *quality;
   MajuGestures *gestures;
   MajuHearing *hearing;
@@ -50,6 +53,16 @@ struct _MajuLocalMedia
   MajuPlayback *playback;
 };
 
+struct _MajuScreenShare
+{
+  GObject parent_instance;
+  MajuScreenState state;
+  GError *error;
+  MajuScreenMode mode;
+  gboolean is_window;
+  char *restore_token;
+};
+
 struct _MajuCall
 {
   GObject parent_instance;
@@ -61,6 +74,7 @@ struct _MajuCall
   MajuParticipant *self;
   MajuChat *chat;
   MajuLocalMedia *media;
+  MajuScreenShare *screen_share;
 };
 
 static void chat_model_init (GListModelInterface *iface);
@@ -71,6 +85,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MajuChat, maju_chat, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       chat_model_init))
 G_DEFINE_FINAL_TYPE (MajuLocalMedia, maju_local_media, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MajuScreenShare, maju_screen_share, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE (MajuCall, maju_call, G_TYPE_OBJECT)
 
 /* The UI reads by functions and is told by `notify`, so the properties hold
@@ -103,7 +118,7 @@ maju_participant_class_init (MajuParticipantClass *klass)
 {
   static const char *names[] = {
     "display-name", "state", "error", "trust", "microphone-on", "camera-on",
-    "speaking", "paintable",
+    "speaking", "paintable", "screen-on", "screen-paintable",
   };
 
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
@@ -165,6 +180,21 @@ maju_local_media_init (MajuLocalMedia *self)
 }
 
 static void
+maju_screen_share_class_init (MajuScreenShareClass *klass)
+{
+  static const char *names[] = {
+    "state", "error", "mode", "is-window", "restore-token",
+  };
+
+  install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
+}
+
+static void
+maju_screen_share_init (MajuScreenShare *self)
+{
+}
+
+static void
 maju_call_class_init (MajuCallClass *klass)
 {
   static const char *names[] = { "state", "error", "trust" };
@@ -184,6 +214,7 @@ maju_call_init (MajuCall *self)
   self->participants = g_list_store_new (MAJU_TYPE_PARTICIPANT);
   self->chat = g_object_new (MAJU_TYPE_CHAT, NULL);
   self->media = g_object_new (MAJU_TYPE_LOCAL_MEDIA, NULL);
+  self->screen_share = g_object_new (MAJU_TYPE_SCREEN_SHARE, NULL);
 }
 
 static GType
@@ -233,6 +264,14 @@ GETTER (MajuParticipant, maju_participant, paintable, GObject *)
 GETTER (MajuParticipant, maju_participant, quality, MajuQuality *)
 GETTER (MajuParticipant, maju_participant, gestures, MajuGestures *)
 GETTER (MajuParticipant, maju_participant, hearing, MajuHearing *)
+GETTER (MajuParticipant, maju_participant, screen_on, gboolean)
+GETTER (MajuParticipant, maju_participant, screen_paintable, GObject *)
+GETTER (MajuScreenShare, maju_screen_share, state, MajuScreenState)
+GETTER (MajuScreenShare, maju_screen_share, error, const GError *)
+GETTER (MajuScreenShare, maju_screen_share, is_window, gboolean)
+GETTER (MajuScreenShare, maju_screen_share, mode, MajuScreenMode)
+GETTER (MajuScreenShare, maju_screen_share, restore_token, const char *)
+GETTER (MajuCall, maju_call, screen_share, MajuScreenShare *)
 GETTER (MajuChatMessage, maju_chat_message, is_own, gboolean)
 GETTER (MajuChatMessage, maju_chat_message, text, const char *)
 GETTER (MajuChatMessage, maju_chat_message, time, GDateTime *)
@@ -360,6 +399,71 @@ maju_chat_send (MajuChat   *self,
   append_message (self, "self", TRUE, text, now, MAJU_DELIVERY_PENDING);
 
   return TRUE;
+}
+
+/* What the UI said is written out, when it is news. */
+void
+maju_participant_set_watched (MajuParticipant *self,
+                              guint            camera_height,
+                              guint            screen_height)
+{
+  if (self->watched[0] == camera_height && self->watched[1] == screen_height)
+    return;
+
+  self->watched[0] = camera_height;
+  self->watched[1] = screen_height;
+  g_printerr ("watched %s: %u %u\n", self->name, camera_height, screen_height);
+}
+
+static void
+set_share_state (MajuScreenShare *self,
+                 MajuScreenState  state)
+{
+  self->state = state;
+  g_object_notify (G_OBJECT (self), "state");
+}
+
+/* The person chooses at once. */
+void
+maju_screen_share_start_async (MajuScreenShare    *self,
+                               XdpParent          *parent,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  set_share_state (self, MAJU_SCREEN_STATE_RUNNING);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+maju_screen_share_start_finish (MajuScreenShare *self,
+                                GAsyncResult    *result,
+                                GError         **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+maju_screen_share_stop (MajuScreenShare *self)
+{
+  set_share_state (self, MAJU_SCREEN_STATE_OFF);
+}
+
+void
+maju_screen_share_set_mode (MajuScreenShare *self,
+                            MajuScreenMode   mode)
+{
+  self->mode = mode;
+  g_object_notify (G_OBJECT (self), "mode");
+}
+
+void
+maju_screen_share_set_restore_token (MajuScreenShare *self,
+                                     const char      *token)
+{
+  g_set_str (&self->restore_token, token);
 }
 
 MajuCall *
@@ -498,4 +602,14 @@ maju_participant_double_grade (MajuParticipant          *self,
                                const MajuQualityFigures *figures)
 {
   maju_quality_set (self->quality, figures);
+}
+
+void
+maju_participant_double_share (MajuParticipant *self,
+                               GObject         *paintable)
+{
+  g_set_object (&self->screen_paintable, paintable);
+  self->screen_on = paintable != NULL;
+  g_object_notify (G_OBJECT (self), "screen-paintable");
+  g_object_notify (G_OBJECT (self), "screen-on");
 }

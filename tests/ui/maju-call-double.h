@@ -45,4 +45,8 @@ void             maju_participant_double_ask_mute (MajuParticipant *self);
 void             maju_participant_double_show (MajuParticipant *self,
                                                GObject         *paintable);
 
+/* @paintable: (nullable): none is no sharing. */
+void             maju_participant_double_share (MajuParticipant *self,
+                                                GObject         *paintable);
+
 G_END_DECLS

@@ -187,6 +187,46 @@ scene_speaker_8 (Stage *stage)
 }
 
 static void
+share (Stage *stage,
+       guint  position,
+       guint  picture)
+{
+  g_autoptr(MajuParticipant) participant = g_list_model_get_item (
+    maju_call_get_participants (stage->call), position);
+
+  maju_participant_double_share (participant, make_picture (stage, picture));
+}
+
+static void
+scene_share (Stage *stage)
+{
+  people (stage, 4);
+  share (stage, 0, 3);
+}
+
+static void
+scene_share_one (Stage *stage)
+{
+  people (stage, 2);
+  share (stage, 0, 3);
+}
+
+static void
+scene_share_two (Stage *stage)
+{
+  people (stage, 4);
+  share (stage, 0, 3);
+  share (stage, 1, 6);
+}
+
+static void
+scene_sharing (Stage *stage)
+{
+  people (stage, 3);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.share", NULL);
+}
+
+static void
 scene_hidden (Stage *stage)
 {
   people (stage, 4);
@@ -496,6 +536,10 @@ static const struct
   { "speaker-8", scene_speaker_8, LINK },
   { "hidden", scene_hidden, LINK },
   { "compact", scene_compact, LINK },
+  { "share", scene_share, LINK },
+  { "share-one", scene_share_one, LINK },
+  { "share-two", scene_share_two, LINK },
+  { "sharing", scene_sharing, LINK },
   { "states", scene_states, LINK },
   { "quality", scene_quality, LINK },
   { "quality-list", scene_quality_list, LINK },
@@ -684,13 +728,36 @@ left_cb (MajuCallPage *page,
   g_main_loop_quit (loop);
 }
 
-/* The scene goes on: who speaks falls silent, and the next one speaks. */
+/* The first one who shares a screen stops it. */
+static gboolean
+stop_sharing (GListModel *others)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (others); i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (others, i);
+
+      if (maju_participant_get_screen_on (participant))
+        {
+          maju_participant_double_share (participant, NULL);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* The scene goes on: a sharing ends, or who speaks falls silent, and the next
+ * one speaks. */
 static gboolean
 next_cb (gpointer user_data)
 {
   Stage *stage = user_data;
   GListModel *others = maju_call_get_participants (stage->call);
   guint n = g_list_model_get_n_items (others);
+
+  if (stop_sharing (others))
+    return G_SOURCE_CONTINUE;
 
   for (guint i = 0; i < n; i++)
     {

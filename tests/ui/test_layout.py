@@ -151,3 +151,86 @@ def test_small_window(open_stage):
     assert display.title(stage.id) == 'Stage'
     stage.find('button', 'Chat')
     wait_until(lambda: len(areas(stage)) == 4, 'everybody is back')
+
+
+def screen_of(stage, name):
+    return stage.find('grouping', f'{name}’s screen')
+
+
+def watched(stage, name):
+    """How high the camera and the screen of that person are wanted last."""
+    found = re.findall(f'^watched {name}: ([0-9]+) ([0-9]+)$', stage.process.errors, re.M)
+    return tuple(map(int, found[-1])) if found else None
+
+
+def test_screen_takes_the_stage(open_stage):
+    stage = open_stage('share-two')
+    names = NAMES + ('Mina Park’s screen', 'Jun’s screen')
+
+    def wait_stage(name):
+        def check():
+            found = areas(stage, names)
+            return found and max(found, key=found.get) == name and \
+                sorted(found.values())[-1] > 3 * sorted(found.values())[-2]
+        wait_until(check, f'{name} is on the stage')
+
+    wait_stage('Mina Park’s screen')
+    wait_until(lambda: (watched(stage, 'Mina Park') or (0, 0))[1] > 300,
+               'the screen is wanted as large as it is shown')
+    assert watched(stage, 'Jun')[1] < 120
+
+    # It is zoomed by buttons, by keys, and by scrolling.
+    screen = screen_of(stage, 'Mina Park')
+    screen.find('button', 'Zoom In').press()
+    screen.wait_description('125 %')
+    stage.display.click(*stage.middle(screen))
+    screen.wait_state('focused')
+    stage.key('plus')
+    screen.wait_description('156 %')
+    stage.key('0')
+    screen.wait_description('100 %')
+    stage.display.click(*stage.middle(screen), button=4)
+    screen.wait_description('120 %')
+    stage.key('0')
+
+    # The other one is chosen, and the one on the stage is pinned.
+    stage.display.click(*stage.middle(screen_of(stage, 'Jun')))
+    wait_stage('Jun’s screen')
+    stage.display.double_click(*stage.middle(stage.find('grouping', 'Mina Park')))
+    wait_stage('Mina Park')
+    choose(stage, 'Unpin')
+    wait_stage('Jun’s screen')
+
+    # In a window of its own, which goes with the sharing.
+    screen_of(stage, 'Jun').find('button', 'Open in a Window').press()
+    wait_stage('Mina Park’s screen')
+    stage.display.wait_window('Jun’s screen')
+    wait_until(lambda: watched(stage, 'Jun')[1] > 300, 'it is wanted larger')
+    # The first one ends, then the other.
+    stage.next()
+    stage.find('label', 'Mina Park stopped sharing')
+    wait_large(stage, None)
+    wait_until(lambda: watched(stage, 'Mina Park')[1] == 0, 'no screen is wanted any more')
+    stage.next()
+    stage.find('label', 'Jun stopped sharing')
+    wait_until(lambda: len(stage.window.see_all('frame')) == 1, 'the window is closed')
+
+
+def test_sharing_is_told_and_stopped(open_stage):
+    stage = open_stage('people-3')
+    share = stage.find('toggle button', 'Share Screen')
+    assert not share.has_state('pressed')
+    stage.key('ctrl+shift+s')
+    share.wait_state('pressed')
+    stage.find('label', 'You are sharing your screen')
+    stage.find('button', 'Stop').press()
+    share.wait_state('pressed', False)
+    stage.find('label', 'You stopped sharing')
+    stage.window.wait_gone('button', 'Stop')
+    stage.find('toggle button', 'How to Share').press()
+    item = stage.find(re.compile('menu item'), 'Smooth Motion')
+    assert not item.has_state('checked')
+    item.press()
+    stage.window.wait_gone(re.compile('menu item'))
+    stage.find('toggle button', 'How to Share').press()
+    stage.find(re.compile('menu item'), 'Smooth Motion').wait_state('checked')

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody's screen in a call of two windows: by the real portal, with a desktop
+behind it that says yes, nothing, and no more."""
+
+import re
+
+from majutest.call import Server  # noqa: F401
+from majutest.portal import Portal
+from majutest import wait_until
+from test_call import make_person, server, two  # noqa: F401
+
+SCREEN = 'Mina’s screen'
+
+
+def sharing(person):
+    return person.find('toggle button', 'Share Screen')
+
+
+def test_screen_is_shared(two):  # noqa: F811
+    mina, dana = two
+    portal = Portal(mina.session)
+    share = sharing(mina)
+
+    # Who chooses nothing is told nothing.
+    portal.call('SetAnswer', 'cancel')
+    share.press()
+    share.wait_state('pressed', False)
+    assert not mina.app.see_all('label', re.compile('shar'))
+
+    portal.call('SetAnswer', 'refuse')
+    share.press()
+    mina.say('^The system does not allow the screen to be shared')
+    share.wait_state('pressed', False)
+
+    portal.call('SetAnswer', 'grant')
+    share.press()
+    mina.say('^You are sharing a window$')
+    share.wait_state('pressed')
+    screen = dana.find('grouping', SCREEN)
+    dana.toast('Mina is sharing a screen')
+    wait_until(lambda: screen.extents()[2] > 500, 'the screen is large')
+    mina.picture('sharing')
+    dana.picture('screen')
+
+    # One stops it by the bar; the others have what they had before.
+    mina.find('button', 'Stop').press()
+    dana.app.wait_gone('grouping', SCREEN)
+    dana.toast('Mina stopped sharing')
+    mina.app.wait_gone('button', 'Stop')
+
+    # The desktop ends it.
+    share.press()
+    mina.find('button', 'Stop')
+    dana.find('grouping', SCREEN)
+    portal.call('Revoke')
+    mina.say('^The system has ended the sharing')
+    dana.app.wait_gone('grouping', SCREEN)
+
+    # The window is closed.
+    share.press()
+    mina.find('button', 'Stop')
+    portal.call('Vanish')
+    mina.say('^What you shared was closed')
+    dana.app.wait_gone('grouping', SCREEN)
+    share.wait_state('pressed', False)
+    dana.close()
+    mina.close()
+
+
+def test_no_portal(two):  # noqa: F811
+    mina, _dana = two
+    sharing(mina).press()
+    mina.say('^This desktop offers no screen sharing')
