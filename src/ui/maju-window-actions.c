@@ -29,6 +29,14 @@ join_link_action (GtkWidget  *widget,
 }
 
 static void
+test_call_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  maju_window_offer_test (MAJU_WINDOW (widget));
+}
+
+static void
 troubles_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
@@ -62,6 +70,8 @@ maju_window_class_actions_init (MajuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.join", NULL, join_action);
   gtk_widget_class_install_action (widget_class, "win.join-link", "s",
                                    join_link_action);
+  gtk_widget_class_install_action (widget_class, "win.test-call", NULL,
+                                   test_call_action);
   gtk_widget_class_install_action (widget_class, "win.troubles", NULL,
                                    troubles_action);
   gtk_widget_class_install_action (widget_class, "win.show-people", NULL,
@@ -78,6 +88,9 @@ maju_window_update_actions (MajuWindow *self)
   at_start = adw_navigation_view_get_visible_page (self->view) ==
     ADW_NAVIGATION_PAGE (self->start_page);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-call",
+                                 at_start &&
+                                 !maju_start_page_get_starting (self->start_page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.test-call",
                                  at_start &&
                                  !maju_start_page_get_starting (self->start_page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join", at_start);

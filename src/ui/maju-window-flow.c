@@ -93,6 +93,7 @@ static void
 end_call (MajuWindow *self)
 {
   maju_window_hide_troubles (self);
+  maju_window_end_test (self);
   if (self->inhibition != 0)
     gtk_application_uninhibit (gtk_window_get_application (GTK_WINDOW (self)),
                                self->inhibition);
@@ -262,6 +263,7 @@ enter_call (MajuWindow *self)
   pages[1] = ADW_NAVIGATION_PAGE (page);
   adw_navigation_view_replace (self->view, pages, G_N_ELEMENTS (pages));
   maju_start_page_clear_entry (self->start_page);
+  maju_window_begin_test (self);
   maju_window_say_saving (self);
 }
 
@@ -354,6 +356,7 @@ maju_window_ready_gone (MajuWindow *self)
 {
   if (self->in_call)
     return;
+  maju_window_end_test (self);
   self->ready_page = NULL;
   g_cancellable_cancel (self->joining);
   g_clear_object (&self->joining);

@@ -10,6 +10,7 @@
 #include "maju-start-page.h"
 
 #include "maju-call.h"
+#include "maju-echo.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ struct _MajuWindow
   MajuChatNotifier *chat_notifier;
   GPtrArray *exported;          /* (element-type GAction) (nullable) */
   AdwDialog *trouble_dialog;    /* weak */
+  gboolean testing;             /* this call, or the one that is made ready */
+  MajuEcho *echo;
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;
@@ -72,6 +75,13 @@ gboolean maju_window_leave_and_close (MajuWindow *self);
 
 /* In a call: why others get less than they could, if so. */
 void     maju_window_say_saving (MajuWindow *self);
+/* maju-window-test.c: the test call. */
+void     maju_window_offer_test (MajuWindow *self);
+
+/* If it is one: the echo comes, or goes. */
+void     maju_window_begin_test (MajuWindow *self);
+void     maju_window_end_test (MajuWindow *self);
+
 /* maju-window-help.c */
 void     maju_window_show_troubles (MajuWindow *self);
 

@@ -113,3 +113,26 @@ def test_what_is_wrong_is_told_and_mended(window):
     window.session.run(['gapplication', 'action', 'org.maju.Maju', 'about'], env=window.env)
     window.find('label', 'Troubleshooting')
     window.quit()
+
+
+def test_test_call_answers_with_oneself(session, make_xvfb, make_desktop):
+    session.devices.add_camera('camera1', 'Front Camera', 'sky', '640x360@15')
+    window = Window(session, make_xvfb, make_desktop)
+    window.find('button', 'Test Call').press()
+    window.find('label', re.compile('^You meet yourself'))
+    window.find('button', 'Start').press()
+    window.find('text', 'Your name')
+    window.app.wait_gone('button', 'New Call')
+    window.find('button', 'Join').press()
+    window.find('button', 'Leave')
+    window.find('label', re.compile('^Speak: after a second'))
+
+    # Both on, as one's own are, and nothing to say but the picture.
+    echo = window.find('grouping', 'Echo')
+    echo.wait_description('')
+    window.find('toggle button', 'Camera').press()
+    echo.wait_description('camera off')
+
+    window.find('button', 'Leave').press()
+    window.find('button', 'Test Call').wait_state('sensitive')
+    window.quit()
