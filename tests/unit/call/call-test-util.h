@@ -7,7 +7,11 @@
 G_BEGIN_DECLS
 
 /* A guard against a hang, however slow the machine is. */
+#ifdef __SANITIZE_ADDRESS__
+#define TEST_WAIT_SECONDS 360
+#else
 #define TEST_WAIT_SECONDS 120
+#endif
 
 /* Runs the main context until @condition holds, and fails the test when it
  * never does. */

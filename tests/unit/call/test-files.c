@@ -546,6 +546,16 @@ test_bad_folder (void)
   fixture_clear (&self);
 }
 
+static gboolean
+has_text (GBytes     *data,
+          const char *text)
+{
+  gsize size;
+  const char *start = g_bytes_get_data (data, &size);
+
+  return g_strstr_len (start, size, text) != NULL;
+}
+
 /* Who acknowledges nothing is not sent more than a window. */
 static gboolean
 no_acknowledgements (FileWire *wire,
@@ -555,7 +565,7 @@ no_acknowledgements (FileWire *wire,
                      gpointer  user_data)
 {
   return forth || !is_text ||
-         !strstr (g_bytes_get_data (*data, NULL), "\"acknowledge\"");
+         !has_text (*data, "\"acknowledge\"");
 }
 
 static void

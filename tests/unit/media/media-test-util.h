@@ -7,7 +7,11 @@
 G_BEGIN_DECLS
 
 /* A guard against a hang, however slow the machine is. */
+#ifdef __SANITIZE_ADDRESS__
+#define WAIT_SECONDS 180
+#else
 #define WAIT_SECONDS 60
+#endif
 
 /* How often a second of sound is listened to in which a busy machine may have
  * left gaps. */
