@@ -29,6 +29,8 @@ struct _MajuDeviceNotices
   MajuDeviceStream *stream;
   char *problem;
   gboolean failed;
+  gboolean muted;      /* in the system's settings */
+  MajuDevice *device;  /* what runs */
   char *name;          /* of the device that ran last */
   char *wanted;        /* the id that was asked for then */
   char *lost;          /* the name of the one that was unplugged */
@@ -56,9 +58,10 @@ set_problem (MajuDeviceNotices *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
-static gboolean
-is_listed (MajuDeviceNotices *self,
-           const char        *name)
+/* Returns: (transfer full) (nullable). */
+static MajuDevice *
+find_device (MajuDeviceNotices *self,
+             const char        *name)
 {
   GListModel *found = maju_device_monitor_get_devices (self->devices,
                                                        self->kind);
@@ -68,10 +71,19 @@ is_listed (MajuDeviceNotices *self,
       g_autoptr(MajuDevice) device = g_list_model_get_item (found, i);
 
       if (g_str_equal (maju_device_get_name (device), name))
-        return TRUE;
+        return g_steal_pointer (&device);
     }
 
-  return FALSE;
+  return NULL;
+}
+
+static gboolean
+is_listed (MajuDeviceNotices *self,
+           const char        *name)
+{
+  g_autoptr(MajuDevice) device = find_device (self, name);
+
+  return device != NULL;
 }
 
 /* Says that @name runs now, unless nothing but that was to be expected. */
@@ -110,6 +122,51 @@ say_running (MajuDeviceNotices *self,
     say (self, words, is_trouble);
 }
 
+static void changed_cb (MajuDeviceNotices *self);
+
+static void
+set_device (MajuDeviceNotices *self,
+            MajuDevice        *device)
+{
+  if (self->device == device)
+    return;
+
+  if (self->device != NULL)
+    g_signal_handlers_disconnect_by_data (self->device, self);
+  g_set_object (&self->device, device);
+  self->muted = FALSE;
+  if (device != NULL)
+    g_signal_connect_object (device, "notify::muted", G_CALLBACK (changed_cb),
+                             self, G_CONNECT_SWAPPED);
+}
+
+/* It works, and nothing comes of it: only the system's settings show why. */
+static void
+take_muted (MajuDeviceNotices *self,
+            const char        *name)
+{
+  g_autoptr(MajuDevice) device = find_device (self, name);
+  g_autofree char *words = NULL;
+  gboolean muted = device != NULL && maju_device_get_muted (device);
+
+  set_device (self, device);
+  if (muted && self->kind == MAJU_DEVICE_KIND_MICROPHONE)
+    words = g_strdup_printf (_("Others cannot hear you: “%s” is muted in the "
+                               "system’s settings."), name);
+  else if (muted)
+    words = g_strdup_printf (_("You cannot hear others: “%s” is muted in the "
+                               "system’s settings."), name);
+  if (muted && !self->muted)
+    say (self, words, TRUE);
+  else if (!muted && self->muted)
+    {
+      words = g_strdup_printf (_("“%s” is not muted any more"), name);
+      say (self, words, FALSE);
+    }
+  self->muted = muted;
+  set_problem (self, muted ? words : NULL);
+}
+
 static void
 take_running (MajuDeviceNotices *self)
 {
@@ -121,7 +178,7 @@ take_running (MajuDeviceNotices *self)
 
   say_running (self, name);
   self->failed = FALSE;
-  set_problem (self, NULL);
+  take_muted (self, name);
   g_set_str (&self->name, name);
   g_set_str (&self->wanted, maju_device_stream_get_device_id (self->stream));
 }
@@ -161,6 +218,7 @@ update_cb (gpointer user_data)
     case MAJU_CAPTURE_STATE_OFF:
       self->failed = FALSE;
       g_clear_pointer (&self->name, g_free);
+      set_device (self, NULL);
       set_problem (self, NULL);
       break;
 
@@ -274,6 +332,7 @@ maju_device_notices_set_stream (MajuDeviceNotices *self,
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->lost, g_free);
   self->failed = FALSE;
+  set_device (self, NULL);
   set_problem (self, NULL);
   g_set_object (&self->devices, devices);
   g_set_object (&self->stream, stream);

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
  *
  * Finds the words for what happens to one of the own devices during a call:
  * it fails and works again, it is unplugged and another stands in for it, it
- * comes back. What the person chooses is not told: they know.
+ * comes back, it is muted in the system's settings. What the person chooses is
+ * not told: they know.
  *
- * Properties: `problem` (string, nullable: why it does not work and what to do).
+ * Properties: `problem` (string, nullable: why it does not work, or is silent).
  *
  * Signals: `said` (string: the words; gboolean: whether something is wrong).
  */

@@ -4,6 +4,7 @@ plugged and unplugged, and what is told of it; a key that is held to talk, and
 the actions that scripts use."""
 
 import re
+import time
 
 import pytest
 from majutest import wait_until
@@ -13,6 +14,8 @@ from test_shell import LINK, Shell, devices, start  # noqa: F401
 
 MICROPHONES = 'Choose Microphone and Speaker'
 CAMERAS = 'Choose Camera'
+VOICE_IN = 'Stream/Input/Audio'
+VOICE_OUT = 'Stream/Output/Audio'
 
 
 class Caller:
@@ -36,6 +39,16 @@ class Caller:
     def wait_plays(self, name):
         wait_until(lambda: any(sink == name for _, sink in self.graph.links()),
                    f'{name} is played on')
+
+    def stream(self, media_class):
+        """The node of maju that takes sound in or gives it out, or None. Only
+        those of PulseAudio's socket say whose they are: the peer's, too."""
+        return next((n for n in self.graph.nodes(node_name='Maju', media_class=media_class)
+                     if n.get('application.process.binary') in (None, 'maju')), None)
+
+    def wait_role(self, media_class, role):
+        wait_until(lambda: (self.stream(media_class) or {}).get('media.role') == role,
+                   f'{media_class} has the role {role}')
 
     def settings(self):
         path = self.person.env['XDG_CONFIG_HOME'] + '/glib-2.0/settings/keyfile'
@@ -73,7 +86,8 @@ def test_choose_and_unplug(mina):
     caller = Caller(mina)
     link = mina.new_call()
     peer = Peer(mina.session, 'Lee', link=link, microphone='test', record=False)
-    mina.wait_tile('Lee', 'camera off')
+    # And speaking, or not yet.
+    mina.app.wait(lambda: (mina.tile('Lee') or '').startswith('camera off'), 'Lee is there')
     caller.wait_reads('camera1', 'microphone1')
     caller.wait_plays('speaker1')
 
@@ -102,6 +116,35 @@ def test_choose_and_unplug(mina):
     mina.session.devices.add_microphone('microphone2', 'USB Headset')
     mina.toast('“USB Headset” is back and is used again')
     caller.wait_reads('camera2', 'microphone2')
+
+    # Muted where only the system's settings tell.
+    node = caller.graph.node('microphone2')['id']
+    mina.session.run(['wpctl', 'set-mute', node, '1'])
+    words = 'Others cannot hear you: “USB Headset” is muted in the system’s settings.'
+    mina.toast(words)
+    mina.find('toggle button', 'Microphone').wait_description(words)
+    mina.picture('device-muted')
+    mina.session.run(['wpctl', 'set-mute', node, '0'])
+    mina.toast('“USB Headset” is not muted any more')
+
+    # A headset becomes one to talk with when that is what it is opened for;
+    # what is done to the voice changes while the call goes on.
+    caller.wait_role(VOICE_IN, 'Communication')
+    caller.wait_role(VOICE_OUT, 'Communication')
+    former = caller.stream(VOICE_IN)['object.serial']
+    caller.open_menu(MICROPHONES)
+    caller.item('Sound Processing').press()
+    caller.item('Suppress Noise').wait_state('checked').press()
+    caller.wait_setting('noise-suppression=false')
+    wait_until(lambda: (caller.stream(VOICE_IN) or {}).get('object.serial', former) != former,
+               'the microphone is read anew')
+    caller.wait_reads('camera2', 'microphone2')
+
+    # The camera's light is off with the camera.
+    off = time.monotonic()
+    mina.find('toggle button', 'Camera').press()
+    caller.wait_reads('microphone2')
+    print(f'the camera is closed {time.monotonic() - off:.2f} s after it was turned off')
     peer.leave()
     mina.close()
 
