@@ -175,6 +175,55 @@ test_corner (void)
   g_assert_cmpint (rect.height, ==, 0);
 }
 
+static void
+assert_apart (const GdkRectangle *a,
+              const GdkRectangle *b)
+{
+  g_assert_false (gdk_rectangle_intersect (a, b, NULL));
+}
+
+static void
+test_strip (void)
+{
+  static const GdkRectangle rooms[] = {
+    { 6, 47, 1908, 950 }, { 6, 47, 788, 470 }, { 6, 47, 348, 500 },
+  };
+  GdkRectangle rects[N_MAX], large;
+
+  for (guint room = 0; room < G_N_ELEMENTS (rooms); room++)
+    for (guint n = 1; n <= N_MAX; n++)
+      {
+        int range = maju_tile_layout_strip (&rooms[room], n, GAP, RATIO, 0,
+                                            &large, rects);
+        gint64 area = (gint64) large.width * large.height;
+
+        for (guint i = 0; i < n; i++)
+          {
+            assert_apart (&large, &rects[i]);
+            g_assert_cmpint ((gint64) rects[i].width * rects[i].height * 4,
+                             <, area);
+            if (i > 0)
+              assert_apart (&rects[i - 1], &rects[i]);
+            if (range == 0)
+              g_assert_true (gdk_rectangle_intersect (&rooms[room], &rects[i],
+                                                      &rects[i]));
+          }
+
+        /* Scrolled as far as it goes, the last one is at the end. */
+        maju_tile_layout_strip (&rooms[room], n, GAP, RATIO, G_MAXINT / 2,
+                                &large, rects);
+        if (range > 0)
+          g_assert_true (
+            rects[n - 1].x + rects[n - 1].width
+            == rooms[room].x + rooms[room].width
+            && rects[n - 1].y + rects[n - 1].height
+            == rooms[room].y + rooms[room].height);
+      }
+
+  maju_tile_layout_strip (&rooms[0], 0, GAP, RATIO, 0, &large, NULL);
+  g_assert_true (gdk_rectangle_equal (&large, &rooms[0]));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -186,6 +235,7 @@ main (int   argc,
   g_test_add_func ("/ui/tile-arrange/shape", test_shape);
   g_test_add_func ("/ui/tile-arrange/no-room", test_no_room);
   g_test_add_func ("/ui/tile-arrange/corner", test_corner);
+  g_test_add_func ("/ui/tile-arrange/strip", test_strip);
 
   return g_test_run ();
 }
