@@ -61,15 +61,20 @@ make_duration (gint64 started)
   gint64 seconds = (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
   int h = (int) (seconds / 3600), m = (int) (seconds / 60 % 60);
   int s = (int) (seconds % 60);
+  g_autofree char *words = NULL;
 
   if (started == 0)
     return g_strdup ("");
 
   /* Translators: how long the call has been going on: hours, minutes,
    * seconds. The separator is U+2236. */
-  return h > 0 ? g_strdup_printf (_("%d∶%02d∶%02d"), h, m, s)
-         /* Translators: the same, minutes and seconds. */
-               : g_strdup_printf (_("%d∶%02d"), m, s);
+  words = h > 0 ? g_strdup_printf (_("%d∶%02d∶%02d"), h, m, s)
+    /* Translators: the same, minutes and seconds. */
+                : g_strdup_printf (_("%d∶%02d"), m, s);
+
+  /* The separator would let the numbers change places among words that are
+   * written from the right. */
+  return g_strconcat ("\u2066", words, "\u2069", NULL);
 }
 
 static void

@@ -801,6 +801,15 @@ hold (const char *name)
   return 2;
 }
 
+/* As the desktop's setting for large text does. */
+static void
+scale_text (double factor)
+{
+  g_object_set (gtk_settings_get_default (),
+                "gtk-xft-dpi", (int) (96 * 1024 * factor),
+                NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -829,6 +838,8 @@ main (int   argc,
                 "gtk-enable-animations", FALSE,
                 "gtk-font-name", "Adwaita Sans 11",
                 NULL);
+  if (g_getenv ("MAJU_TEST_TEXT_SCALE") != NULL)
+    scale_text (g_ascii_strtod (g_getenv ("MAJU_TEST_TEXT_SCALE"), NULL));
 
   for (guint scene = 0; scene < G_N_ELEMENTS (scenes); scene++)
     {

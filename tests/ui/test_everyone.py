@@ -2,6 +2,8 @@
 """Without a pointer and without a picture: every widget has a name, a call is
 made by keyboard alone, and what happens in it is announced."""
 
+import re
+
 import pytest
 from majutest import wait_until
 from majutest.call import Peer
@@ -32,6 +34,8 @@ def test_every_widget_of_a_call_has_a_name(open_stage, scene):  # noqa: F811
     stage = open_stage(scene)
     stage.find('grouping', 'Dana')
     check_names(stage.window, scene)
+    # The numbers stay in their order among words that are written from the right.
+    stage.find('label', re.compile('^\u2066\\d+∶\\d\\d\u2069$'))
     if scene == 'hands-list':
         stage.find(name='Options for Jun').find('toggle button').press()
         stage.find('slider', 'Volume')
@@ -77,10 +81,15 @@ def test_call_by_keyboard(shell):
     shell.wait_ready()
     check_names(shell.app, 'ready')
     shell.key('ctrl+comma')
-    shell.find('text', 'Server address')
+    shell.find('page tab', 'Network')
     check_names(shell.app, 'preferences')
-    shell.key('Escape')
-    shell.app.wait_gone('text', 'Server address')
+
+    def is_closed():
+        if not shell.app.see_all('page tab', 'Network'):
+            return True
+        shell.key('Escape')
+        return False
+    wait_until(is_closed, 'Escape closes the preferences', interval=2)
 
     walk_to(shell, 'button', 'Join')
     shell.key('Return')

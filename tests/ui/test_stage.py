@@ -251,3 +251,30 @@ def test_pictures(quiet_session, make_xvfb):
         if re.match('people-[3-8]', name):
             # Dark in both styles, beside the controls at the bottom.
             assert max(image.pixel(12, image.height - 12)) < 60, name
+
+
+LOOKS = {
+    'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
+    'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
+    'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'large-text': {'MAJU_TEST_TEXT_SCALE': '1.5'},
+}
+
+
+@pytest.mark.parametrize('look', LOOKS)
+def test_pictures_look(quiet_session, make_xvfb, look):
+    """The scenes that hold most, in other languages and for other eyes, in a
+    folder for each."""
+    folder = PICTURES / look
+    folder.mkdir(parents=True, exist_ok=True)
+    display = make_xvfb(quiet_session, width=2000, height=1200)
+    scenes = ['hands-list']
+    if os.environ.get('MAJU_PICTURES') == 'all':
+        scenes += ['people-1', 'people-5', 'chat', 'asking-list', 'asked', 'list', 'invite']
+    for scene in scenes:
+        names = quiet_session.run([find_executable('maju-test-stage'), folder, scene],
+                                  env=display.app_env('stage', **LOOKS[look]),
+                                  timeout=4 * GUARD).split()
+        assert len(names) >= 3
+        for name in names:
+            assert Image(folder / name).n_colours() > 8, name
