@@ -8,6 +8,7 @@
 #include "maju-gestures-private.h"
 #include "maju-intake-private.h"
 #include "maju-limits.h"
+#include "maju-safety-private.h"
 #include "maju-quality-meter-private.h"
 #include "maju-tracks-private.h"
 #include "maju-watch-private.h"
@@ -150,6 +151,9 @@ connected (MajuAttempt *self)
   g_signal_emit (self, signals[CONNECTED], 0);
   maju_participant_set_fingerprint (self->participant,
                                     maju_peer_get_fingerprint (self->peer));
+  maju_safety_set_fingerprints (maju_participant_get_safety (self->participant),
+                                maju_peer_get_local_fingerprint (self->peer),
+                                maju_peer_get_fingerprint (self->peer));
   maju_participant_set_trust (self->participant,
                               is_signed ? MAJU_TRUST_VERIFIED
                                         : MAJU_TRUST_UNVERIFIED);

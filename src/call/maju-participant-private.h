@@ -55,6 +55,9 @@ gboolean         maju_participant_get_watched (MajuParticipant *self,
                                                guint           *camera_height,
                                                guint           *screen_height);
 
+/* Whether they are VERIFIED by words alone, not by the link's key. */
+gboolean         maju_participant_get_by_words (MajuParticipant *self);
+
 /* Who is behind this participant: the certificate, which stays the same while
  * that person's Maju is in the call, whatever id the server gives. */
 void             maju_participant_set_fingerprint (MajuParticipant *self,

@@ -6,6 +6,7 @@
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
 #include "maju-limits.h"
+#include "maju-safety-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,6 +23,7 @@ struct _MajuParticipant
   MajuParticipantState state;
   GError *error;
   MajuTrust trust;
+  gboolean by_words;            /* VERIFIED because words were compared */
   gboolean microphone_on;
   gboolean camera_on;
   gboolean screen_on;
@@ -30,6 +32,7 @@ struct _MajuParticipant
   GObject *paintable;
   MajuGestures *gestures;
   MajuHearing *hearing;
+  MajuSafety *safety;
   GObject *screen_paintable;
 
   gboolean watched;             /* the next two are known */
@@ -144,6 +147,7 @@ maju_participant_dispose (GObject *object)
   g_clear_object (&self->paintable);
   g_clear_object (&self->gestures);
   g_clear_object (&self->hearing);
+  g_clear_object (&self->safety);
   g_clear_object (&self->screen_paintable);
   for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
     g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
@@ -236,6 +240,23 @@ maju_participant_class_init (MajuParticipantClass *klass)
                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* What the link's key has proven needs no words, and loses nothing by them. */
+static void
+compared_cb (MajuSafety      *safety,
+             GParamSpec      *pspec,
+             MajuParticipant *self)
+{
+  gboolean compared = maju_safety_get_compared (safety);
+
+  if (self->trust == (compared ? MAJU_TRUST_UNVERIFIED : MAJU_TRUST_VERIFIED) &&
+      (compared || self->by_words))
+    {
+      self->by_words = compared;
+      maju_participant_set_trust (self, compared ? MAJU_TRUST_VERIFIED
+                                                 : MAJU_TRUST_UNVERIFIED);
+    }
+}
+
 static void
 maju_participant_init (MajuParticipant *self)
 {
@@ -244,6 +265,9 @@ maju_participant_init (MajuParticipant *self)
   self->level = MAJU_LEVEL_SILENCE;
   self->gestures = maju_gestures_new (clock);
   self->hearing = maju_hearing_new ();
+  self->safety = maju_safety_new ();
+  g_signal_connect_object (self->safety, "notify::compared",
+                           G_CALLBACK (compared_cb), self, 0);
   self->figures = maju_figures_new ();
   self->quality = maju_quality_new ();
 }
@@ -423,6 +447,12 @@ void
 maju_participant_set_trust (MajuParticipant *self,
                             MajuTrust        trust)
 {
+  /* A path made anew does not forget the words that were compared. */
+  if (trust == MAJU_TRUST_UNVERIFIED && maju_safety_get_compared (self->safety))
+    {
+      self->by_words = TRUE;
+      trust = MAJU_TRUST_VERIFIED;
+    }
   if (self->trust == trust)
     return;
 
@@ -534,6 +564,20 @@ maju_participant_get_gestures (MajuParticipant *self)
   g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
 
   return self->gestures;
+}
+
+MajuSafety *
+maju_participant_get_safety (MajuParticipant *self)
+{
+  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
+
+  return self->safety;
+}
+
+gboolean
+maju_participant_get_by_words (MajuParticipant *self)
+{
+  return self->by_words;
 }
 
 MajuHearing *

@@ -4,6 +4,7 @@
 #include "maju-call-types.h"
 #include "maju-gestures.h"
 #include "maju-hearing.h"
+#include "maju-safety.h"
 #include "maju-peer.h"
 #include "maju-quality.h"
 
@@ -80,6 +81,10 @@ GObject              *maju_participant_get_screen_paintable (MajuParticipant *se
  * hearing of oneself has no effect. */
 MajuGestures         *maju_participant_get_gestures (MajuParticipant *self);
 MajuHearing          *maju_participant_get_hearing (MajuParticipant *self);
+
+/* Returns: (transfer none): how to know that they are who we hear. Whose words
+ * were compared is VERIFIED. */
+MajuSafety           *maju_participant_get_safety (MajuParticipant *self);
 MajuQuality          *maju_participant_get_quality (MajuParticipant *self);
 
 /* For reports and the details pane; all %FALSE or zero for oneself. */

@@ -269,7 +269,8 @@ participant_trust_cb (MajuParticipant *participant,
                       GParamSpec      *pspec,
                       MajuRoster      *self)
 {
-  if (maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED)
+  if (maju_participant_get_trust (participant) == MAJU_TRUST_VERIFIED &&
+      !maju_participant_get_by_words (participant))
     g_hash_table_add (self->signers,
                       g_strdup (maju_participant_get_id (participant)));
 }

@@ -8,6 +8,7 @@
 #include "maju-fader.h"
 #include "maju-gesture-watch.h"
 #include "maju-invite-card.h"
+#include "maju-knock-bar.h"
 #include "maju-muted-hint.h"
 #include "maju-people-panel.h"
 #include "maju-talk-key.h"
@@ -64,6 +65,7 @@ struct _MajuCallPage
   GtkLabel *safety_label;
   AdwBanner *banner;
   AdwBanner *share_banner;
+  MajuKnockBar *knock_bar;
   AdwToastOverlay *toasts;
   MajuTileGrid *grid;
   GtkWidget *waiting;
@@ -119,6 +121,11 @@ void     maju_call_page_devices_set_media (MajuCallPage   *self,
 void     maju_call_page_share_init (MajuCallPage *self);
 void     maju_call_page_share_set_call (MajuCallPage *self,
                                         MajuCall     *call);
+
+/* maju-call-page-door.c: who may come in. @former: (nullable): of the call before */
+void     maju_call_page_door_init (MajuCallPage *self);
+void     maju_call_page_door_set (MajuCallPage *self,
+                                  MajuDoor     *former);
 
 /* maju-call-page-panel.c: chat and people beside the stage. */
 void     maju_call_page_panel_init (MajuCallPage *self);

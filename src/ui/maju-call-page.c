@@ -398,6 +398,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (MAJU_TYPE_CALL_CONTROLS);
   g_type_ensure (MAJU_TYPE_CHAT_PANEL);
   g_type_ensure (MAJU_TYPE_INVITE_CARD);
+  g_type_ensure (MAJU_TYPE_KNOCK_BAR);
   g_type_ensure (MAJU_TYPE_PEOPLE_PANEL);
   g_type_ensure (MAJU_TYPE_TILE_GRID);
   gtk_widget_class_set_template_from_resource (
@@ -412,6 +413,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (safety_label);
   BIND (banner);
   BIND (share_banner);
+  BIND (knock_bar);
   BIND (toasts);
   BIND (grid);
   BIND (waiting);
@@ -490,6 +492,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_devices_init (self);
   maju_call_page_gestures_init (self);
   maju_call_page_share_init (self);
+  maju_call_page_door_init (self);
   g_signal_connect_object (self->stage, "notify::top-bar-height",
                            G_CALLBACK (update_insets), self,
                            G_CONNECT_SWAPPED);
@@ -525,6 +528,7 @@ void
 maju_call_page_set_call (MajuCallPage *self,
                          MajuCall     *call)
 {
+  g_autoptr(MajuDoor) door = NULL;
   MajuLocalMedia *media;
 
   g_return_if_fail (MAJU_IS_CALL_PAGE (self));
@@ -534,7 +538,10 @@ maju_call_page_set_call (MajuCallPage *self,
     return;
 
   g_clear_handle_id (&self->clock_id, g_source_remove);
+  if (self->call != NULL)
+    door = g_object_ref (maju_call_get_door (self->call));
   g_set_object (&self->call, call);
+  maju_call_page_door_set (self, door);
   g_signal_group_set_target (self->call_signals, call);
   maju_tile_grid_set_call (self->grid, call);
   maju_people_panel_set_call (self->people_panel, call);

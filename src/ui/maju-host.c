@@ -16,6 +16,7 @@ struct _MajuHost
   gboolean running;
   GPtrArray *waiting;           /* of GTask, while the server starts */
   GPtrArray *rooms;             /* of MajuRoomLink */
+  GHashTable *owners;           /* room to its secret */
 };
 
 G_DEFINE_FINAL_TYPE (MajuHost, maju_host, G_TYPE_OBJECT)
@@ -28,6 +29,7 @@ maju_host_finalize (GObject *object)
   g_clear_object (&self->server);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
+  g_clear_pointer (&self->owners, g_hash_table_unref);
 
   G_OBJECT_CLASS (maju_host_parent_class)->finalize (object);
 }
@@ -42,6 +44,8 @@ static void
 maju_host_init (MajuHost *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        g_free);
   self->rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) maju_room_link_unref);
 }
 
@@ -58,15 +62,19 @@ make_room (MajuHost *self,
   g_autoptr(GInetAddress) address = maju_lan_address_find ();
   g_autofree char *host = NULL;
   g_autofree char *server = NULL;
+  g_autofree char *owner = NULL;
   g_autoptr(MajuRoomLink) link = NULL;
 
   host = address != NULL ? g_inet_address_to_string (address)
                          : g_strdup ("127.0.0.1");
   server = g_strdup_printf ("http://%s:%u", host,
                             maju_server_get_port (self->server));
-  link = maju_room_link_new_random (server, error);
+  link = maju_room_link_new_owned (server, &owner, error);
   if (link == NULL)
     return NULL;
+  g_hash_table_insert (self->owners,
+                       g_strdup (maju_room_link_get_room (link)),
+                       g_steal_pointer (&owner));
   g_ptr_array_add (self->rooms, maju_room_link_ref (link));
   return g_steal_pointer (&link);
 }
@@ -163,6 +171,16 @@ maju_host_new_room_finish (MajuHost     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const char *
+maju_host_get_owner (MajuHost     *self,
+                     MajuRoomLink *link)
+{
+  g_return_val_if_fail (MAJU_IS_HOST (self), NULL);
+  g_return_val_if_fail (link != NULL, NULL);
+
+  return g_hash_table_lookup (self->owners, maju_room_link_get_room (link));
 }
 
 gboolean

@@ -32,6 +32,11 @@ MajuRoomLink *maju_host_new_room_finish (MajuHost             *self,
                                          GError              **error)
                                          G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (nullable) (transfer none): the secret of a room that was made here,
+ * see maju-room-owner.h. */
+const char   *maju_host_get_owner       (MajuHost             *self,
+                                         MajuRoomLink         *link);
+
 /* Whether the room of @link is on this server. */
 gboolean      maju_host_has_room        (MajuHost             *self,
                                          MajuRoomLink         *link);

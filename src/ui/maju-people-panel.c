@@ -3,6 +3,7 @@
 
 #include "maju-people-panel.h"
 
+#include "maju-door-group.h"
 #include "maju-people-order.h"
 #include "maju-person-row.h"
 
@@ -20,6 +21,7 @@ struct _MajuPeoplePanel
   MajuCall *call;
 
   GtkWidget *child;
+  MajuDoorGroup *door_group;
   GtkListBox *list_box;
 };
 
@@ -100,10 +102,13 @@ maju_people_panel_class_init (MajuPeoplePanelClass *klass)
                          | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MAJU_TYPE_DOOR_GROUP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-people-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPeoplePanel, child);
+  gtk_widget_class_bind_template_child (widget_class, MajuPeoplePanel,
+                                        door_group);
   gtk_widget_class_bind_template_child (widget_class, MajuPeoplePanel,
                                         list_box);
 }
@@ -128,6 +133,8 @@ maju_people_panel_set_call (MajuPeoplePanel *self,
 
   if (call != NULL)
     people = maju_people_order_new (call);
+  maju_door_group_set_door (self->door_group,
+                            call != NULL ? maju_call_get_door (call) : NULL);
   gtk_list_box_bind_model (self->list_box, people, create_row_cb, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
 }

@@ -3,6 +3,8 @@
 
 #include "maju-person-menu.h"
 
+#include "maju-call-page.h"
+
 #include "maju-menu-names.h"
 
 #include <glib/gi18n.h>
@@ -116,6 +118,55 @@ add_ask_mute (GActionMap      *actions,
   g_action_map_add_action (actions, G_ACTION (action));
 }
 
+static void
+forward_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  GtkWidget *popover = user_data;
+  MajuParticipant *participant = g_object_get_data (G_OBJECT (action),
+                                                    "participant");
+  g_autofree char *name =
+    g_strconcat ("call.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action (popover, name, "s",
+                              maju_participant_get_id (participant));
+}
+
+/* What the call page does not offer now is not offered here. */
+static void
+mapped_cb (GtkWidget     *popover,
+           GSimpleAction *action)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (popover, MAJU_TYPE_CALL_PAGE);
+  const char *name = g_action_get_name (G_ACTION (action));
+  GActionMap *actions =
+    page != NULL ? maju_call_page_get_actions (MAJU_CALL_PAGE (page)) : NULL;
+  GAction *offered =
+    actions != NULL ? g_action_map_lookup_action (actions, name) : NULL;
+
+  g_simple_action_set_enabled (action,
+                               offered != NULL
+                               && g_action_get_enabled (offered));
+}
+
+/* An action of the call page that takes the person's id. */
+static void
+add_forward (GActionMap      *actions,
+             GtkWidget       *popover,
+             MajuParticipant *participant,
+             const char      *name)
+{
+  g_autoptr(GSimpleAction) action = g_simple_action_new (name, NULL);
+
+  g_object_set_data_full (G_OBJECT (action), "participant",
+                          g_object_ref (participant), g_object_unref);
+  g_signal_connect (action, "activate", G_CALLBACK (forward_cb), popover);
+  g_signal_connect_object (popover, "map", G_CALLBACK (mapped_cb), action, 0);
+  g_simple_action_set_enabled (action, FALSE);
+  g_action_map_add_action (actions, G_ACTION (action));
+}
+
 GMenuModel *
 maju_person_menu_create_model (void)
 {
@@ -140,6 +191,8 @@ maju_person_menu_attach (GtkPopoverMenu  *popover,
   mute = g_property_action_new ("mute-for-me", hearing, "muted");
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (mute));
   add_ask_mute (G_ACTION_MAP (actions), GTK_WIDGET (popover), participant);
+  add_forward (G_ACTION_MAP (actions), GTK_WIDGET (popover), participant,
+               "remove");
   gtk_widget_insert_action_group (GTK_WIDGET (popover), "person",
                                   G_ACTION_GROUP (actions));
   maju_menu_names_watch_popover (GTK_POPOVER (popover));

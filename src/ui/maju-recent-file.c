@@ -102,6 +102,7 @@ room_from_json (JsonNode *node)
   g_autoptr(MajuRoomLink) link = NULL;
   g_autoptr(GStrvBuilder) people = g_strv_builder_new ();
   g_auto(GStrv) names = NULL;
+  MajuRecentRoom *room;
   JsonNode *list;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
@@ -127,9 +128,12 @@ room_from_json (JsonNode *node)
         }
     }
   names = g_strv_builder_end (people);
-  return maju_recent_room_new (link,
+  room = maju_recent_room_new (link,
                                get_int (json_object_get_member (object, "time")),
                                (const char * const *) names);
+  maju_recent_room_set_owner (room, get_string (json_object_get_member (object,
+                                                                        "owner")));
+  return room;
 }
 
 /* Returns: (nullable): the rooms in @root, or %NULL for what is no list of
@@ -195,6 +199,11 @@ add_room (JsonBuilder    *builder,
   json_builder_add_string_value (builder, link);
   json_builder_set_member_name (builder, "time");
   json_builder_add_int_value (builder, maju_recent_room_get_time (room));
+  if (maju_recent_room_get_owner (room) != NULL)
+    {
+      json_builder_set_member_name (builder, "owner");
+      json_builder_add_string_value (builder, maju_recent_room_get_owner (room));
+    }
   json_builder_set_member_name (builder, "people");
   json_builder_begin_array (builder);
   for (guint i = 0; people != NULL && people[i] != NULL; i++)
@@ -325,6 +334,7 @@ merge (MajuRecentFile *self,
 
           for (guint j = 0; people != NULL && people[j] != NULL; j++)
             maju_recent_room_add_person (room, people[j]);
+          maju_recent_room_set_owner (room, maju_recent_room_get_owner (other));
           maju_recent_room_set_time (room,
                                      MAX (maju_recent_room_get_time (room),
                                           maju_recent_room_get_time (other)));

@@ -3,6 +3,8 @@
 
 #include "maju-recent-room.h"
 
+#include "maju-room-owner.h"
+
 #include <glib/gi18n.h>
 
 enum
@@ -23,6 +25,7 @@ struct _MajuRecentRoom
   gint64 time;
   GStrv people;
   char *title;
+  char *owner;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -51,6 +54,7 @@ maju_recent_room_finalize (GObject *object)
   g_clear_pointer (&self->link, maju_room_link_unref);
   g_clear_pointer (&self->people, g_strfreev);
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->owner, g_free);
 
   G_OBJECT_CLASS (maju_recent_room_parent_class)->finalize (object);
 }
@@ -178,6 +182,25 @@ maju_recent_room_get_title (MajuRecentRoom *self)
   g_return_val_if_fail (MAJU_IS_RECENT_ROOM (self), NULL);
 
   return self->title;
+}
+
+const char *
+maju_recent_room_get_owner (MajuRecentRoom *self)
+{
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOM (self), NULL);
+
+  return self->owner;
+}
+
+void
+maju_recent_room_set_owner (MajuRecentRoom *self,
+                            const char     *owner)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOM (self));
+
+  if (owner != NULL
+      && maju_room_owner_holds (owner, maju_room_link_get_room (self->link)))
+    g_set_str (&self->owner, owner);
 }
 
 gboolean

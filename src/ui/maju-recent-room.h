@@ -33,6 +33,12 @@ void                  maju_recent_room_set_time   (MajuRecentRoom     *self,
 const char * const *  maju_recent_room_get_people (MajuRecentRoom     *self);
 const char           *maju_recent_room_get_title  (MajuRecentRoom     *self);
 
+/* The secret of a room that was made here, or %NULL; see maju-room-owner.h. One
+ * that is not this room's is not taken. */
+const char           *maju_recent_room_get_owner  (MajuRecentRoom     *self);
+void                  maju_recent_room_set_owner  (MajuRecentRoom     *self,
+                                                   const char         *owner);
+
 /* Returns: %FALSE when @name was there already or there are enough. */
 gboolean              maju_recent_room_add_person (MajuRecentRoom     *self,
                                                    const char         *name);

@@ -19,6 +19,7 @@ struct _MajuRecentRooms
 
   GFile *file;
   GPtrArray *rooms;
+  GHashTable *owners;           /* room to the secret of one made here */
   char *kept_file;
 
   /* The links of what is changed here and not in the file yet. */
@@ -131,6 +132,7 @@ adopt (MajuRecentRooms *self,
   for (guint i = 0; people != NULL && people[i] != NULL; i++)
     maju_recent_room_add_person (own, people[i]);
   maju_recent_room_set_time (own, maju_recent_room_get_time (room));
+  maju_recent_room_set_owner (own, maju_recent_room_get_owner (room));
   return own;
 }
 
@@ -238,10 +240,14 @@ copy_changed (MajuRecentRooms *self)
       MajuRecentRoom *room = lookup (self, link);
 
       if (room != NULL)
-        g_ptr_array_add (copies,
-                         maju_recent_room_new (link,
-                                               maju_recent_room_get_time (room),
-                                               maju_recent_room_get_people (room)));
+        {
+          MajuRecentRoom *copy =
+            maju_recent_room_new (link, maju_recent_room_get_time (room),
+                                  maju_recent_room_get_people (room));
+
+          maju_recent_room_set_owner (copy, maju_recent_room_get_owner (room));
+          g_ptr_array_add (copies, copy);
+        }
     }
   return copies;
 }
@@ -318,6 +324,7 @@ maju_recent_rooms_finalize (GObject *object)
   g_clear_pointer (&self->changed, g_ptr_array_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   g_clear_pointer (&self->kept_file, g_free);
+  g_clear_pointer (&self->owners, g_hash_table_unref);
 
   G_OBJECT_CLASS (maju_recent_rooms_parent_class)->finalize (object);
 }
@@ -371,6 +378,8 @@ maju_recent_rooms_init (MajuRecentRooms *self)
   self->rooms = g_ptr_array_new_with_free_func (g_object_unref);
   self->changed = new_links ();
   self->forgotten = new_links ();
+  self->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        g_free);
 }
 
 MajuRecentRooms *
@@ -409,10 +418,44 @@ maju_recent_rooms_visit (MajuRecentRooms *self,
     {
       room = maju_recent_room_new (link, time, NULL);
     }
+  maju_recent_room_set_owner (room,
+                              g_hash_table_lookup (self->owners,
+                                                   maju_room_link_get_room (link)));
   maju_recent_file_insert (rooms, room);
   set_rooms (self, rooms);
   change (self, link);
   return room;
+}
+
+void
+maju_recent_rooms_own (MajuRecentRooms *self,
+                       MajuRoomLink    *link,
+                       const char      *owner)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
+  g_return_if_fail (link != NULL);
+  g_return_if_fail (owner != NULL);
+
+  g_hash_table_replace (self->owners,
+                        g_strdup (maju_room_link_get_room (link)),
+                        g_strdup (owner));
+}
+
+const char *
+maju_recent_rooms_get_owner (MajuRecentRooms *self,
+                             MajuRoomLink    *link)
+{
+  MajuRecentRoom *room;
+  const char *owner;
+
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (self), NULL);
+  g_return_val_if_fail (link != NULL, NULL);
+
+  owner = g_hash_table_lookup (self->owners, maju_room_link_get_room (link));
+  room = lookup (self, link);
+  if (owner == NULL && room != NULL)
+    owner = maju_recent_room_get_owner (room);
+  return owner;
 }
 
 void

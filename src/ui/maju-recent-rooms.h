@@ -35,6 +35,15 @@ G_GNUC_WARN_UNUSED_RESULT;
 MajuRecentRoom  *maju_recent_rooms_visit (MajuRecentRooms *self,
                                           MajuRoomLink    *link,
                                           gint64           time);
+/* Keeps the secret of a room that was made here, in memory until the room is
+ * visited, then with it. */
+void             maju_recent_rooms_own (MajuRecentRooms *self,
+                                        MajuRoomLink    *link,
+                                        const char      *owner);
+
+/* Returns: (nullable) (transfer none): what was kept. */
+const char      *maju_recent_rooms_get_owner (MajuRecentRooms *self,
+                                              MajuRoomLink    *link);
 void             maju_recent_rooms_add_person (MajuRecentRooms *self,
                                                MajuRoomLink    *link,
                                                const char      *name);

@@ -71,6 +71,7 @@ void
 maju_window_new_call (MajuWindow *self)
 {
   g_autofree char *server = g_settings_get_string (self->settings, "server");
+  g_autofree char *owner = NULL;
   g_autoptr(MajuRoomLink) link = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -78,7 +79,9 @@ maju_window_new_call (MajuWindow *self)
     return;
   if (*server != '\0')
     {
-      link = maju_room_link_new_random (server, &error);
+      link = maju_room_link_new_owned (server, &owner, &error);
+      if (link != NULL)
+        maju_recent_rooms_own (self->rooms, link, owner);
       room_made (self, link, error);
       return;
     }
@@ -130,14 +133,18 @@ join_again_cb (MajuWindow *self,
 
 static void
 show_lost (MajuWindow   *self,
+           gboolean      removed,
            const char   *why,
            MajuRoomLink *link)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("The Call Is Over"), why);
+  AdwDialog *dialog = adw_alert_dialog_new (removed
+                                            ? _("You Were Removed")
+                                            : _("The Call Is Over"), why);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
                                   "close", _("_Close"),
-                                  "join", _("Join _Again"),
+                                  "join", removed ? _("_Knock")
+                                                  : _("Join _Again"),
                                   NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "join",
                                             ADW_RESPONSE_SUGGESTED);
@@ -154,6 +161,7 @@ left_cb (MajuWindow *self,
          const char *why)
 {
   g_autoptr(MajuRoomLink) link = NULL;
+  gboolean removed;
 
   if (self->call == NULL)
     return;
@@ -163,9 +171,11 @@ left_cb (MajuWindow *self,
       return;
     }
   link = maju_room_link_ref (maju_call_get_link (self->call));
+  removed = g_error_matches (maju_call_get_error (self->call), MAJU_CALL_ERROR,
+                             MAJU_CALL_ERROR_REMOVED);
   end_call (self);
   if (why != NULL)
-    show_lost (self, why, link);
+    show_lost (self, removed, why, link);
 }
 
 static void
@@ -286,6 +296,7 @@ joined_cb (GObject      *object,
     }
 
   g_clear_object (&self->joining);
+  maju_window_end_waiting (self);
   if (joined)
     {
       enter_call (self);
@@ -312,6 +323,7 @@ join_cb (MajuWindow *self)
   maju_call_set_relay_only (self->call,
                             g_settings_get_boolean (self->settings,
                                                     "relay-only"));
+  maju_window_prepare_door (self);
   self->joining = g_cancellable_new ();
   maju_call_join_async (self->call, self->joining, joined_cb,
                         g_object_ref (self));

@@ -23,6 +23,7 @@ struct _MajuWindow
   MajuHost *host;
 
   MajuReadyPage *ready_page;    /* borrowed from the view, or NULL */
+  AdwNavigationPage *waiting_page; /* likewise: at a locked door */
   MajuLocalMedia *media;        /* from the ready page to the call's end */
   MajuMediaSettings *media_settings;
   MajuSaving *saving;           /* as long as the media */
@@ -60,6 +61,14 @@ void     maju_window_focus_entry (MajuWindow *self);
 void     maju_window_open_ready (MajuWindow   *self,
                                  MajuRoomLink *link,
                                  gboolean      preview);
+
+/* maju-window-door.c: a call that is about to be joined gets the room's secret,
+ * if the room was made here; and a page while it waits to be let in. */
+void     maju_window_prepare_door (MajuWindow *self);
+void     maju_window_end_waiting (MajuWindow *self);
+
+/* The person went back from the page. */
+void     maju_window_waiting_gone (MajuWindow *self);
 
 /* The ready page is gone, and nobody joined. */
 void     maju_window_ready_gone (MajuWindow *self);

@@ -69,7 +69,9 @@ static void
 popped_cb (MajuWindow        *self,
            AdwNavigationPage *page)
 {
-  if (page == ADW_NAVIGATION_PAGE (self->ready_page))
+  if (page == self->waiting_page)
+    maju_window_waiting_gone (self);
+  else if (page == ADW_NAVIGATION_PAGE (self->ready_page))
     maju_window_ready_gone (self);
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call-double.h"
 
+#include "maju-door-private.h"
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
 
 /* Every property is stored by its name's place in these lists and changed with
  * put(), so that this file stays smaller than what it stands for. */
+
+G_DEFINE_QUARK (maju-call-error-quark, maju_call_error)
 
 struct _MajuParticipant
 {
@@ -75,6 +78,7 @@ struct _MajuCall
   MajuChat *chat;
   MajuLocalMedia *media;
   MajuScreenShare *screen_share;
+  MajuDoor *door;
 };
 
 static void chat_model_init (GListModelInterface *iface);
@@ -215,6 +219,7 @@ maju_call_init (MajuCall *self)
   self->chat = g_object_new (MAJU_TYPE_CHAT, NULL);
   self->media = g_object_new (MAJU_TYPE_LOCAL_MEDIA, NULL);
   self->screen_share = g_object_new (MAJU_TYPE_SCREEN_SHARE, NULL);
+  self->door = maju_door_new (maju_clock_new_system ());
 }
 
 static GType
@@ -287,6 +292,7 @@ GETTER (MajuCall, maju_call, started, gint64)
 GETTER (MajuCall, maju_call, self, MajuParticipant *)
 GETTER (MajuCall, maju_call, chat, MajuChat *)
 GETTER (MajuCall, maju_call, media, MajuLocalMedia *)
+GETTER (MajuCall, maju_call, door, MajuDoor *)
 GETTER (MajuChat, maju_chat, unread, guint)
 
 const char *

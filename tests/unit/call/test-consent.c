@@ -138,6 +138,66 @@ test_admit (gconstpointer data)
 }
 
 static void
+words_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  GBytes **words = user_data;
+  g_autoptr(GError) error = NULL;
+
+  *words = maju_safety_get_words_finish (MAJU_SAFETY (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static GBytes *
+get_words (TestPerson *self,
+           const char *name)
+{
+  MajuParticipant *participant = test_person_find (self, name);
+  MajuSafety *safety = maju_participant_get_safety (participant);
+  GBytes *words = NULL;
+
+  test_wait (maju_safety_get_ready (safety));
+  maju_safety_get_words_async (safety, NULL, words_cb, &words);
+  test_wait (words);
+
+  return words;
+}
+
+/* Without the key two people know each other by their words: both have the same,
+ * and who says so sees the other as verified. */
+static void
+test_compare (void)
+{
+  Fixture self;
+  MajuParticipant *bob;
+  MajuSafety *safety;
+  g_autoptr(GBytes) anns = NULL;
+  g_autoptr(GBytes) bobs = NULL;
+
+  fixture_init (&self, FALSE);
+  bob = test_person_find (self.ann, "Bob");
+  safety = maju_participant_get_safety (bob);
+  maju_safety_set_compared (safety, TRUE);
+  g_assert_false (maju_safety_get_compared (safety));
+  maju_participant_admit (bob);
+  test_wait (test_person_meets (self.ann, "Bob"));
+  test_wait (test_person_meets (self.bob, "Ann"));
+  anns = get_words (self.ann, "Bob");
+  bobs = get_words (self.bob, "Ann");
+  g_assert_true (g_bytes_equal (anns, bobs));
+
+  g_assert_cmpint (maju_participant_get_trust (bob), ==, MAJU_TRUST_UNVERIFIED);
+  maju_safety_set_compared (safety, TRUE);
+  g_assert_cmpint (maju_participant_get_trust (bob), ==, MAJU_TRUST_VERIFIED);
+  g_assert_cmpint (maju_call_get_trust (self.ann->call), ==, MAJU_TRUST_VERIFIED);
+  g_assert_cmpint (maju_call_get_trust (self.bob->call), ==, MAJU_TRUST_UNVERIFIED);
+  maju_safety_set_compared (safety, FALSE);
+  g_assert_cmpint (maju_participant_get_trust (bob), ==, MAJU_TRUST_UNVERIFIED);
+  fixture_clear (&self);
+}
+
+static void
 test_refuse (gconstpointer data)
 {
   MajuParticipant *bob;
@@ -183,6 +243,8 @@ main (int    argc,
                         test_refuse);
   g_test_add_data_func ("/consent/refuse/answerer", GINT_TO_POINTER (TRUE),
                         test_refuse);
+
+  g_test_add_func ("/consent/compare", test_compare);
 
   return g_test_run ();
 }
