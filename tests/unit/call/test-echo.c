@@ -40,7 +40,7 @@ has_figures (MajuParticipant *participant)
   const MajuQualityFigures *figures =
     maju_quality_get_figures (maju_participant_get_quality (participant));
 
-  return figures->route == MAJU_ROUTE_DIRECT && figures->height == 360;
+  return figures->route == MAJU_ROUTE_DIRECT && figures->height > 0;
 }
 
 /* The person's own tone and picture come back over a real path, stop when they
