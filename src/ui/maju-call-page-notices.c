@@ -168,19 +168,13 @@ make_excerpt (const char *text)
   return g_strconcat (start, "…", NULL);
 }
 
+/* Something new in the chat. */
 static void
-message_received_cb (MajuCallPage    *self,
-                     MajuChatMessage *message)
+tell_news (MajuCallPage *self,
+           const char   *words)
 {
-  g_autofree char *excerpt = NULL;
-  g_autofree char *words = NULL;
   AdwToast *toast;
 
-  /* Translators: a message in the chat: who wrote it, and its text. */
-  excerpt = make_excerpt (maju_chat_message_get_text (message));
-  words = g_strdup_printf (_("%s: %s"),
-                           maju_chat_message_get_sender_name (message),
-                           excerpt);
   maju_call_page_announce (self, words);
   if (maju_call_page_panel_shows (self, "chat"))
     {
@@ -197,6 +191,36 @@ message_received_cb (MajuCallPage    *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+static void
+message_received_cb (MajuCallPage    *self,
+                     MajuChatMessage *message)
+{
+  g_autofree char *excerpt = NULL;
+  g_autofree char *words = NULL;
+
+  /* Translators: a message in the chat: who wrote it, and its text. */
+  excerpt = make_excerpt (maju_chat_message_get_text (message));
+  words = g_strdup_printf (_("%s: %s"),
+                           maju_chat_message_get_sender_name (message),
+                           excerpt);
+  tell_news (self, words);
+}
+
+static void
+file_offered_cb (MajuCallPage     *self,
+                 MajuFileTransfer *transfer)
+{
+  g_autofree char *excerpt = NULL;
+  g_autofree char *words = NULL;
+
+  excerpt = make_excerpt (maju_file_transfer_get_name (transfer));
+  /* Translators: somebody offers a file: who, and what it is called. */
+  words = g_strdup_printf (_("%s sends %s"),
+                           maju_file_transfer_get_sender_name (transfer),
+                           excerpt);
+  tell_news (self, words);
+}
+
 void
 maju_call_page_notices_init (MajuCallPage *self)
 {
@@ -208,5 +232,8 @@ maju_call_page_notices_init (MajuCallPage *self)
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->chat_signals, "received",
                                  G_CALLBACK (message_received_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "offered",
+                                 G_CALLBACK (file_offered_cb), self,
                                  G_CONNECT_SWAPPED);
 }

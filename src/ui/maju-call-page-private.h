@@ -117,6 +117,9 @@ void     maju_call_page_devices_init (MajuCallPage *self);
 void     maju_call_page_devices_set_media (MajuCallPage   *self,
                                            MajuLocalMedia *media);
 
+/* maju-call-page-files.c: files that are dropped on the call. */
+void     maju_call_page_files_init (MajuCallPage *self);
+
 /* maju-call-page-share.c: screens, one's own and others'. */
 void     maju_call_page_share_init (MajuCallPage *self);
 void     maju_call_page_share_set_call (MajuCallPage *self,

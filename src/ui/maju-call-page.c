@@ -488,6 +488,7 @@ maju_call_page_init (MajuCallPage *self)
   init_signals (self);
   maju_call_page_actions_init (self);
   maju_call_page_panel_init (self);
+  maju_call_page_files_init (self);
   maju_call_page_notices_init (self);
   maju_call_page_devices_init (self);
   maju_call_page_gestures_init (self);

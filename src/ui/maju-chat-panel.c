@@ -3,7 +3,9 @@
 
 #include "maju-chat-panel.h"
 
+#include "maju-attach.h"
 #include "maju-chat-row.h"
+#include "maju-file-row.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -100,7 +102,7 @@ create_row_cb (gpointer item,
                gpointer user_data)
 {
   if (MAJU_IS_FILE_TRANSFER (item))
-    return g_object_new (GTK_TYPE_LIST_BOX_ROW, "visible", FALSE, NULL);
+    return maju_file_row_new (item);
 
   return maju_chat_row_new (item);
 }
@@ -145,6 +147,29 @@ send_cb (MajuChatPanel *self)
   self->follow = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+attach_cb (MajuChatPanel *self)
+{
+  if (self->chat == NULL)
+    return;
+
+  self->follow = TRUE;
+  maju_attach_choose (GTK_WIDGET (self), maju_chat_get_files (self->chat));
+}
+
+/* Pictures and files are not for the entry. */
+static void
+paste_cb (MajuChatPanel *self,
+          GtkText       *text)
+{
+  if (self->chat != NULL
+      && maju_attach_paste (GTK_WIDGET (self), maju_chat_get_files (self->chat)))
+    {
+      self->follow = TRUE;
+      g_signal_stop_emission_by_name (text, "paste-clipboard");
+    }
 }
 
 static gboolean
@@ -239,6 +264,7 @@ maju_chat_panel_class_init (MajuChatPanelClass *klass)
                                         send_button);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attach_cb);
 }
 
 /* GTK (4.24) draws it as a picture that says nothing. */
@@ -263,6 +289,10 @@ maju_chat_panel_init (MajuChatPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   name_emoji_icon (self->entry);
   gtk_list_box_set_header_func (self->list_box, group_cb, NULL, NULL);
+
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)),
+                           "paste-clipboard", G_CALLBACK (paste_cb), self,
+                           G_CONNECT_SWAPPED);
 
   adjustment = get_adjustment (self);
   g_signal_connect_object (adjustment, "value-changed",

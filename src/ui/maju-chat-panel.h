@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * MajuChatPanel:
  *
- * The conversation of a call and the entry to write to it. Property `chat`
+ * The conversation of a call, the entry to write to it, and the button to send
+ * files. Property `chat`
  * (MajuChat, nullable). It follows the newest message unless the person has
  * scrolled away from it.
  */

@@ -3,6 +3,8 @@
 
 #include "maju-chat-row.h"
 
+#include "maju-link-markup.h"
+
 #include <glib/gi18n.h>
 
 enum
@@ -114,9 +116,11 @@ update_text (MajuChatRow *self)
                      : maju_chat_message_get_sender_name (self->message);
   g_autofree char *time = NULL;
   g_autofree char *label = NULL;
+  g_autofree char *markup = NULL;
 
   time = g_date_time_format (maju_chat_message_get_time (self->message), "%R");
-  gtk_label_set_text (self->text_label, text);
+  markup = maju_link_markup (text);
+  gtk_label_set_markup (self->text_label, markup);
   gtk_label_set_text (self->name_label, name);
   gtk_label_set_text (self->time_label, time);
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * MajuChatRow:
  *
  * One message of the chat. What people wrote is shown as it is, never read as
- * markup.
+ * markup; addresses in it are links, see maju_link_markup().
  *
  * Properties: `message` (MajuChatMessage), `continues` (gboolean: the row above
  * is of the same person and time, so that neither is said again).

@@ -44,7 +44,13 @@ struct _MajuChat
 {
   GObject parent_instance;
   GListStore *messages;
+  MajuFiles *files;
   guint unread;
+};
+
+struct _MajuFiles
+{
+  GObject parent_instance;
 };
 
 struct _MajuLocalMedia
@@ -88,6 +94,7 @@ G_DEFINE_FINAL_TYPE (MajuChatMessage, maju_chat_message, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE_WITH_CODE (MajuChat, maju_chat, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       chat_model_init))
+G_DEFINE_FINAL_TYPE (MajuFiles, maju_files, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE (MajuLocalMedia, maju_local_media, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE (MajuScreenShare, maju_screen_share, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE (MajuCall, maju_call, G_TYPE_OBJECT)
@@ -159,12 +166,44 @@ maju_chat_class_init (MajuChatClass *klass)
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
   g_signal_new ("received", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                 NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_CHAT_MESSAGE);
+  g_signal_new ("offered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_FILE_TRANSFER);
+}
+
+/* Nothing is sent from here. */
+static void
+maju_files_class_init (MajuFilesClass *klass)
+{
+}
+
+static void
+maju_files_init (MajuFiles *self)
+{
+}
+
+MajuFileTransfer *
+maju_files_send (MajuFiles       *self,
+                 GFile           *file,
+                 MajuParticipant *to)
+{
+  return NULL;
+}
+
+MajuFileTransfer *
+maju_files_send_bytes (MajuFiles       *self,
+                       GBytes          *bytes,
+                       const char      *name,
+                       const char      *media_type,
+                       MajuParticipant *to)
+{
+  return NULL;
 }
 
 static void
 maju_chat_init (MajuChat *self)
 {
-  self->messages = g_list_store_new (MAJU_TYPE_CHAT_MESSAGE);
+  self->messages = g_list_store_new (G_TYPE_OBJECT);
+  self->files = g_object_new (MAJU_TYPE_FILES, NULL);
   g_signal_connect_swapped (self->messages, "items-changed",
                             G_CALLBACK (g_list_model_items_changed), self);
 }
@@ -294,6 +333,7 @@ GETTER (MajuCall, maju_call, chat, MajuChat *)
 GETTER (MajuCall, maju_call, media, MajuLocalMedia *)
 GETTER (MajuCall, maju_call, door, MajuDoor *)
 GETTER (MajuChat, maju_chat, unread, guint)
+GETTER (MajuChat, maju_chat, files, MajuFiles *)
 
 const char *
 maju_participant_get_display_name (MajuParticipant *self)
@@ -618,4 +658,16 @@ maju_participant_double_share (MajuParticipant *self,
   self->screen_on = paintable != NULL;
   g_object_notify (G_OBJECT (self), "screen-paintable");
   g_object_notify (G_OBJECT (self), "screen-on");
+}
+
+void
+maju_call_double_offer (MajuCall         *self,
+                        MajuFileTransfer *transfer)
+{
+  g_list_store_append (self->chat->messages, transfer);
+  if (maju_file_transfer_get_is_own (transfer))
+    return;
+  self->chat->unread++;
+  g_object_notify (G_OBJECT (self->chat), "unread");
+  g_signal_emit_by_name (self->chat, "offered", transfer);
 }

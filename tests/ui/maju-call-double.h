@@ -29,6 +29,9 @@ void             maju_call_double_say (MajuCall        *self,
                                        GDateTime       *time,
                                        MajuDelivery     delivery);
 
+void             maju_call_double_offer (MajuCall         *self,
+                                         MajuFileTransfer *transfer);
+
 void             maju_participant_double_set (MajuParticipant     *self,
                                               MajuParticipantState state,
                                               MajuTrust            trust,

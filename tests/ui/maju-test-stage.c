@@ -13,6 +13,7 @@
 
 #include "maju-call-double.h"
 #include "maju-call-page.h"
+#include "maju-file-transfer-private.h"
 #include "maju-invite-dialog.h"
 #include "maju-quality-dialog.h"
 
@@ -447,6 +448,79 @@ scene_chat (Stage *stage)
   g_object_unref (participant);
 }
 
+static MajuFileTransfer *
+offer_file (Stage      *stage,
+            const char *sender,
+            const char *name,
+            const char *media_type,
+            guint64     size)
+{
+  g_autoptr(MajuFileTransfer) transfer = NULL;
+  gboolean own = sender == NULL;
+
+  transfer = maju_file_transfer_new (own ? "self" : sender, own ? "Dana" : sender,
+                                     own, name, media_type, size);
+  maju_call_double_offer (stage->call, transfer);
+
+  return transfer;
+}
+
+/* A picture that was saved. */
+static GFile *
+make_sunset (void)
+{
+  static guint8 pixels[64 * 48 * 4];
+  g_autofree char *path = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  int fd = g_file_open_tmp ("stage-XXXXXX.png", &path, NULL);
+
+  g_close (fd, NULL);
+  for (guint i = 0; i < sizeof pixels; i++)
+    pixels[i] = i % 4 == 3 ? 255 : (guint8) (i / 48);
+  bytes = g_bytes_new_static (pixels, sizeof pixels);
+  texture = gdk_memory_texture_new (64, 48, GDK_MEMORY_R8G8B8A8, bytes, 64 * 4);
+  gdk_texture_save_to_png (texture, path);
+
+  return g_file_new_for_path (path);
+}
+
+/* Files in every state. */
+static void
+scene_files (Stage *stage)
+{
+  g_autoptr(GFile) picture = make_sunset ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  MajuParticipant *participant;
+  MajuFileTransfer *transfer;
+
+  show_own (stage);
+  participant = add_person (stage, 0, TRUE);
+  maju_call_double_say (stage->call, participant, "https://p\u0430ypal.com/ or "
+                        "https://gnome.org@evil.example/?", now,
+                        MAJU_DELIVERY_NONE);
+  transfer = offer_file (stage, "Mina Park", "sunset.png", "image/png", 48213);
+  maju_file_transfer_set_file (transfer, picture);
+  maju_file_transfer_set_state (transfer, MAJU_TRANSFER_DONE);
+
+  transfer = offer_file (stage, NULL, "Minutes.pdf", "application/pdf", 5200000);
+  maju_file_transfer_set_recipients (transfer, 3, 1);
+  maju_file_transfer_set_progress (transfer, 0.4, 2080000);
+  maju_file_transfer_set_state (transfer, MAJU_TRANSFER_ACTIVE);
+
+  transfer = offer_file (stage, "Mina Park", "video.mp4", "video/mp4", 912345678);
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                               "There is not enough space for “video.mp4” "
+                               "(912.3 MB). Make room, and ask for it again.");
+  maju_file_transfer_fail (transfer, FALSE, error);
+
+  offer_file (stage, "Mina Park", "<b>a very long name of a file that "
+              "nobody would ever give to one</b>.tar.gz", "application/gzip",
+              73400320);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
+}
+
 static void
 scene_chat_empty (Stage *stage)
 {
@@ -551,6 +625,7 @@ static const struct
   { "toast", scene_toast, LINK },
   { "chat", scene_chat, LINK },
   { "chat-empty", scene_chat_empty, LINK },
+  { "files", scene_files, LINK },
   { "chat-away", scene_chat_away, LINK },
   { "list", scene_list, LINK },
   { "hands", scene_hands, LINK },

@@ -233,7 +233,7 @@ def test_pictures(quiet_session, make_xvfb):
     that hold most."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     display = make_xvfb(quiet_session, width=2000, height=1200)
-    scenes = [['people-5'], ['chat'], ['asking']]
+    scenes = [['people-5'], ['chat'], ['files'], ['asking']]
     if os.environ.get('MAJU_PICTURES') == 'all':
         scenes = [[]]
     names = []
