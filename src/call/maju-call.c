@@ -64,6 +64,7 @@ enum
 {
   PARTICIPANT_JOINED,
   PARTICIPANT_LEFT,
+  DECLINED,
   N_SIGNALS
 };
 
@@ -193,6 +194,10 @@ maju_call_class_init (MajuCallClass *klass)
     g_signal_new ("participant-left", G_TYPE_FROM_CLASS (klass),
                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, MAJU_TYPE_PARTICIPANT, G_TYPE_BOOLEAN);
+  signals[DECLINED] =
+    g_signal_new ("declined", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -356,6 +361,8 @@ message_cb (MajuSignaling *signaling,
   if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
     return;
 
+  if (message->type == MAJU_MESSAGE_DECLINED && *message->name != '\0')
+    g_signal_emit (self, signals[DECLINED], 0, message->name);
   maju_door_handle (self->door, message);
   maju_roster_handle (self->roster, message);
 }

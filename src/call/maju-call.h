@@ -32,6 +32,8 @@ G_BEGIN_DECLS
  *  - `participant-joined` (MajuParticipant *participant)
  *  - `participant-left` (MajuParticipant *participant, gboolean lost): gone for
  *    good; @lost: without saying so
+ *  - `declined` (const char *name): somebody who was rung is not coming. The
+ *    name is the server's word, clean and never empty
  */
 G_DECLARE_FINAL_TYPE (MajuCall, maju_call, MAJU, CALL, GObject)
 

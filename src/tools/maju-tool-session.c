@@ -47,6 +47,14 @@ find_guest (Session         *self,
 }
 
 static void
+declined_cb (MajuCall   *call,
+             const char *name,
+             Session    *self)
+{
+  maju_tool_event ("declined", name);
+}
+
+static void
 participant_joined_cb (MajuCall        *call,
                        MajuParticipant *participant,
                        Session         *self)
@@ -422,6 +430,7 @@ connect_signals (Session *self)
                     G_CALLBACK (participant_joined_cb), self);
   g_signal_connect (self->call, "participant-left",
                     G_CALLBACK (participant_left_cb), self);
+  g_signal_connect (self->call, "declined", G_CALLBACK (declined_cb), self);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (call_state_cb), self);
   g_signal_connect (maju_call_get_screen_share (self->call), "notify::error",
                     G_CALLBACK (share_error_cb), self);

@@ -6,6 +6,7 @@
 #include "maju-host.h"
 #include "maju-preferences-dialog.h"
 #include "maju-recent-rooms.h"
+#include "maju-ringer.h"
 #include "maju-window.h"
 
 #include <glib/gi18n.h>
@@ -16,6 +17,7 @@ struct _MajuApplication
 
   MajuRecentRooms *rooms;
   MajuHost *host;
+  MajuRinger *ringer;
 };
 
 G_DEFINE_FINAL_TYPE (MajuApplication, maju_application, ADW_TYPE_APPLICATION)
@@ -94,6 +96,8 @@ quit_action (GSimpleAction *action,
   MajuApplication *self = user_data;
   g_autoptr(GList) windows = NULL;
 
+  maju_ringer_stop (self->ringer);
+
   /* Each window leaves its call before it goes. */
   windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
   for (GList *l = windows; l != NULL; l = l->next)
@@ -123,6 +127,37 @@ show_window_action (GSimpleAction *action,
     gtk_window_present (window);
   else
     g_application_activate (G_APPLICATION (application));
+}
+
+/* A notification's. */
+static void
+answer_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  MajuApplication *self = user_data;
+  const char *code = g_variant_get_string (parameter, NULL);
+  MajuRecentRoom *room = maju_ringer_answer (self->ringer, code);
+  MajuWindow *window;
+
+  if (room == NULL)
+    {
+      g_application_activate (G_APPLICATION (self));
+      return;
+    }
+  window = get_free_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  maju_window_answer (window, maju_recent_room_get_link (room));
+}
+
+static void
+decline_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  MajuApplication *self = user_data;
+
+  maju_ringer_decline (self->ringer, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -167,6 +202,8 @@ static const GActionEntry actions[] = {
   { "quit", quit_action },
   { "new-window", new_window_action },
   { "show-window", show_window_action, "u" },
+  { "answer", answer_action, "s" },
+  { "decline", decline_action, "s" },
   { "preferences", preferences_action },
   { "about", about_action },
 };
@@ -190,6 +227,7 @@ maju_application_startup (GApplication *application)
   MajuApplication *self = MAJU_APPLICATION (application);
   g_autofree char *path = NULL;
   g_autoptr(GFile) file = NULL;
+  g_autoptr(GSettings) settings = NULL;
 
   G_APPLICATION_CLASS (maju_application_parent_class)->startup (application);
 
@@ -204,6 +242,8 @@ maju_application_startup (GApplication *application)
   file = g_file_new_for_path (path);
   self->rooms = maju_recent_rooms_new (file);
   self->host = maju_host_new ();
+  settings = g_settings_new (MAJU_APPLICATION_ID);
+  self->ringer = maju_ringer_new (GTK_APPLICATION (self), self->rooms, settings);
 }
 
 static void
@@ -290,6 +330,7 @@ maju_application_shutdown (GApplication *application)
 {
   MajuApplication *self = MAJU_APPLICATION (application);
 
+  g_clear_object (&self->ringer);
   maju_recent_rooms_flush (self->rooms);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);

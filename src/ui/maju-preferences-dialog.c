@@ -23,6 +23,7 @@ struct _MajuPreferencesDialog
   AdwEntryRow *server_entry;
   AdwSwitchRow *relay_row;
   AdwSwitchRow *save_row;
+  AdwSwitchRow *ring_row;
   AdwSwitchRow *notify_row;
   AdwSwitchRow *notify_text_row;
   GtkLabel *server_problem;
@@ -169,6 +170,7 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_problem);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, relay_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, save_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, ring_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_text_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
@@ -197,6 +199,8 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
   g_settings_bind (self->settings, "relay-only", self->relay_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "save", self->save_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "ring-tone", self->ring_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "notify-messages", self->notify_row,
                    "active", G_SETTINGS_BIND_DEFAULT);

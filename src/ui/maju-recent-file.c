@@ -94,6 +94,13 @@ get_int (JsonNode *node)
   return json_node_get_int (node);
 }
 
+static gboolean
+get_boolean (JsonNode *node)
+{
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (node);
+}
+
 static MajuRecentRoom *
 room_from_json (JsonNode *node)
 {
@@ -133,6 +140,12 @@ room_from_json (JsonNode *node)
                                (const char * const *) names);
   maju_recent_room_set_owner (room, get_string (json_object_get_member (object,
                                                                         "owner")));
+  maju_recent_room_set_ring (room,
+                             get_boolean (json_object_get_member (object,
+                                                                  "ring")));
+  maju_recent_room_set_missed (room,
+                               get_string (json_object_get_member (object,
+                                                                   "missed")));
   return room;
 }
 
@@ -209,6 +222,14 @@ add_room (JsonBuilder    *builder,
   for (guint i = 0; people != NULL && people[i] != NULL; i++)
     json_builder_add_string_value (builder, people[i]);
   json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "ring");
+  json_builder_add_boolean_value (builder, maju_recent_room_get_ring (room));
+  if (maju_recent_room_get_missed (room) != NULL)
+    {
+      json_builder_set_member_name (builder, "missed");
+      json_builder_add_string_value (builder,
+                                     maju_recent_room_get_missed (room));
+    }
   json_builder_end_object (builder);
 }
 

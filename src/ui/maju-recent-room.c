@@ -14,6 +14,8 @@ enum
   PROP_TIME,
   PROP_PEOPLE,
   PROP_TITLE,
+  PROP_RING,
+  PROP_MISSED,
   N_PROPS
 };
 
@@ -26,6 +28,8 @@ struct _MajuRecentRoom
   GStrv people;
   char *title;
   char *owner;
+  gboolean ring;
+  char *missed;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -55,6 +59,7 @@ maju_recent_room_finalize (GObject *object)
   g_clear_pointer (&self->people, g_strfreev);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->owner, g_free);
+  g_clear_pointer (&self->missed, g_free);
 
   G_OBJECT_CLASS (maju_recent_room_parent_class)->finalize (object);
 }
@@ -85,6 +90,33 @@ maju_recent_room_get_property (GObject    *object,
       g_value_set_string (value, self->title);
       break;
 
+    case PROP_RING:
+      g_value_set_boolean (value, self->ring);
+      break;
+
+    case PROP_MISSED:
+      g_value_set_string (value, self->missed);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+maju_recent_room_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  MajuRecentRoom *self = MAJU_RECENT_ROOM (object);
+
+  switch (prop_id)
+    {
+    case PROP_RING:
+      maju_recent_room_set_ring (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -97,6 +129,7 @@ maju_recent_room_class_init (MajuRecentRoomClass *klass)
 
   object_class->finalize = maju_recent_room_finalize;
   object_class->get_property = maju_recent_room_get_property;
+  object_class->set_property = maju_recent_room_set_property;
 
   properties[PROP_LINK] =
     g_param_spec_boxed ("link", NULL, NULL, MAJU_TYPE_ROOM_LINK,
@@ -111,6 +144,15 @@ maju_recent_room_class_init (MajuRecentRoomClass *klass)
                         G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE] =
     g_param_spec_string ("title", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                         G_PARAM_STATIC_STRINGS);
+
+  properties[PROP_RING] =
+    g_param_spec_boolean ("ring", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS);
+  properties[PROP_MISSED] =
+    g_param_spec_string ("missed", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                          G_PARAM_STATIC_STRINGS);
 
@@ -227,4 +269,58 @@ maju_recent_room_add_person (MajuRecentRoom *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEOPLE]);
   update_title (self);
   return TRUE;
+}
+
+gboolean
+maju_recent_room_get_ring (MajuRecentRoom *self)
+{
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOM (self), FALSE);
+
+  return self->ring;
+}
+
+void
+maju_recent_room_set_ring (MajuRecentRoom *self,
+                           gboolean        ring)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOM (self));
+
+  if (self->ring == !!ring)
+    return;
+  self->ring = !!ring;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RING]);
+}
+
+const char *
+maju_recent_room_get_missed (MajuRecentRoom *self)
+{
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOM (self), NULL);
+
+  return self->missed;
+}
+
+void
+maju_recent_room_set_missed (MajuRecentRoom *self,
+                             const char     *name)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOM (self));
+
+  if (g_set_str (&self->missed, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSED]);
+}
+
+MajuRecentRoom *
+maju_recent_room_copy (MajuRecentRoom *self)
+{
+  MajuRecentRoom *copy;
+
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOM (self), NULL);
+
+  copy = maju_recent_room_new (self->link, self->time,
+                               (const char * const *) self->people);
+  maju_recent_room_set_owner (copy, self->owner);
+  maju_recent_room_set_ring (copy, self->ring);
+  maju_recent_room_set_missed (copy, self->missed);
+
+  return copy;
 }

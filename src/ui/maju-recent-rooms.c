@@ -133,6 +133,8 @@ adopt (MajuRecentRooms *self,
     maju_recent_room_add_person (own, people[i]);
   maju_recent_room_set_time (own, maju_recent_room_get_time (room));
   maju_recent_room_set_owner (own, maju_recent_room_get_owner (room));
+  maju_recent_room_set_ring (own, maju_recent_room_get_ring (room));
+  maju_recent_room_set_missed (own, maju_recent_room_get_missed (room));
   return own;
 }
 
@@ -240,14 +242,7 @@ copy_changed (MajuRecentRooms *self)
       MajuRecentRoom *room = lookup (self, link);
 
       if (room != NULL)
-        {
-          MajuRecentRoom *copy =
-            maju_recent_room_new (link, maju_recent_room_get_time (room),
-                                  maju_recent_room_get_people (room));
-
-          maju_recent_room_set_owner (copy, maju_recent_room_get_owner (room));
-          g_ptr_array_add (copies, copy);
-        }
+        g_ptr_array_add (copies, maju_recent_room_copy (room));
     }
   return copies;
 }
@@ -413,6 +408,7 @@ maju_recent_rooms_visit (MajuRecentRooms *self,
       room = g_object_ref (g_ptr_array_index (rooms, position));
       g_ptr_array_remove_index (rooms, position);
       maju_recent_room_set_time (room, time);
+      maju_recent_room_set_missed (room, NULL);
     }
   else
     {
@@ -472,6 +468,36 @@ maju_recent_rooms_add_person (MajuRecentRooms *self,
   room = lookup (self, link);
   if (room != NULL && maju_recent_room_add_person (room, name))
     change (self, link);
+}
+
+void
+maju_recent_rooms_set_ring (MajuRecentRooms *self,
+                            MajuRecentRoom  *room,
+                            gboolean         ring)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
+  g_return_if_fail (MAJU_IS_RECENT_ROOM (room));
+
+  if (maju_recent_room_get_ring (room) == !!ring)
+    return;
+
+  maju_recent_room_set_ring (room, ring);
+  change (self, maju_recent_room_get_link (room));
+}
+
+void
+maju_recent_rooms_set_missed (MajuRecentRooms *self,
+                              MajuRecentRoom  *room,
+                              const char      *name)
+{
+  g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
+  g_return_if_fail (MAJU_IS_RECENT_ROOM (room));
+
+  if (g_strcmp0 (maju_recent_room_get_missed (room), name) == 0)
+    return;
+
+  maju_recent_room_set_missed (room, name);
+  change (self, maju_recent_room_get_link (room));
 }
 
 void

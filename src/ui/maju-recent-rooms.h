@@ -47,6 +47,16 @@ const char      *maju_recent_rooms_get_owner (MajuRecentRooms *self,
 void             maju_recent_rooms_add_person (MajuRecentRooms *self,
                                                MajuRoomLink    *link,
                                                const char      *name);
+
+/* Whether to ring when somebody is in @room. */
+void             maju_recent_rooms_set_ring (MajuRecentRooms *self,
+                                             MajuRecentRoom  *room,
+                                             gboolean         ring);
+
+/* @name: (nullable): whose call was missed; the next visit forgets it. */
+void             maju_recent_rooms_set_missed (MajuRecentRooms *self,
+                                               MajuRecentRoom  *room,
+                                               const char      *name);
 void             maju_recent_rooms_forget (MajuRecentRooms *self,
                                            MajuRecentRoom  *room);
 

@@ -17,6 +17,7 @@ enum
 enum
 {
   FORGET,
+  RING,
   N_SIGNALS
 };
 
@@ -37,12 +38,16 @@ G_DEFINE_FINAL_TYPE (MajuRecentRow, maju_recent_row, ADW_TYPE_ACTION_ROW)
 static char *
 format_subtitle_cb (MajuRecentRow *self,
                     gint64 time,
-                    MajuRoomLink  *link)
+                    MajuRoomLink  *link,
+                    const char    *missed)
 {
   g_autofree char *when = NULL;
 
   if (link == NULL)
     return NULL;
+  /* Translators: %s is a person. */
+  if (missed != NULL)
+    return g_strdup_printf (_("Missed call from %s"), missed);
   when = maju_time_words_past (time, g_get_real_time () / G_USEC_PER_SEC);
   /* Translators: when, and on which server. */
   return g_strdup_printf (_("%s · %s"), when, maju_room_link_get_host (link));
@@ -52,6 +57,16 @@ static void
 forget_clicked_cb (MajuRecentRow *self)
 {
   g_signal_emit (self, signals[FORGET], 0);
+}
+
+static void
+ring_toggled_cb (MajuRecentRow   *self,
+                 GtkToggleButton *button)
+{
+  gboolean ring = gtk_toggle_button_get_active (button);
+
+  if (self->room != NULL && ring != maju_recent_room_get_ring (self->room))
+    g_signal_emit (self, signals[RING], 0, ring);
 }
 
 static void
@@ -123,6 +138,9 @@ maju_recent_row_class_init (MajuRecentRowClass *klass)
   signals[FORGET] = g_signal_new ("forget", MAJU_TYPE_RECENT_ROW,
                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  signals[RING] = g_signal_new ("ring", MAJU_TYPE_RECENT_ROW,
+                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-recent-row.ui");
@@ -130,6 +148,7 @@ maju_recent_row_class_init (MajuRecentRowClass *klass)
                                         forget_button);
   gtk_widget_class_bind_template_callback (widget_class, format_subtitle_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ring_toggled_cb);
 }
 
 static void

@@ -116,6 +116,15 @@ forget_cb (MajuStartPage *self,
   g_signal_emit (self, signals[FORGOTTEN], 0, room);
 }
 
+static void
+ring_cb (MajuStartPage *self,
+         gboolean       ring,
+         MajuRecentRow *row)
+{
+  maju_recent_rooms_set_ring (self->rooms, maju_recent_row_get_room (row),
+                              ring);
+}
+
 static GtkWidget *
 create_row_cb (gpointer item,
                gpointer user_data)
@@ -123,6 +132,8 @@ create_row_cb (gpointer item,
   GtkWidget *row = maju_recent_row_new (item);
 
   g_signal_connect_object (row, "forget", G_CALLBACK (forget_cb), user_data,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "ring", G_CALLBACK (ring_cb), user_data,
                            G_CONNECT_SWAPPED);
   return row;
 }

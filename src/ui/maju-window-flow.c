@@ -364,6 +364,31 @@ maju_window_open_ready (MajuWindow   *self,
 }
 
 void
+maju_window_answer (MajuWindow   *self,
+                    MajuRoomLink *link)
+{
+  g_return_if_fail (MAJU_IS_WINDOW (self));
+  g_return_if_fail (link != NULL);
+
+  maju_window_open_ready (self, link, TRUE);
+  if (self->ready_page != NULL &&
+      *maju_ready_page_get_name (self->ready_page) != '\0')
+    join_cb (self);
+}
+
+gboolean
+maju_window_is_in_room (MajuWindow *self,
+                        const char *code)
+{
+  g_return_val_if_fail (MAJU_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (code != NULL, FALSE);
+
+  return self->call != NULL &&
+         g_str_equal (maju_room_link_get_room (maju_call_get_link (self->call)),
+                      code);
+}
+
+void
 maju_window_ready_gone (MajuWindow *self)
 {
   if (self->in_call)

@@ -31,6 +31,15 @@ G_GNUC_WARN_UNUSED_RESULT;
 void        maju_window_open_link (MajuWindow *self,
                                    const char *text);
 
+/* Joins the room of @link, because the person has accepted a call there; by way
+ * of the ready page when they have no name yet. */
+void        maju_window_answer (MajuWindow   *self,
+                                MajuRoomLink *link);
+
+/* Whether the person is in the room with that code, or joining. */
+gboolean    maju_window_is_in_room (MajuWindow *self,
+                                    const char *code);
+
 /* Whether somebody is joining or in a call here. */
 gboolean    maju_window_is_busy (MajuWindow *self);
 

@@ -35,8 +35,9 @@ def called(bus, sender, path, interface, method, parameters, invocation):
     arguments = parameters.unpack()
     if method == 'AddNotification':
         entry = arguments[2]
-        say('notify', arguments[1], repr(entry['title']), repr(entry['body']),
-            entry['default-action'], entry['default-action-target'])
+        say('notify', arguments[1], repr(entry['title']), repr(entry.get('body', '')),
+            entry['default-action'], entry['default-action-target'], entry['priority'],
+            *(button['label'] for button in entry.get('buttons', [])))
     elif method == 'RemoveNotification':
         say('withdraw', arguments[1])
     invocation.return_value(None)

@@ -244,6 +244,8 @@ maju_call_class_init (MajuCallClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
+  g_signal_new ("declined", type, G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_signal_new ("participant-joined", type, G_SIGNAL_RUN_LAST, 0,
                 NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_PARTICIPANT);
   g_signal_new ("participant-left", type, G_SIGNAL_RUN_LAST, 0,

@@ -8,14 +8,13 @@ import subprocess
 
 import pytest
 from majutest.call import Peer
-from test_call import make_person  # noqa: F401
+from test_call import make_person, server  # noqa: F401
 
 DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.py'
 
 
-@pytest.fixture
-def mina(make_person):  # noqa: F811
-    person = make_person('Mina')
+def make_mina(make_person, settings=''):  # noqa: F811
+    person = make_person('Mina', settings=settings)
     person.shell = person.session.start(['/usr/bin/python3', DOUBLE], name='shell',
                                         stdin=subprocess.PIPE)
     for name in ('org.gtk.Notifications', 'org.freedesktop.UPower.PowerProfiles'):
@@ -24,13 +23,18 @@ def mina(make_person):  # noqa: F811
     return person
 
 
+@pytest.fixture
+def mina(make_person):  # noqa: F811
+    return make_mina(make_person)
+
+
 def test_message_is_told_by_the_desktop(mina):
     link = mina.new_call()
     mina.sway.message('workspace', '2')
     peer = Peer(mina.session, 'Dana', link=link, chat=['Hello <b>you</b>'], record=False)
     line = mina.shell.wait_line("^notify chat-1 'Dana' 'Hello .*")
     assert '<b>' not in line.group() and 'b>you' in line.group()
-    assert line.group().endswith(' app.show-window 1')
+    assert line.group().endswith(' app.show-window 1 normal')
     mina.sway.message('workspace', '1')
     assert 'withdraw' not in mina.shell.output
     mina.open_chat()
@@ -51,4 +55,50 @@ def test_less_is_sent_to_save_power(mina):
     peer.wait_recorded('Mina', frames=5)
     peer.leave()
     assert peer.about('Mina')['video']['height'] == 360
+    mina.close()
+
+
+def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811
+    mina = make_mina(make_person, f"server='{server.url}'")
+    link = mina.new_call()
+    code = link.partition('#')[0].rpartition('/')[2]
+    mina.leave()
+    mina.find('toggle button', 'Ring When Somebody Is There').press()
+    # No window is needed to hear of a call.
+    mina.find('button', 'Close').press()
+    mina.app.wait_gone('button', 'New Call')
+
+    def call(name):
+        started = len(mina.shell.lines)
+        peer = Peer(mina.session, name, link=link, camera='none', microphone='test', expect=0,
+                    record=False)
+        line = mina.shell.wait_line(f"^notify ring-{code} '{name} is calling' .*", start=started)
+        assert line.group().endswith(f' app.answer {code} urgent Accept Decline')
+        return peer
+
+    def act(action):
+        mina.session.run(['gapplication', 'action', 'org.maju.Maju', action, f"'{code}'"],
+                         env=mina.env)
+
+    dana = call('Dana')
+    act('decline')
+    dana.wait_event('declined Mina')
+    mina.shell.wait_line(f'^withdraw ring-{code}$')
+    dana.leave()
+    assert 'missed' not in mina.shell.output
+
+    evan = call('Evan')
+    evan.leave()
+    mina.shell.wait_line(f"^notify missed-{code} 'Missed call from Evan' ")
+    mina.session.run(['gapplication', 'launch', 'org.maju.Maju'], env=mina.env)
+    mina.say('^Missed call from Evan')
+    mina.picture('missed')
+
+    fay = call('Fay')
+    act('answer')
+    mina.find('button', 'Leave')
+    mina.wait_tile('Fay', 'camera off')
+    fay.leave()
+    mina.leave()
+    mina.app.wait_gone(name=re.compile('Missed call'))
     mina.close()
