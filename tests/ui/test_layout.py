@@ -8,6 +8,8 @@ from majutest import wait_until
 from majutest.process import TestTimeout
 from majutest.stage import Stage
 
+# The key by its code: xdotool holds Alt when it is given the name.
+F10 = '76'
 NAMES = ('Mina Park', 'Jun', 'Amélie Dubois-Lefèvre', '서연', 'Dana')
 
 
@@ -116,7 +118,7 @@ def test_tile_is_pinned(open_stage):
     tab_to(stage, tile)
     stage.key('Return')
     wait_large(stage, 'Mina Park')
-    stage.key('shift+F10')
+    stage.key(f'shift+{F10}')
     stage.find(re.compile('menu item'), 'Pin').press()
     stage.window.wait_gone(re.compile('menu item'))
     wait_large(stage, None)
