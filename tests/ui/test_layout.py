@@ -21,8 +21,8 @@ def open_stage(quiet_session, make_xvfb, make_desktop):
 
 
 def areas(stage, names=NAMES):
-    """How large each tile is that is shown."""
-    tiles = {seen.name: seen.node() for seen in stage.window.see_all('grouping')
+    """How large each tile is that is shown in the call's own window."""
+    tiles = {seen.name: seen.node() for seen in stage.main.see_all('grouping')
              if seen.name in names}
     return {name: tile.extents()[2] * tile.extents()[3] for name, tile in tiles.items()}
 
@@ -218,7 +218,9 @@ def test_screen_takes_the_stage(open_stage):
     # In a window of its own, which goes with the sharing.
     screen_of(stage, 'Jun').find('button', 'Open in a Window').press()
     wait_stage('Mina Park’s screen')
+    assert 'Jun’s screen' not in areas(stage, names)
     stage.display.wait_window('Jun’s screen')
+    stage.find('frame', 'Jun’s screen').find('grouping', 'Jun’s screen')
     wait_until(lambda: watched(stage, 'Jun')[1] > 300, 'it is wanted larger')
     # The first one ends, then the other.
     stage.next()

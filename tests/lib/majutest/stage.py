@@ -12,6 +12,8 @@ class Stage:
         self.process = session.start(['maju-test-stage', '--hold', scene],
                                      env=self.display.app_env('stage'), name='stage')
         self.window = make_desktop(session).application(self.process)
+        # Others may be opened out of it.
+        self.main = self.window.find('frame', 'Stage')
         self.id = self.display.wait_window('Stage')
         self.display.resize(self.id, 800, 600)
         self.display.focus(self.id)
