@@ -93,23 +93,6 @@ failed_cb (MajuCallPage *self,
   maju_call_page_say_trouble (self, error->message);
 }
 
-static MajuParticipant *
-find_participant (MajuCallPage *self,
-                  const char   *id)
-{
-  GListModel *others = maju_call_get_participants (self->call);
-
-  for (guint i = 0; i < g_list_model_get_n_items (others); i++)
-    {
-      g_autoptr(MajuParticipant) participant = g_list_model_get_item (others, i);
-
-      if (g_strcmp0 (maju_participant_get_id (participant), id) == 0)
-        return g_steal_pointer (&participant);
-    }
-
-  return NULL;
-}
-
 static void
 remove_response_cb (MajuCallPage *self,
                     const char   *response,
@@ -133,7 +116,8 @@ remove_cb (GSimpleAction *action,
   AdwAlertDialog *dialog;
 
   if (self->call != NULL)
-    participant = find_participant (self, g_variant_get_string (parameter, NULL));
+    participant = maju_call_page_find_participant (
+      self, g_variant_get_string (parameter, NULL));
   if (participant == NULL)
     return;
 

@@ -17,24 +17,6 @@ get_microphone (MajuCallPage *self)
   return maju_local_media_get_microphone (maju_call_get_media (self->call));
 }
 
-static MajuParticipant *
-find_participant (MajuCallPage *self,
-                  const char   *id)
-{
-  GListModel *others = maju_call_get_participants (self->call);
-  guint n = g_list_model_get_n_items (others);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(MajuParticipant) one = g_list_model_get_item (others, i);
-
-      if (g_strcmp0 (maju_participant_get_id (one), id) == 0)
-        return g_steal_pointer (&one);
-    }
-
-  return NULL;
-}
-
 static void
 react_cb (GSimpleAction *action,
           GVariant      *parameter,
@@ -71,7 +53,8 @@ ask_mute_cb (GSimpleAction *action,
   const char *name;
 
   if (self->call != NULL)
-    participant = find_participant (self, g_variant_get_string (parameter, NULL));
+    participant = maju_call_page_find_participant (
+      self, g_variant_get_string (parameter, NULL));
   if (participant == NULL)
     return;
 

@@ -494,6 +494,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_gestures_init (self);
   maju_call_page_share_init (self);
   maju_call_page_door_init (self);
+  maju_call_page_safety_init (self);
   g_signal_connect_object (self->stage, "notify::top-bar-height",
                            G_CALLBACK (update_insets), self,
                            G_CONNECT_SWAPPED);

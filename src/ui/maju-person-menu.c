@@ -192,6 +192,8 @@ maju_person_menu_attach (GtkPopoverMenu  *popover,
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (mute));
   add_ask_mute (G_ACTION_MAP (actions), GTK_WIDGET (popover), participant);
   add_forward (G_ACTION_MAP (actions), GTK_WIDGET (popover), participant,
+               "safety-words");
+  add_forward (G_ACTION_MAP (actions), GTK_WIDGET (popover), participant,
                "remove");
   gtk_widget_insert_action_group (GTK_WIDGET (popover), "person",
                                   G_ACTION_GROUP (actions));

@@ -4,6 +4,7 @@
 #include "maju-door-private.h"
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
+#include "maju-safety-private.h"
 
 /* Every property is stored by its name's place in these lists and changed with
  * put(), so that this file stays smaller than what it stands for. */
@@ -26,6 +27,7 @@ struct _MajuParticipant
   GObject *screen_paintable;
   guint watched[2];
   MajuQuality *quality;
+  MajuSafety *safety;
   MajuGestures *gestures;
   MajuHearing *hearing;
 };
@@ -141,6 +143,7 @@ maju_participant_init (MajuParticipant *self)
   g_autoptr(MajuClock) clock = maju_clock_new_system ();
 
   self->quality = maju_quality_new ();
+  self->safety = maju_safety_new ();
   self->gestures = maju_gestures_new (clock);
   self->hearing = maju_hearing_new ();
 }
@@ -308,6 +311,7 @@ GETTER (MajuParticipant, maju_participant, camera_on, gboolean)
 GETTER (MajuParticipant, maju_participant, speaking, gboolean)
 GETTER (MajuParticipant, maju_participant, paintable, GObject *)
 GETTER (MajuParticipant, maju_participant, quality, MajuQuality *)
+GETTER (MajuParticipant, maju_participant, safety, MajuSafety *)
 GETTER (MajuParticipant, maju_participant, gestures, MajuGestures *)
 GETTER (MajuParticipant, maju_participant, hearing, MajuHearing *)
 GETTER (MajuParticipant, maju_participant, screen_on, gboolean)

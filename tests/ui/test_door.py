@@ -62,3 +62,41 @@ def test_locked_room(make_person, server):  # noqa: F811
     mina.say('^Dana would like to come in$')
     for person in (mina, dana):
         person.close()
+
+
+def open_safety_words(person, name):
+    """The words that the dialog shows."""
+    person.find('toggle button', f'Options for {name}').press()
+    person.find(re.compile('menu item'), 'Safety Words…').press()
+    person.find('button', 'They Match')
+    # Under each picture, which has the same name.
+    return [label.name for label in person.find(None, 'Words').see_all('label')][1::2]
+
+
+def test_safety_words(make_person, server):  # noqa: F811
+    """Who came without the key is not verified until both have compared the
+    same words."""
+    mina = make_person('Mina', 'sky', f"server='{server.url}'")
+    dana = make_person('Dana', 'leaf')
+    link = mina.new_call()
+    dana.start(link.partition('#')[0])
+    dana.press_join()
+    mina.find('button', 'Let In').press()
+    mina.wait_tile('Dana', 'not verified')
+    mina.find('button', 'People').press()
+    dana.find('button', 'People').press()
+    words = open_safety_words(mina, 'Dana')
+    assert len(words) == 12
+    assert open_safety_words(dana, 'Mina') == words
+    mina.picture('safety-words')
+    mina.find('button', 'They Match').press()
+    mina.find('button', 'Compare Again')
+    mina.wait_tile('Dana', '')
+
+    dana.find('button', 'They Differ').press()
+    dana.say('^Do Not Trust This Call$')
+    dana.picture('safety-differ')
+    dana.find('button', 'Leave Call').press()
+    dana.find('button', 'New Call')
+    for person in (mina, dana):
+        person.close()

@@ -550,8 +550,12 @@ def test_pictures(start, devices, width, height, style):
     shell.wait_capturing('camera1', 'microphone1')
     shell.picture(f'ready-{width}-{style}')
     shell.action('preferences')
-    shell.find('text', 'Server address')
-    shell.picture(f'preferences-{width}-{style}')
+    for page, shown in (('general', ('text', 'Your name')),
+                        ('sound', ('button', 'Test Speaker')),
+                        ('network', ('text', 'Server address'))):
+        shell.find('page tab', page.capitalize()).press()
+        shell.find(*shown)
+        shell.picture(f'preferences-{page}-{width}-{style}')
     shell.close()
 
     shell.start(LINK)
