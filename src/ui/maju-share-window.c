@@ -6,6 +6,12 @@
 #define WIDTH  960
 #define HEIGHT 600
 
+enum
+{
+  ALLOCATED,
+  N_SIGNALS
+};
+
 struct _MajuShareWindow
 {
   AdwWindow parent_instance;
@@ -15,6 +21,8 @@ struct _MajuShareWindow
 };
 
 G_DEFINE_FINAL_TYPE (MajuShareWindow, maju_share_window, ADW_TYPE_WINDOW)
+
+static guint signals[N_SIGNALS];
 
 static void
 fullscreen_action_cb (GtkWidget  *widget,
@@ -35,9 +43,26 @@ fullscreened_cb (MajuShareWindow *self)
 }
 
 static void
+maju_share_window_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  GTK_WIDGET_CLASS (maju_share_window_parent_class)->size_allocate (
+    widget, width, height, baseline);
+  g_signal_emit (widget, signals[ALLOCATED], 0);
+}
+
+static void
 maju_share_window_class_init (MajuShareWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->size_allocate = maju_share_window_size_allocate;
+
+  signals[ALLOCATED] =
+    g_signal_new ("allocated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "window.share-fullscreen", NULL,
                                    fullscreen_action_cb);

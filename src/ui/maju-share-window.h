@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *
  * Somebody's screen in a window of its own, for a second monitor. F11 makes it
  * fill the monitor. Whoever opened it closes it when the sharing ends.
+ *
+ * Signals: `allocated` (): what it shows may have another size.
  */
 G_DECLARE_FINAL_TYPE (MajuShareWindow, maju_share_window, MAJU, SHARE_WINDOW,
                       AdwWindow)

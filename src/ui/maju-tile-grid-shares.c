@@ -117,10 +117,8 @@ pop_out_cb (MajuShareView *view,
   g_object_weak_ref (G_OBJECT (window), window_gone_cb, view);
   g_signal_connect_object (window, "notify::suspended", G_CALLBACK (size_cb),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window, "notify::default-width",
-                           G_CALLBACK (size_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window, "notify::default-height",
-                           G_CALLBACK (size_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "allocated", G_CALLBACK (size_cb), self,
+                           G_CONNECT_SWAPPED);
   if (self->pinned == GTK_WIDGET (view))
     maju_tile_grid_pin (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
