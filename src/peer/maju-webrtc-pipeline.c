@@ -177,6 +177,13 @@ deep_element_added_cb (GstBin     *bin,
       g_ptr_array_add (self->dtls, gst_object_ref (element));
       g_mutex_unlock (&self->lock);
     }
+  else if (g_str_equal (type, "rtpjitterbuffer"))
+    {
+      /* It would guess when the next packet is due, take it for lost a moment
+       * later, and throw it away when it comes: pictures of a screen, and of a
+       * busy machine, come when they do. Gaps are seen by what follows them. */
+      g_object_set (element, "rtx-next-seqnum", FALSE, NULL);
+    }
   else if (g_str_equal (type, "nicesrc"))
     {
       probe_buffers (self, element, "src", received_cb);
