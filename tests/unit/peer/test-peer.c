@@ -143,6 +143,51 @@ test_fan_out (void)
     pair_free (pairs[i]);
 }
 
+static guint64 missing_before;
+
+static guint64
+count_missing (PeerPair *pair)
+{
+  MajuTrackStats stats;
+
+  pair_get_stats (&pair->ends[ANSWERER], MAJU_TRACK_KIND_CAMERA, &stats);
+  return maju_track_sender_get_packets (pair->ends[OFFERER].camera) -
+         stats.packets;
+}
+
+static gboolean
+nothing_is_missing (PeerPair *pair)
+{
+  return count_missing (pair) <= missing_before;
+}
+
+/* Pictures that come late are shown, not thrown away, as those are that come of
+ * a screen on which little moves. */
+static void
+test_pauses (void)
+{
+  g_autoptr(Feed) feed = feed_new ();
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuTrackSender *camera = pair->ends[OFFERER].camera;
+
+  add_feed (feed, pair);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  g_assert_true (pair_wait (pair, has_sixty_frames, CONNECT_MS));
+  feed_remove (feed, camera);
+  run_for (1000);
+  missing_before = count_missing (pair);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      feed_add (feed, camera);
+      run_for (300);
+      feed_remove (feed, camera);
+      run_for (700);
+    }
+  g_assert_true (pair_wait (pair, nothing_is_missing, CONNECT_MS));
+}
+
 static gboolean
 has_four_messages (PeerPair *pair)
 {
@@ -326,6 +371,7 @@ main (int    argc,
 
   g_test_add_func ("/peer/connect", test_connect);
   g_test_add_func ("/peer/fan-out", test_fan_out);
+  g_test_add_func ("/peer/pauses", test_pauses);
   g_test_add_func ("/peer/messages", test_messages);
   g_test_add_func ("/peer/too-long", test_too_long);
   g_test_add_func ("/peer/flood", test_flood);
