@@ -132,8 +132,7 @@ test_admit (gconstpointer data)
 
   /* The answer was given; another has no effect. */
   maju_participant_refuse (bob);
-  g_assert_cmpint (state_of (self.ann, "Bob"), ==,
-                   MAJU_PARTICIPANT_STATE_CONNECTED);
+  test_wait (state_of (self.ann, "Bob") == MAJU_PARTICIPANT_STATE_CONNECTED);
   fixture_clear (&self);
 }
 
