@@ -11,9 +11,11 @@ G_BEGIN_DECLS
  * cause and a next step in words for the person.
  */
 
-/* Why the room could not be joined or was lost. @host is the server's. */
+/* Why the room could not be joined, or with @joined why it was lost. @host is
+ * the server's. */
 GError *maju_call_error_from_signaling (const GError *error,
-                                        const char   *host)
+                                        const char   *host,
+                                        gboolean      joined)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Why there is no connection to the participant called @name. @config: what

@@ -8,59 +8,112 @@
 
 #include <glib/gi18n-lib.h>
 
-static GError *
-refused (const GError *error,
-         const char   *host)
+/* How an end of the connection to the server is told. Words may take the host
+ * or, with @message, also what the layer below says, in this order. */
+typedef struct
 {
-  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_REFUSED,
-                      _("The server %s refused: %s"), host, error->message);
+  MajuSignalingError cause;
+  MajuCallError code;
+  gboolean host;
+  gboolean message;
+  const char *words;
+} Told;
+
+/* Nobody was in the room yet. */
+static const Told before[] = {
+  { MAJU_SIGNALING_ERROR_UNREACHABLE, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("The server %s cannot be reached. Check your network connection and the "
+       "link, then try again.") },
+  { MAJU_SIGNALING_ERROR_NOT_MAJU, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("%s is not a Maju server. Check that the link is complete.") },
+  { MAJU_SIGNALING_ERROR_ROOM_FULL, MAJU_CALL_ERROR_ROOM_FULL, FALSE, FALSE,
+    N_("The room is full. Try again when somebody has left.") },
+  { MAJU_SIGNALING_ERROR_NOT_LET_IN, MAJU_CALL_ERROR_NOT_LET_IN, FALSE, TRUE,
+    "%s" },
+  { MAJU_SIGNALING_ERROR_REFUSED, MAJU_CALL_ERROR_REFUSED, TRUE, TRUE,
+    N_("The server %s refused: %s") },
+};
+
+/* The connection was lost for a while at least, and could not be had back. */
+static const Told during[] = {
+  { MAJU_SIGNALING_ERROR_NOT_MAJU, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("Something else answers in place of the server %s. The network may want "
+       "you to log in first. Then join again.") },
+  { MAJU_SIGNALING_ERROR_ROOM_FULL, MAJU_CALL_ERROR_ROOM_FULL, FALSE, FALSE,
+    N_("Your connection was lost for a while, and the room is full now. Join "
+       "again when somebody has left.") },
+  { MAJU_SIGNALING_ERROR_NOT_LET_IN, MAJU_CALL_ERROR_NOT_LET_IN, FALSE, TRUE,
+    N_("Your connection was lost for a while, and the room was locked when it "
+       "came back. %s") },
+  { MAJU_SIGNALING_ERROR_REFUSED, MAJU_CALL_ERROR_REFUSED, TRUE, TRUE,
+    N_("The server %s ended the call: %s Join again.") },
+};
+
+static const Told always[] = {
+  { MAJU_SIGNALING_ERROR_LOST, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("The connection to the server %s was lost. Join again when the network "
+       "is back.") },
+  { MAJU_SIGNALING_ERROR_UNREACHABLE, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("The connection to the server %s was lost. Join again when the network "
+       "is back.") },
+  { MAJU_SIGNALING_ERROR_STOPPED, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
+    N_("The server %s was stopped and has not come back. Join again later, or "
+       "make a new call.") },
+  { MAJU_SIGNALING_ERROR_TLS, MAJU_CALL_ERROR_TLS, TRUE, FALSE,
+    N_("The certificate of the server %s cannot be trusted. Somebody may be "
+       "listening; use another network or ask the server's owner.") },
+  { MAJU_SIGNALING_ERROR_VERSION, MAJU_CALL_ERROR_VERSION, TRUE, FALSE,
+    N_("This Maju and the server %s are too different in age. Update Maju and "
+       "try again.") },
+  { MAJU_SIGNALING_ERROR_REMOVED, MAJU_CALL_ERROR_REMOVED, FALSE, FALSE,
+    N_("The one who made this room removed you from the call. You can knock to "
+       "be let in again.") },
+  { MAJU_SIGNALING_ERROR_TAKEN_OVER, MAJU_CALL_ERROR_TAKEN_OVER, FALSE, FALSE,
+    N_("This call goes on in another place, which has taken it over from here. "
+       "If that was not you, make a new call and share its link anew.") },
+};
+
+static const Told *
+find_told (const Told   *told,
+           gsize         n,
+           const GError *error)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      if (g_error_matches (error, MAJU_SIGNALING_ERROR, (int) told[i].cause))
+        return &told[i];
+    }
+  return NULL;
 }
 
 GError *
 maju_call_error_from_signaling (const GError *error,
-                                const char   *host)
+                                const char   *host,
+                                gboolean      joined)
 {
+  const Told *told;
+  g_autoptr(GString) words = NULL;
+
   if (error->domain == MAJU_CALL_ERROR)
     return g_error_copy (error);
 
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_UNREACHABLE))
-    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
-                        _("The server %s cannot be reached. Check your network "
-                          "connection and the link, then try again."), host);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_NOT_MAJU))
-    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
-                        _("%s is not a Maju server. Check that the link is "
-                          "complete."), host);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_LOST))
-    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_SERVER,
-                        _("The connection to the server %s was lost. Join "
-                          "again when the network is back."), host);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_TLS))
-    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_TLS,
-                        _("The certificate of the server %s cannot be trusted. "
-                          "Somebody may be listening; use another network or "
-                          "ask the server's owner."), host);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_VERSION))
-    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION,
-                        _("This Maju and the server %s are too different in "
-                          "age. Update Maju and try again."), host);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_ROOM_FULL))
-    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_ROOM_FULL,
-                                _("The room is full. Try again when somebody "
-                                  "has left."));
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_NOT_LET_IN))
-    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_NOT_LET_IN,
-                                error->message);
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REMOVED))
-    return g_error_new_literal (MAJU_CALL_ERROR, MAJU_CALL_ERROR_REMOVED,
-                                _("The one who made this room removed you from "
-                                  "the call. You can knock to be let in "
-                                  "again."));
-  if (g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REFUSED))
-    return refused (error, host);
+  told = joined ? find_told (during, G_N_ELEMENTS (during), error)
+                : find_told (before, G_N_ELEMENTS (before), error);
+  if (!told)
+    told = find_told (always, G_N_ELEMENTS (always), error);
+  if (!told)
+    return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
+                        joined ? _("The call ended: %s Join again.")
+                               : _("Joining did not work: %s"),
+                        error->message);
 
-  return g_error_new (MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED,
-                      _("Joining did not work: %s"), error->message);
+  words = g_string_new (_(told->words));
+  if (told->host)
+    g_string_replace (words, "%s", host, 1);
+  if (told->message)
+    g_string_replace (words, "%s", error->message, 1);
+
+  return g_error_new_literal (MAJU_CALL_ERROR, (int) told->code, words->str);
 }
 
 /* What was said before @connected cannot be taken back. */

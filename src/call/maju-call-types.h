@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *   somebody may be in between
  * @MAJU_CALL_ERROR_NOT_LET_IN: the room is locked, and nobody let us in
  * @MAJU_CALL_ERROR_REMOVED: who made the room removed us
+ * @MAJU_CALL_ERROR_TAKEN_OVER: the call goes on somewhere else, in our place
  *
  * The messages are for the person, in the person's language.
  */
@@ -33,6 +34,7 @@ typedef enum
   MAJU_CALL_ERROR_NOT_VERIFIED,
   MAJU_CALL_ERROR_NOT_LET_IN,
   MAJU_CALL_ERROR_REMOVED,
+  MAJU_CALL_ERROR_TAKEN_OVER,
 } MajuCallError;
 
 #define MAJU_CALL_ERROR (maju_call_error_quark ())

@@ -226,7 +226,8 @@ set_error (MajuCall     *self,
   g_clear_error (&self->error);
   if (error)
     self->error = maju_call_error_from_signaling (error,
-                                                  maju_room_link_get_host (self->link));
+                                                  maju_room_link_get_host (self->link),
+                                                  self->started != 0);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
 }
 
@@ -396,13 +397,14 @@ ended_cb (GObject      *source,
 }
 
 /* The server is gone for good. The call lasts while there is anybody in it, but
- * who was removed has nothing to look for there. */
+ * who was removed, or is there in another place, has nothing to look for here. */
 static void
 end_unless_live (MajuCall *self)
 {
   if (self->state != MAJU_CALL_STATE_RECONNECTING || !self->error)
     return;
   if (!g_error_matches (self->error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_REMOVED) &&
+      !g_error_matches (self->error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_TAKEN_OVER) &&
       maju_roster_has_live (self->roster))
     return;
 

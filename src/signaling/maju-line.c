@@ -123,7 +123,10 @@ fail (MajuLine     *self,
   g_autoptr(GError) lost = NULL;
 
   maju_line_stop (self);
-  if (self->was_up)
+  /* What answers in its place is told: it may be a page to log in at. */
+  if (self->was_up &&
+      g_error_matches (error, MAJU_SIGNALING_ERROR,
+                       MAJU_SIGNALING_ERROR_UNREACHABLE))
     {
       lost = maju_signaling_error_lost ();
       error = lost;

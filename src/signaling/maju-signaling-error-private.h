@@ -18,6 +18,7 @@ GError         *maju_signaling_error_unreachable (void);
 GError         *maju_signaling_error_not_maju (void);
 GError         *maju_signaling_error_version (gboolean server_is_older);
 GError         *maju_signaling_error_lost (void);
+GError         *maju_signaling_error_stopped (void);
 GError         *maju_signaling_error_from_code (MajuErrorCode code);
 
 /* @error is libsoup's, @status what the server said in HTTP, or 0. */

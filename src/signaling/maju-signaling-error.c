@@ -48,6 +48,13 @@ maju_signaling_error_lost (void)
                _("The connection to the server was lost."));
 }
 
+GError *
+maju_signaling_error_stopped (void)
+{
+  return make (MAJU_SIGNALING_ERROR_STOPPED,
+               _("The server was stopped and has not come back."));
+}
+
 static gboolean
 is_for_now (guint status)
 {
@@ -85,7 +92,7 @@ maju_signaling_error_from_code (MajuErrorCode code)
       return make (MAJU_SIGNALING_ERROR_ROOM_FULL, _("The room is full."));
 
     case MAJU_ERROR_CODE_TAKEN_OVER:
-      return make (MAJU_SIGNALING_ERROR_LOST,
+      return make (MAJU_SIGNALING_ERROR_TAKEN_OVER,
                    _("This call goes on somewhere else."));
 
     case MAJU_ERROR_CODE_RATE_LIMITED:
@@ -105,7 +112,8 @@ maju_signaling_error_from_code (MajuErrorCode code)
 
     case MAJU_ERROR_CODE_REFUSED:
       return make (MAJU_SIGNALING_ERROR_NOT_LET_IN,
-                   _("You were not let in."));
+                   _("You were not let in. Ask them in another way whether "
+                     "you may come."));
 
     case MAJU_ERROR_CODE_NO_ANSWER:
       return make (MAJU_SIGNALING_ERROR_NOT_LET_IN,

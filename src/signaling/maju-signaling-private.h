@@ -33,6 +33,7 @@ struct _MajuSignaling
   GError *error;
   MajuExpectation expectation;
   gboolean knocking;            /* on this connection */
+  gboolean stopping;            /* the last server that we were in said so */
 
   char *self_id;
   gsize limit_message;

@@ -123,6 +123,7 @@ handle_room (MajuSignaling *self,
   if (!self->knocking)
     maju_line_confirm (self->line);
   self->knocking = FALSE;
+  self->stopping = FALSE;
   maju_debug (MAJU_DEBUG_SIGNALING, "%s, %u messages to send again",
               resumed ? "resumed" : "joined", self->session.unsent.length);
   resend (self);
@@ -164,6 +165,8 @@ handle_error (MajuSignaling *self,
               message->fatal ? ", and closes" : "");
   if (!message->fatal)
     {
+      if (message->code == MAJU_ERROR_CODE_DRAINING)
+        self->stopping = TRUE;
       maju_line_hold_off (self->line, message->retry_after_ms);
       if (joined)
         maju_signaling_emit_message (self, message);

@@ -186,6 +186,11 @@ failed_cb (MajuLine      *line,
            GError        *error,
            MajuSignaling *self)
 {
+  g_autoptr(GError) stopped = NULL;
+
+  if (self->stopping &&
+      g_error_matches (error, MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_LOST))
+    error = stopped = maju_signaling_error_stopped ();
   maju_signaling_finish (self, error, error);
 }
 

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * @MAJU_SIGNALING_ERROR_REMOVED: an owner of the room removed us
  * @MAJU_SIGNALING_ERROR_REFUSED: the server refused for another reason
  * @MAJU_SIGNALING_ERROR_LOST: the connection was lost for good
+ * @MAJU_SIGNALING_ERROR_TAKEN_OVER: our session goes on on another connection
+ * @MAJU_SIGNALING_ERROR_STOPPED: the server said that it stops, and has not come
+ *   back
  */
 typedef enum
 {
@@ -36,6 +39,8 @@ typedef enum
   MAJU_SIGNALING_ERROR_LOST,
   MAJU_SIGNALING_ERROR_NOT_LET_IN,
   MAJU_SIGNALING_ERROR_REMOVED,
+  MAJU_SIGNALING_ERROR_TAKEN_OVER,
+  MAJU_SIGNALING_ERROR_STOPPED,
 } MajuSignalingError;
 
 #define MAJU_SIGNALING_ERROR (maju_signaling_error_quark ())

@@ -4,6 +4,7 @@
 #include "maju-window-private.h"
 
 #include "maju-call-page.h"
+#include "maju-ended-page.h"
 
 #include <glib/gi18n.h>
 
@@ -122,46 +123,32 @@ finish_closing (MajuWindow *self)
 }
 
 static void
-join_again_cb (MajuWindow *self,
-               const char *response,
-               AdwDialog  *dialog)
+join_again_cb (MajuWindow    *self,
+               MajuEndedPage *page)
 {
-  if (g_str_equal (response, "join"))
-    maju_window_open_ready (self, g_object_get_data (G_OBJECT (dialog), "link"),
-                            TRUE);
+  maju_window_open_ready (self, g_object_get_data (G_OBJECT (page), "link"),
+                          TRUE);
 }
 
 static void
-show_lost (MajuWindow   *self,
-           gboolean      removed,
-           const char   *why,
-           MajuRoomLink *link)
+show_ended (MajuWindow   *self,
+            const GError *error,
+            MajuRoomLink *link)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (removed
-                                            ? _("You Were Removed")
-                                            : _("The Call Is Over"), why);
+  AdwNavigationPage *page = maju_ended_page_new (error);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
-                                  "close", _("_Close"),
-                                  "join", removed ? _("_Knock")
-                                                  : _("Join _Again"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "join",
-                                            ADW_RESPONSE_SUGGESTED);
-  g_object_set_data_full (G_OBJECT (dialog), "link", maju_room_link_ref (link),
+  g_object_set_data_full (G_OBJECT (page), "link", maju_room_link_ref (link),
                           (GDestroyNotify) maju_room_link_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (join_again_cb), self,
+  g_signal_connect_object (page, "join", G_CALLBACK (join_again_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  adw_navigation_view_push (self->view, page);
 }
 
 static void
-left_cb (MajuWindow *self,
-         gboolean    lost,
-         const char *why)
+left_cb (MajuWindow *self)
 {
   g_autoptr(MajuRoomLink) link = NULL;
-  gboolean removed;
+  g_autoptr(GError) error = NULL;
 
   if (self->call == NULL)
     return;
@@ -171,11 +158,11 @@ left_cb (MajuWindow *self,
       return;
     }
   link = maju_room_link_ref (maju_call_get_link (self->call));
-  removed = g_error_matches (maju_call_get_error (self->call), MAJU_CALL_ERROR,
-                             MAJU_CALL_ERROR_REMOVED);
+  if (maju_call_get_error (self->call) != NULL)
+    error = g_error_copy (maju_call_get_error (self->call));
   end_call (self);
-  if (why != NULL)
-    show_lost (self, removed, why, link);
+  if (error != NULL)
+    show_ended (self, error, link);
 }
 
 static void
@@ -344,9 +331,9 @@ maju_window_open_ready (MajuWindow   *self,
                                 error->message);
       return;
     }
-  if (self->ready_page != NULL)
-    adw_navigation_view_pop_to_page (self->view,
-                                     ADW_NAVIGATION_PAGE (self->start_page));
+  /* From another ready page, or from the end of a call. */
+  adw_navigation_view_pop_to_page (self->view,
+                                   ADW_NAVIGATION_PAGE (self->start_page));
 
   self->media = maju_local_media_new (TRUE);
   self->media_settings = maju_media_settings_new (self->settings, self->media);

@@ -272,7 +272,7 @@ def test_locked_room(session):
     cy = join('Cy', link=ana.link)
     ana.wait_event('turned-away Cy')
     assert cy.process.wait() == 3
-    assert 'You were not let in.' in cy.process.errors
+    assert 'You were not let in. ' in cy.process.errors
     assert not cy.events('joined') and not bo.events('joined Cy')
 
     dan = join('Dan', link=ana.link)

@@ -2,6 +2,7 @@
 #include "maju-call-error-private.h"
 
 #include "maju-peer-types.h"
+#include "maju-signaling-error-private.h"
 #include "maju-wire-error.h"
 
 #include <string.h>
@@ -96,6 +97,90 @@ test_peer (void)
     }
 }
 
+/* How a call ends by what the server said, or by its silence, and the words for
+ * it: what has happened, and what to do. The codes are those of PROTOCOL.md. */
+static const struct
+{
+  MajuErrorCode code;
+  MajuCallError told;
+  const char *happened;
+  const char *next;
+} ends[] = {
+  { MAJU_ERROR_CODE_ROOM_FULL, MAJU_CALL_ERROR_ROOM_FULL,
+    "the room is full now", "Join again when somebody has left" },
+  { MAJU_ERROR_CODE_LOCKED, MAJU_CALL_ERROR_NOT_LET_IN,
+    "the room was locked when it came back", "Try again in a minute" },
+  { MAJU_ERROR_CODE_REFUSED, MAJU_CALL_ERROR_NOT_LET_IN,
+    "You were not let in", "Ask them" },
+  { MAJU_ERROR_CODE_NO_ANSWER, MAJU_CALL_ERROR_NOT_LET_IN,
+    "Nobody has answered", "Try again later" },
+  { MAJU_ERROR_CODE_REMOVED, MAJU_CALL_ERROR_REMOVED,
+    "removed you", "You can knock" },
+  { MAJU_ERROR_CODE_TAKEN_OVER, MAJU_CALL_ERROR_TAKEN_OVER,
+    "goes on in another place", "make a new call" },
+};
+
+static void
+assert_end (GError       *cause,
+            MajuCallError told,
+            const char   *happened,
+            const char   *next)
+{
+  g_autoptr(GError) error =
+    maju_call_error_from_signaling (cause, "meet.example", TRUE);
+
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MAJU_CALL_ERROR, (int) told);
+  g_assert_nonnull (strstr (error->message, happened));
+  g_assert_nonnull (strstr (error->message, next));
+  g_assert_null (strstr (error->message, "%s"));
+  g_assert_null (strstr (error->message, "Joining"));
+  g_error_free (cause);
+}
+
+/* Each code that ends a call is in the table, and no other. */
+static void
+test_ends_by_the_server (void)
+{
+  gsize n_ends = 0;
+
+  for (int code = MAJU_ERROR_CODE_NONE + 1; code <= MAJU_ERROR_CODE_INTERNAL; code++)
+    {
+      gsize i = 0;
+
+      while (i < G_N_ELEMENTS (ends) && (int) ends[i].code != code)
+        i++;
+      g_test_message ("%s", maju_error_code_to_string (code));
+      g_assert_cmpint (maju_error_action (code, TRUE) == MAJU_ERROR_ACTION_CLOSE,
+                       ==, i < G_N_ELEMENTS (ends));
+      if (i == G_N_ELEMENTS (ends))
+        continue;
+      assert_end (maju_signaling_error_from_code (code), ends[i].told,
+                  ends[i].happened, ends[i].next);
+      n_ends++;
+    }
+  g_assert_cmpuint (n_ends, ==, G_N_ELEMENTS (ends));
+}
+
+static void
+test_ends_without_the_server (void)
+{
+  assert_end (maju_signaling_error_lost (), MAJU_CALL_ERROR_SERVER,
+              "connection to the server meet.example was lost",
+              "Join again when the network is back");
+  assert_end (maju_signaling_error_stopped (), MAJU_CALL_ERROR_SERVER,
+              "meet.example was stopped", "Join again later");
+  assert_end (maju_signaling_error_not_maju (), MAJU_CALL_ERROR_SERVER,
+              "Something else answers", "log in first");
+  assert_end (maju_signaling_error_version (TRUE), MAJU_CALL_ERROR_VERSION,
+              "too different in age", "Update Maju");
+  assert_end (maju_signaling_error_from_code (MAJU_ERROR_CODE_BAD_MESSAGE),
+              MAJU_CALL_ERROR_REFUSED, "meet.example ended the call",
+              "Join again");
+  assert_end (g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Odd."),
+              MAJU_CALL_ERROR_FAILED, "The call ended: Odd.", "Join again");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -103,6 +188,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/call-error/peer", test_peer);
+  g_test_add_func ("/call-error/ends-by-the-server", test_ends_by_the_server);
+  g_test_add_func ("/call-error/ends-without-the-server",
+                   test_ends_without_the_server);
 
   return g_test_run ();
 }

@@ -436,7 +436,7 @@ test_taken_over (void)
   start (&fixture, lists);
   test_client_wait (fixture.client, IN_STATE (CLOSED), 50);
   g_assert_error (maju_signaling_get_error (fixture.client->signaling),
-                  MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_LOST);
+                  MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_TAKEN_OVER);
   g_assert_cmpstr (fixture.client->states->str, ==, "cjx");
 
   /* Ignored. */
@@ -508,6 +508,24 @@ test_give_up (void)
   g_assert_cmpint (took_us, <=, 310 * G_USEC_PER_SEC);
   g_assert_error (maju_signaling_get_error (fixture.client->signaling),
                   MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_LOST);
+  finish (&fixture);
+}
+
+/* The same, but it has said so before. */
+static void
+test_stopped (void)
+{
+  static const char *const first[] = {
+    START, ">{\"type\":\"error\",\"code\":\"draining\"}", "cut", NULL,
+  };
+  const TestScript lists[] = { first, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_peer_go_away (fixture.peer);
+  test_client_wait (fixture.client, IN_STATE (CLOSED), 1000);
+  g_assert_error (maju_signaling_get_error (fixture.client->signaling),
+                  MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_STOPPED);
   finish (&fixture);
 }
 
@@ -746,6 +764,7 @@ main (int    argc,
   g_test_add_func ("/signaling/session/taken-over", test_taken_over);
   g_test_add_func ("/signaling/session/full-when-back", test_full_when_back);
   g_test_add_func ("/signaling/session/draining", test_draining);
+  g_test_add_func ("/signaling/session/stopped", test_stopped);
   g_test_add_func ("/signaling/session/give-up", test_give_up);
   g_test_add_func ("/signaling/session/unstable", test_unstable);
   g_test_add_func ("/signaling/session/stable", test_stable);
