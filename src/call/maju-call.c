@@ -1,28 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call.h"
 
-#include "maju-call-error-private.h"
 #include "maju-chat-private.h"
-#include "maju-config.h"
 #include "maju-door-private.h"
+#include "maju-membership-private.h"
 #include "maju-own-presence-private.h"
 #include "maju-participant-private.h"
-#include "maju-recovery-private.h"
 #include "maju-roster-private.h"
 #include "maju-screen-share-private.h"
-#include "maju-signaling.h"
-
-#include <glib/gi18n-lib.h>
-
-/* Leaving takes no longer than this, whatever others do. */
-#define LEAVE_MS 2000
 
 struct _MajuCall
 {
   GObject parent_instance;
 
   MajuRoomLink *link;
-  char *owner;
   MajuLocalMedia *media;
   gboolean render;
   gboolean relay_only;
@@ -34,15 +25,8 @@ struct _MajuCall
   MajuScreenShare *screen_share;
   MajuDoor *door;
   MajuRoster *roster;
-  MajuRecovery *recovery;
-  MajuSignaling *signaling;
+  MajuMembership *membership;
   char *certificate;
-
-  MajuCallState state;
-  GError *error;
-  gint64 started;
-  GTask *leave_task;
-  guint leave_id;
 };
 
 G_DEFINE_FINAL_TYPE (MajuCall, maju_call, G_TYPE_OBJECT)
@@ -82,16 +66,16 @@ maju_call_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, maju_call_get_state (self));
       break;
     case PROP_ERROR:
-      g_value_set_boxed (value, self->error);
+      g_value_set_boxed (value, maju_call_get_error (self));
       break;
     case PROP_LINK:
       g_value_set_boxed (value, self->link);
       break;
     case PROP_STARTED:
-      g_value_set_int64 (value, self->started);
+      g_value_set_int64 (value, maju_call_get_started (self));
       break;
     case PROP_PARTICIPANTS:
       g_value_set_object (value, maju_call_get_participants (self));
@@ -115,14 +99,7 @@ maju_call_dispose (GObject *object)
 {
   MajuCall *self = MAJU_CALL (object);
 
-  if (self->leave_id)
-    maju_clock_remove_timeout (self->clock, self->leave_id);
-  self->leave_id = 0;
-  if (self->recovery)
-    maju_recovery_stop (self->recovery);
-  g_clear_object (&self->recovery);
   g_clear_object (&self->door);
-  g_clear_object (&self->signaling);
   g_clear_object (&self->roster);
   g_clear_object (&self->chat);
   if (self->screen_share)
@@ -142,9 +119,8 @@ maju_call_finalize (GObject *object)
   MajuCall *self = MAJU_CALL (object);
 
   g_clear_pointer (&self->link, maju_room_link_unref);
-  g_clear_error (&self->error);
+  g_object_unref (self->membership);
   g_free (self->certificate);
-  g_free (self->owner);
 
   G_OBJECT_CLASS (maju_call_parent_class)->finalize (object);
 }
@@ -207,37 +183,12 @@ maju_call_init (MajuCall *self)
 }
 
 static void
-set_state (MajuCall     *self,
-           MajuCallState state)
-{
-  if (self->state == state)
-    return;
-
-  self->state = state;
-  if (state == MAJU_CALL_STATE_LEAVING || state == MAJU_CALL_STATE_ENDED)
-    maju_screen_share_end (self->screen_share);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-}
-
-static void
-set_error (MajuCall     *self,
-           const GError *error)
-{
-  g_clear_error (&self->error);
-  if (error)
-    self->error = maju_call_error_from_signaling (error,
-                                                  maju_room_link_get_host (self->link),
-                                                  self->started != 0);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
-}
-
-static void
 send_cb (GObject     *source,
          MajuMessage *message,
          MajuCall    *self)
 {
-  if (self->signaling)
-    maju_signaling_send (self->signaling, message);
+  if (self->membership)
+    maju_membership_send (self->membership, message);
 }
 
 static void
@@ -288,6 +239,88 @@ make_roster (MajuCall *self)
                            G_CALLBACK (roster_trust_cb), self, 0);
 }
 
+/* The credentials of relays expire: they come with `room`, and anew while the
+ * call lasts. */
+static void
+ice_servers_cb (MajuMembership *membership,
+                GPtrArray      *ice_servers,
+                MajuCall       *self)
+{
+  g_autoptr(MajuPeerConfig) config = maju_remote_config_new (ice_servers);
+
+  maju_peer_config_set_certificate (config, self->certificate);
+  maju_peer_config_set_render (config, self->render);
+  maju_peer_config_set_relay_only (config, self->relay_only);
+  maju_roster_set_config (self->roster, config);
+}
+
+static void
+room_cb (MajuMembership *membership,
+         MajuMessage    *message,
+         MajuCall       *self)
+{
+  maju_door_enter (self->door);
+  /* What waited for the server goes to the new ids, or nowhere. */
+  maju_roster_enter (self->roster, message);
+}
+
+static void
+message_cb (MajuMembership *membership,
+            MajuMessage    *message,
+            MajuCall       *self)
+{
+  if (message->type == MAJU_MESSAGE_DECLINED && *message->name != '\0')
+    g_signal_emit (self, signals[DECLINED], 0, message->name);
+  maju_door_handle (self->door, message);
+  maju_roster_handle (self->roster, message);
+}
+
+static void
+state_cb (MajuMembership *membership,
+          GParamSpec     *pspec,
+          MajuCall       *self)
+{
+  MajuCallState state = maju_membership_get_state (membership);
+
+  if (state == MAJU_CALL_STATE_LEAVING || state == MAJU_CALL_STATE_ENDED)
+    maju_screen_share_end (self->screen_share);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+error_cb (MajuMembership *membership,
+          GParamSpec     *pspec,
+          MajuCall       *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+}
+
+static void
+started_cb (MajuMembership *membership,
+            GParamSpec     *pspec,
+            MajuCall       *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
+}
+
+static void
+make_membership (MajuCall *self)
+{
+  self->membership = maju_membership_new (self->link, self->roster, self->clock);
+  g_signal_connect_object (self->membership, "ice-servers",
+                           G_CALLBACK (ice_servers_cb), self, 0);
+  g_signal_connect_object (self->membership, "room",
+                           G_CALLBACK (room_cb), self, 0);
+  g_signal_connect_object (self->membership, "message",
+                           G_CALLBACK (message_cb), self, 0);
+  g_signal_connect_object (self->membership, "notify::state",
+                           G_CALLBACK (state_cb), self, 0);
+  g_signal_connect_object (self->membership, "notify::error",
+                           G_CALLBACK (error_cb), self, 0);
+  g_signal_connect_object (self->membership, "notify::started",
+                           G_CALLBACK (started_cb), self, 0);
+}
+
 MajuCall *
 maju_call_new (MajuRoomLink   *link,
                const char     *name,
@@ -312,210 +345,9 @@ maju_call_new (MajuRoomLink   *link,
   g_signal_connect_object (self->door, "send",
                            G_CALLBACK (send_cb), self, 0);
   make_roster (self);
+  make_membership (self);
 
   return self;
-}
-
-/* The credentials of relays expire: they come with `room`, and anew while the
- * call lasts. */
-static void
-ice_servers_cb (MajuSignaling *signaling,
-                GPtrArray     *ice_servers,
-                MajuCall      *self)
-{
-  g_autoptr(MajuPeerConfig) config = NULL;
-
-  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
-    return;
-
-  config = maju_remote_config_new (ice_servers);
-  maju_peer_config_set_certificate (config, self->certificate);
-  maju_peer_config_set_render (config, self->render);
-  maju_peer_config_set_relay_only (config, self->relay_only);
-  maju_roster_set_config (self->roster, config);
-}
-
-static void
-room_cb (MajuSignaling *signaling,
-         MajuMessage   *message,
-         MajuCall      *self)
-{
-  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
-    return;
-
-  if (self->started == 0)
-    {
-      self->started = g_get_monotonic_time ();
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
-    }
-  maju_door_enter (self->door);
-  /* What waited for the server goes to the new ids, or nowhere. */
-  maju_roster_enter (self->roster, message);
-  maju_roster_set_online (self->roster, TRUE);
-}
-
-static void
-message_cb (MajuSignaling *signaling,
-            MajuMessage   *message,
-            MajuCall      *self)
-{
-  if (self->state == MAJU_CALL_STATE_LEAVING || self->state == MAJU_CALL_STATE_ENDED)
-    return;
-
-  if (message->type == MAJU_MESSAGE_DECLINED && *message->name != '\0')
-    g_signal_emit (self, signals[DECLINED], 0, message->name);
-  maju_door_handle (self->door, message);
-  maju_roster_handle (self->roster, message);
-}
-
-static void
-left (MajuCall *self)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->leave_task);
-
-  if (!task)
-    return;
-
-  if (self->leave_id)
-    maju_clock_remove_timeout (self->clock, self->leave_id);
-  self->leave_id = 0;
-  set_state (self, MAJU_CALL_STATE_ENDED);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-ended_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(MajuCall) self = user_data;
-
-  /* Closing always succeeds; it only takes its time. */
-  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
-  set_state (self, MAJU_CALL_STATE_ENDED);
-  left (self);
-}
-
-/* The server is gone for good. The call lasts while there is anybody in it, but
- * who was removed, or is there in another place, has nothing to look for here. */
-static void
-end_unless_live (MajuCall *self)
-{
-  if (self->state != MAJU_CALL_STATE_RECONNECTING || !self->error)
-    return;
-  if (!g_error_matches (self->error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_REMOVED) &&
-      !g_error_matches (self->error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_TAKEN_OVER) &&
-      maju_roster_has_live (self->roster))
-    return;
-
-  set_state (self, MAJU_CALL_STATE_LEAVING);
-  maju_recovery_stop (self->recovery);
-  maju_roster_close_async (self->roster, ended_cb, g_object_ref (self));
-}
-
-static gboolean
-is_joining (MajuCall *self)
-{
-  return self->state == MAJU_CALL_STATE_JOINING ||
-         self->state == MAJU_CALL_STATE_WAITING;
-}
-
-static void
-signaling_state_cb (MajuSignaling *signaling,
-                    GParamSpec    *pspec,
-                    MajuCall      *self)
-{
-  MajuSignalingState state = maju_signaling_get_state (signaling);
-
-  if (is_joining (self) && state == MAJU_SIGNALING_STATE_WAITING)
-    set_state (self, MAJU_CALL_STATE_WAITING);
-  else if (is_joining (self) && state == MAJU_SIGNALING_STATE_CONNECTING)
-    set_state (self, MAJU_CALL_STATE_JOINING);
-  if (self->state != MAJU_CALL_STATE_JOINED &&
-      self->state != MAJU_CALL_STATE_RECONNECTING)
-    return;
-
-  maju_roster_set_online (self->roster, state == MAJU_SIGNALING_STATE_JOINED);
-  if (state == MAJU_SIGNALING_STATE_JOINED)
-    set_state (self, MAJU_CALL_STATE_JOINED);
-  else
-    set_state (self, MAJU_CALL_STATE_RECONNECTING);
-
-  if (state == MAJU_SIGNALING_STATE_CLOSED)
-    {
-      set_error (self, maju_signaling_get_error (signaling));
-      end_unless_live (self);
-    }
-}
-
-static void
-check_cb (MajuRecovery *recovery,
-          MajuCall     *self)
-{
-  maju_roster_check (self->roster);
-  end_unless_live (self);
-}
-
-static void
-network_changed_cb (MajuRecovery *recovery,
-                    gboolean      available,
-                    MajuCall     *self)
-{
-  maju_roster_network_changed (self->roster, available);
-}
-
-static void
-join_failed (MajuCall     *self,
-             GTask        *task,
-             const GError *error)
-{
-  /* Who left or gave up knows why it ended. */
-  if (self->state == MAJU_CALL_STATE_LEAVING ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      if (self->state != MAJU_CALL_STATE_LEAVING)
-        set_state (self, MAJU_CALL_STATE_ENDED);
-      g_task_return_error (task, g_error_copy (error));
-      return;
-    }
-
-  set_error (self, error);
-  set_state (self, MAJU_CALL_STATE_ENDED);
-  g_task_return_error (task, g_error_copy (self->error));
-}
-
-static void
-joined_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  MajuCall *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  gboolean joined;
-
-  joined = maju_signaling_join_finish (MAJU_SIGNALING (source), result, &error);
-  /* Who leaves meanwhile ends the joining, and that is no failure. */
-  if (!is_joining (self))
-    {
-      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                       _("The call was left."));
-      return;
-    }
-  if (!joined)
-    {
-      join_failed (self, task, error);
-      return;
-    }
-
-  self->recovery = maju_recovery_new (NULL, self->clock);
-  g_signal_connect_object (self->recovery, "check",
-                           G_CALLBACK (check_cb), self, 0);
-  g_signal_connect_object (self->recovery, "network-changed",
-                           G_CALLBACK (network_changed_cb), self, 0);
-  set_state (self, MAJU_CALL_STATE_JOINED);
-  signaling_state_cb (self->signaling, NULL, self);
-  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -523,7 +355,7 @@ maju_call_set_relay_only (MajuCall *self,
                           gboolean  relay_only)
 {
   g_return_if_fail (MAJU_IS_CALL (self));
-  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+  g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
 
   self->relay_only = relay_only;
 }
@@ -533,9 +365,23 @@ maju_call_set_owner (MajuCall   *self,
                      const char *owner)
 {
   g_return_if_fail (MAJU_IS_CALL (self));
-  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+  g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
 
-  g_set_str (&self->owner, owner);
+  maju_membership_set_owner (self->membership, owner);
+}
+
+static void
+joined_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (maju_membership_join_finish (MAJU_MEMBERSHIP (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -548,33 +394,22 @@ maju_call_join_async (MajuCall           *self,
   g_autoptr(GError) error = NULL;
 
   g_return_if_fail (MAJU_IS_CALL (self));
-  g_return_if_fail (self->state == MAJU_CALL_STATE_NEW);
+  g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, maju_call_join_async);
-  set_state (self, MAJU_CALL_STATE_JOINING);
 
   self->certificate = maju_certificate_generate (&error);
   if (!self->certificate)
     {
-      join_failed (self, task, error);
+      maju_membership_fail (self->membership, error);
+      g_task_return_error (task, g_error_copy (maju_call_get_error (self)));
       return;
     }
 
-  self->signaling = maju_signaling_new (self->link,
-                                        maju_participant_get_name (self->own),
-                                        self->clock);
-  maju_signaling_set_owner (self->signaling, self->owner);
-  g_signal_connect_object (self->signaling, "ice-servers",
-                           G_CALLBACK (ice_servers_cb), self, 0);
-  g_signal_connect_object (self->signaling, "room",
-                           G_CALLBACK (room_cb), self, 0);
-  g_signal_connect_object (self->signaling, "message",
-                           G_CALLBACK (message_cb), self, 0);
-  g_signal_connect_object (self->signaling, "notify::state",
-                           G_CALLBACK (signaling_state_cb), self, 0);
-  maju_signaling_join_async (self->signaling, cancellable, joined_cb,
-                             g_steal_pointer (&task));
+  maju_membership_join_async (self->membership,
+                              maju_participant_get_name (self->own),
+                              cancellable, joined_cb, g_steal_pointer (&task));
 }
 
 gboolean
@@ -587,45 +422,16 @@ maju_call_join_finish (MajuCall     *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-leave_timeout_cb (gpointer user_data)
-{
-  MajuCall *self = user_data;
-  g_autofree char *closing = maju_roster_describe_closing (self->roster);
-
-  if (maju_signaling_get_state (self->signaling) != MAJU_SIGNALING_STATE_CLOSED)
-    g_message ("Leaving took too long; the server's connection closes by itself");
-  else
-    g_message ("Leaving took too long; these paths close by themselves: %s",
-               closing);
-  self->leave_id = 0;
-  left (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-roster_closed_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  g_autoptr(MajuCall) self = user_data;
+  g_autoptr(GTask) task = user_data;
 
-  /* Closing always succeeds; it only takes its time. */
-  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
-  left (self);
-}
-
-static void
-signaling_left_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(MajuCall) self = user_data;
-
-  /* A server that did not hear our goodbye sees the connection end. */
-  maju_signaling_leave_finish (MAJU_SIGNALING (source), result, NULL);
-  maju_roster_close_async (self->roster, roster_closed_cb, g_object_ref (self));
+  /* Leaving always succeeds; it only takes its time. */
+  maju_membership_leave_finish (MAJU_MEMBERSHIP (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -633,38 +439,13 @@ maju_call_leave_async (MajuCall           *self,
                        GAsyncReadyCallback callback,
                        gpointer            user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  GTask *task;
 
   g_return_if_fail (MAJU_IS_CALL (self));
-  g_return_if_fail (self->leave_task == NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, maju_call_leave_async);
-  if (self->state == MAJU_CALL_STATE_NEW || self->state == MAJU_CALL_STATE_ENDED)
-    {
-      set_state (self, MAJU_CALL_STATE_ENDED);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  self->leave_task = g_steal_pointer (&task);
-  self->leave_id = maju_clock_add_timeout (self->clock, LEAVE_MS,
-                                           leave_timeout_cb, self);
-  if (self->state == MAJU_CALL_STATE_LEAVING)
-    return;
-
-  set_state (self, MAJU_CALL_STATE_LEAVING);
-  /* A server that was lost before is not why the call ends now. */
-  if (self->error)
-    set_error (self, NULL);
-  if (self->recovery)
-    maju_recovery_stop (self->recovery);
-
-  /* Both ways: the path when the server is away, the server when the path is
-  * not there yet. While the server answers, the path carries our goodbye. */
-  maju_roster_say_end (self->roster);
-  maju_signaling_leave_async (self->signaling, signaling_left_cb,
-                              g_object_ref (self));
+  maju_membership_leave_async (self->membership, left_cb, task);
 }
 
 gboolean
@@ -682,7 +463,7 @@ maju_call_get_state (MajuCall *self)
 {
   g_return_val_if_fail (MAJU_IS_CALL (self), MAJU_CALL_STATE_ENDED);
 
-  return self->state;
+  return maju_membership_get_state (self->membership);
 }
 
 const GError *
@@ -690,7 +471,7 @@ maju_call_get_error (MajuCall *self)
 {
   g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
 
-  return self->error;
+  return maju_membership_get_error (self->membership);
 }
 
 MajuRoomLink *
@@ -706,7 +487,7 @@ maju_call_get_started (MajuCall *self)
 {
   g_return_val_if_fail (MAJU_IS_CALL (self), 0);
 
-  return self->started;
+  return maju_membership_get_started (self->membership);
 }
 
 MajuTrust
