@@ -3,8 +3,7 @@
 
 #include "maju-call-types.h"
 #include "maju-config.h"
-#include "maju-limits.h"
-#include "maju-signature.h"
+#include "maju-seal-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,14 +20,11 @@ struct _MajuNegotiation
   GObject parent_instance;
 
   MajuPeer *peer;
-  MajuRoomLink *link;
   MajuClock *clock;
   GCancellable *cancellable;
   char *own_id;
   char *remote_id;
-  char *proven_to;              /* who was told that this path is ours */
-  MajuMessage *said;            /* the last descriptions */
-  MajuMessage *taken;
+  MajuSeal seal;
 
   GQueue queue;                 /* of MajuMessage, waiting for their turn */
   gboolean busy;
@@ -39,12 +35,8 @@ struct _MajuNegotiation
 
   gboolean offered;             /* so that another offer is a restart */
   gboolean described;           /* a remote description was taken */
-  gboolean has_signed;
-  gboolean has_unsigned;
-  gboolean admitted;            /* the person agreed to that */
+  gboolean admitted;            /* the person agreed to what is not signed */
   guint generation;             /* of the newest description, ours or theirs */
-  guint64 counter_out;
-  guint64 counter_in;
   gint64 last_restart;
   guint answer_id;
 };
@@ -81,12 +73,9 @@ maju_negotiation_finalize (GObject *object)
 {
   MajuNegotiation *self = MAJU_NEGOTIATION (object);
 
-  g_clear_pointer (&self->link, maju_room_link_unref);
+  maju_seal_clear (&self->seal);
   g_free (self->own_id);
   g_free (self->remote_id);
-  g_free (self->proven_to);
-  g_clear_pointer (&self->said, maju_message_unref);
-  g_clear_pointer (&self->taken, maju_message_unref);
 
   G_OBJECT_CLASS (maju_negotiation_parent_class)->finalize (object);
 }
@@ -169,20 +158,6 @@ new_message (MajuNegotiation *self,
 }
 
 static void
-send_description (MajuNegotiation *self,
-                  MajuMessage     *message,
-                  const char      *own_id)
-{
-  GBytes *key = maju_room_link_get_key (self->link);
-
-  message->counter = ++self->counter_out;
-  if (key)
-    maju_signature_sign (message, key, maju_room_link_get_room (self->link),
-                         own_id, message->to);
-  g_signal_emit (self, signals[SEND], 0, message);
-}
-
-static void
 say_description (MajuNegotiation    *self,
                  MajuDescriptionKind kind,
                  guint               generation,
@@ -195,9 +170,8 @@ say_description (MajuNegotiation    *self,
   message->generation = generation;
   message->sdp = sdp;
   self->generation = MAX (self->generation, generation);
-  g_clear_pointer (&self->said, maju_message_unref);
-  self->said = maju_message_ref (message);
-  send_description (self, message, self->own_id);
+  maju_seal_say (&self->seal, message, self->own_id);
+  g_signal_emit (self, signals[SEND], 0, message);
 }
 
 /* Ends an operation. %FALSE: it is of no use any more. */
@@ -276,40 +250,17 @@ described_cb (GObject      *source,
                                  g_object_ref (self));
 }
 
-static gboolean
-check_signature (MajuNegotiation *self,
-                 MajuMessage     *message,
-                 GError         **error)
-{
-  GBytes *key = maju_room_link_get_key (self->link);
-
-  if (!key)
-    return TRUE;
-  if (message->signature)
-    return maju_signature_verify (message, key,
-                                  maju_room_link_get_room (self->link),
-                                  self->remote_id, self->own_id, error);
-  if (!self->has_signed)
-    return TRUE;
-
-  g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_SIGNATURE,
-                       _("A description came without its signature."));
-  return FALSE;
-}
-
-/* What was checked is taken: it decides whether the path may be opened. */
+/* What was checked decides whether the path may be opened. */
 static void
-note_signature (MajuNegotiation *self,
-                MajuMessage     *message)
+take (MajuNegotiation *self,
+      MajuMessage     *message)
 {
   gboolean asking = maju_negotiation_get_asking (self);
 
-  if (maju_room_link_get_key (self->link) && message->signature)
-    self->has_signed = TRUE;
-  else
-    self->has_unsigned = TRUE;
-
-  if (!self->has_unsigned)
+  self->generation = message->generation;
+  self->busy = TRUE;
+  maju_seal_take (&self->seal, message);
+  if (!self->seal.has_unsigned)
     maju_peer_release (self->peer);
   else if (!asking && maju_negotiation_get_asking (self))
     g_signal_emit (self, signals[ASKING], 0);
@@ -321,7 +272,7 @@ has_good_path (MajuNegotiation *self)
 {
   MajuPeerState state = maju_peer_get_state (self->peer);
 
-  return self->has_signed && !self->has_unsigned &&
+  return maju_seal_get_signed (&self->seal) &&
          (state == MAJU_PEER_STATE_CONNECTED ||
           state == MAJU_PEER_STATE_UNSTABLE);
 }
@@ -338,7 +289,8 @@ handle_description (MajuNegotiation *self,
   if (message->again)
     return;
 
-  if (!check_signature (self, message, &error))
+  if (!maju_seal_check (&self->seal, message, self->remote_id, self->own_id,
+                        &error))
     {
       /* Or else whoever relays could end a call that does not need them. */
       if (has_good_path (self))
@@ -349,7 +301,7 @@ handle_description (MajuNegotiation *self,
     }
 
   /* Sent again by somebody, or overtaken: of no use, and no reason to stop. */
-  if (message->counter <= self->counter_in ||
+  if (!maju_seal_is_new (&self->seal, message) ||
       offerer == is_offer ||
       message->generation < self->generation ||
       (!is_offer && message->generation > self->generation))
@@ -359,12 +311,7 @@ handle_description (MajuNegotiation *self,
       return;
     }
 
-  self->counter_in = message->counter;
-  self->generation = message->generation;
-  g_clear_pointer (&self->taken, maju_message_unref);
-  self->taken = maju_message_ref (message);
-  self->busy = TRUE;
-  note_signature (self, message);
+  take (self, message);
   if (self->closed)
     return;
 
@@ -488,11 +435,11 @@ maju_negotiation_new (MajuPeer     *peer,
   MajuNegotiation *self = g_object_new (MAJU_TYPE_NEGOTIATION, NULL);
 
   self->peer = g_object_ref (peer);
-  self->link = maju_room_link_ref (link);
+  maju_seal_init (&self->seal, link);
   self->clock = g_object_ref (clock);
 
   /* Who has the key waits for a signature, or for the person's consent. */
-  if (maju_room_link_get_key (link))
+  if (maju_seal_has_key (&self->seal))
     maju_peer_hold (peer);
   g_signal_connect_object (peer, "ice-candidate",
                            G_CALLBACK (ice_candidate_cb), self, 0);
@@ -506,9 +453,7 @@ void
 maju_negotiation_continue (MajuNegotiation *self,
                            MajuNegotiation *former)
 {
-  self->counter_out = former->counter_out;
-  self->counter_in = former->counter_in;
-  self->has_signed = former->has_signed;
+  maju_seal_continue (&self->seal, &former->seal);
   self->generation = former->generation;
   if (maju_peer_get_offerer (self->peer))
     maju_peer_set_first_generation (self->peer, self->generation + 1);
@@ -562,18 +507,13 @@ maju_negotiation_prove (MajuNegotiation *self,
                         const char      *remote_id)
 {
   g_autoptr(MajuMessage) message = NULL;
-  g_autofree char *pair = g_strconcat (own_id, " ", remote_id, NULL);
 
-  if (self->closed || !self->said || !g_set_str (&self->proven_to, pair))
+  if (self->closed)
     return;
 
-  message = maju_message_new (MAJU_MESSAGE_DESCRIPTION);
-  message->to = g_strdup (remote_id);
-  message->kind = self->said->kind;
-  message->generation = self->said->generation;
-  message->sdp = g_strdup (self->said->sdp);
-  message->again = TRUE;
-  send_description (self, message, own_id);
+  message = maju_seal_prove (&self->seal, own_id, remote_id);
+  if (message)
+    g_signal_emit (self, signals[SEND], 0, message);
 }
 
 gboolean
@@ -581,36 +521,19 @@ maju_negotiation_recognizes (MajuNegotiation *self,
                              const char      *own_id,
                              MajuMessage     *message)
 {
-  GBytes *key = maju_room_link_get_key (self->link);
-
-  if (self->closed || !self->taken || !message->again ||
-      message->kind != self->taken->kind ||
-      message->generation != self->taken->generation ||
-      message->counter <= self->counter_in ||
-      strcmp (message->sdp, self->taken->sdp) != 0)
-    return FALSE;
-  if (self->has_signed && !message->signature)
-    return FALSE;
-  if (key && message->signature &&
-      !maju_signature_verify (message, key, maju_room_link_get_room (self->link),
-                              message->from, own_id, NULL))
-    return FALSE;
-
-  self->counter_in = message->counter;
-
-  return TRUE;
+  return !self->closed && maju_seal_recognizes (&self->seal, own_id, message);
 }
 
 gboolean
 maju_negotiation_get_signed (MajuNegotiation *self)
 {
-  return self->has_signed && !self->has_unsigned;
+  return maju_seal_get_signed (&self->seal);
 }
 
 gboolean
 maju_negotiation_get_asking (MajuNegotiation *self)
 {
-  return maju_room_link_get_key (self->link) && self->has_unsigned &&
+  return maju_seal_has_key (&self->seal) && self->seal.has_unsigned &&
          !self->admitted && !self->closed;
 }
 
@@ -627,7 +550,7 @@ maju_negotiation_admit (MajuNegotiation *self)
 void
 maju_negotiation_require_signature (MajuNegotiation *self)
 {
-  self->has_signed = TRUE;
+  maju_seal_require_signature (&self->seal);
 }
 
 void
