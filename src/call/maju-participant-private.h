@@ -3,7 +3,7 @@
 
 #include "maju-figures-private.h"
 #include "maju-participant.h"
-#include "maju-sample-tap-private.h"
+#include "maju-wishes-private.h"
 
 G_BEGIN_DECLS
 
@@ -24,12 +24,12 @@ void             maju_participant_set_name (MajuParticipant *self,
 void             maju_participant_set_display_name (MajuParticipant *self,
                                                     const char      *display_name);
 
-/* The private signal `answered` (gboolean admitted) ends the state ASKING. */
+/* The wish `answered` ends the state ASKING. */
 void             maju_participant_set_state (MajuParticipant     *self,
                                              MajuParticipantState state);
 
-/* Sets `error` and state FAILED at once; takes a copy. The private signal
- * `retry` () tells when the person wants another attempt after that. */
+/* Sets `error` and state FAILED at once; takes a copy. The wish `retry`
+ * tells when the person wants another attempt after that. */
 void             maju_participant_fail (MajuParticipant *self,
                                         const GError    *error);
 
@@ -49,12 +49,6 @@ void             maju_participant_set_paintable (MajuParticipant *self,
 void             maju_participant_set_screen_paintable (MajuParticipant *self,
                                                         GObject         *paintable);
 
-/* Returns: whether maju_participant_set_watched() has been called. The private
- * signal `watched-changed` () tells when. */
-gboolean         maju_participant_get_watched (MajuParticipant *self,
-                                               guint           *camera_height,
-                                               guint           *screen_height);
-
 /* Whether they are VERIFIED by words alone, not by the link's key. */
 gboolean         maju_participant_get_by_words (MajuParticipant *self);
 
@@ -68,9 +62,7 @@ const char      *maju_participant_get_fingerprint (MajuParticipant *self);
  * get_track and get_path are from. */
 MajuFigures     *maju_participant_get_figures (MajuParticipant *self);
 
-/* Returns: (transfer none) (nullable): what maju_participant_set_sample_func()
-* has set. The private signal `sample-func-changed` (guint kind) tells when. */
-MajuSampleTap   *maju_participant_get_sample_tap (MajuParticipant *self,
-                                                  MajuTrackKind    kind);
+/* Returns: (transfer none): where all that the person here wants of them goes. */
+MajuWishes      *maju_participant_get_wishes (MajuParticipant *self);
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "maju-config.h"
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
-#include "maju-limits.h"
 #include "maju-safety-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,13 +34,9 @@ struct _MajuParticipant
   MajuSafety *safety;
   GObject *screen_paintable;
 
-  gboolean watched;             /* the next two are known */
-  guint camera_height;
-  guint screen_height;
-
   MajuQuality *quality;
   MajuFigures *figures;
-  MajuSampleTap *taps[MAJU_N_TRACK_KINDS];
+  MajuWishes *wishes;
 };
 
 G_DEFINE_FINAL_TYPE (MajuParticipant, maju_participant, G_TYPE_OBJECT)
@@ -66,17 +61,7 @@ enum
   N_PROPS
 };
 
-enum
-{
-  SAMPLE_FUNC_CHANGED,
-  RETRY,
-  ANSWERED,
-  WATCHED_CHANGED,
-  N_SIGNALS
-};
-
 static GParamSpec *props[N_PROPS];
-static guint signals[N_SIGNALS];
 
 static void
 maju_participant_get_property (GObject    *object,
@@ -149,8 +134,6 @@ maju_participant_dispose (GObject *object)
   g_clear_object (&self->hearing);
   g_clear_object (&self->safety);
   g_clear_object (&self->screen_paintable);
-  for (guint i = 0; i < MAJU_N_TRACK_KINDS; i++)
-    g_clear_pointer (&self->taps[i], maju_sample_tap_unref);
 
   G_OBJECT_CLASS (maju_participant_parent_class)->dispose (object);
 }
@@ -167,6 +150,7 @@ maju_participant_finalize (GObject *object)
   g_clear_error (&self->error);
   maju_figures_free (self->figures);
   g_object_unref (self->quality);
+  g_object_unref (self->wishes);
 
   G_OBJECT_CLASS (maju_participant_parent_class)->finalize (object);
 }
@@ -224,20 +208,6 @@ maju_participant_class_init (MajuParticipantClass *klass)
   props[PROP_QUALITY] =
     g_param_spec_object ("quality", NULL, NULL, MAJU_TYPE_QUALITY, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-
-  signals[SAMPLE_FUNC_CHANGED] =
-    g_signal_new ("sample-func-changed", G_TYPE_FROM_CLASS (klass),
-                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[RETRY] =
-    g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[ANSWERED] =
-    g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
-  signals[WATCHED_CHANGED] =
-    g_signal_new ("watched-changed", G_TYPE_FROM_CLASS (klass),
-                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /* What the link's key has proven needs no words, and loses nothing by them. */
@@ -270,6 +240,7 @@ maju_participant_init (MajuParticipant *self)
                            G_CALLBACK (compared_cb), self, 0);
   self->figures = maju_figures_new ();
   self->quality = maju_quality_new ();
+  self->wishes = maju_wishes_new ();
 }
 
 MajuParticipant *
@@ -400,39 +371,6 @@ maju_participant_begin_again (MajuParticipant *self)
   g_clear_error (&self->error);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   maju_participant_set_state (self, MAJU_PARTICIPANT_STATE_CONNECTING);
-}
-
-void
-maju_participant_retry (MajuParticipant *self)
-{
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  if (self->state == MAJU_PARTICIPANT_STATE_FAILED)
-    g_signal_emit (self, signals[RETRY], 0);
-}
-
-static void
-answer (MajuParticipant *self,
-        gboolean         admitted)
-{
-  if (self->state == MAJU_PARTICIPANT_STATE_ASKING)
-    g_signal_emit (self, signals[ANSWERED], 0, admitted);
-}
-
-void
-maju_participant_admit (MajuParticipant *self)
-{
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  answer (self, TRUE);
-}
-
-void
-maju_participant_refuse (MajuParticipant *self)
-{
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  answer (self, FALSE);
 }
 
 MajuTrust
@@ -612,36 +550,6 @@ maju_participant_set_screen_paintable (MajuParticipant *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCREEN_PAINTABLE]);
 }
 
-void
-maju_participant_set_watched (MajuParticipant *self,
-                              guint            camera_height,
-                              guint            screen_height)
-{
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-
-  camera_height = MIN (camera_height, MAJU_LIMIT_HEIGHT);
-  screen_height = MIN (screen_height, MAJU_LIMIT_HEIGHT);
-  if (self->watched && self->camera_height == camera_height &&
-      self->screen_height == screen_height)
-    return;
-
-  self->watched = TRUE;
-  self->camera_height = camera_height;
-  self->screen_height = screen_height;
-  g_signal_emit (self, signals[WATCHED_CHANGED], 0);
-}
-
-gboolean
-maju_participant_get_watched (MajuParticipant *self,
-                              guint           *camera_height,
-                              guint           *screen_height)
-{
-  *camera_height = self->camera_height;
-  *screen_height = self->screen_height;
-
-  return self->watched;
-}
-
 const char *
 maju_participant_get_fingerprint (MajuParticipant *self)
 {
@@ -661,27 +569,8 @@ maju_participant_get_figures (MajuParticipant *self)
   return self->figures;
 }
 
-void
-maju_participant_set_sample_func (MajuParticipant     *self,
-                                  MajuTrackKind        kind,
-                                  MajuRemoteSampleFunc func,
-                                  gpointer             user_data,
-                                  GDestroyNotify       destroy)
+MajuWishes *
+maju_participant_get_wishes (MajuParticipant *self)
 {
-  g_autoptr(MajuSampleTap) former = NULL;
-
-  g_return_if_fail (MAJU_IS_PARTICIPANT (self));
-  g_return_if_fail (kind < MAJU_N_TRACK_KINDS);
-
-  former = g_steal_pointer (&self->taps[kind]);
-  if (func)
-    self->taps[kind] = maju_sample_tap_new (func, user_data, destroy);
-  g_signal_emit (self, signals[SAMPLE_FUNC_CHANGED], 0, (guint) kind);
-}
-
-MajuSampleTap *
-maju_participant_get_sample_tap (MajuParticipant *self,
-                                 MajuTrackKind    kind)
-{
-  return self->taps[kind];
+  return self->wishes;
 }

@@ -3,6 +3,7 @@
 
 #include "maju-attempt-private.h"
 #include "maju-call-error-private.h"
+#include "maju-closing-private.h"
 #include "maju-files-private.h"
 #include "maju-retry-private.h"
 
@@ -28,8 +29,7 @@ struct _MajuRemote
   gboolean failed;
   MajuRetry retry;
   gboolean closed;
-  guint n_closing;              /* peers */
-  GTask *close_task;
+  MajuClosing *closing;         /* the peers of former attempts */
 };
 
 G_DEFINE_FINAL_TYPE (MajuRemote, maju_remote, G_TYPE_OBJECT)
@@ -84,6 +84,7 @@ maju_remote_dispose (GObject *object)
   MajuRemote *self = MAJU_REMOTE (object);
 
   forget_attempt (self);
+  g_clear_object (&self->closing);
   g_clear_object (&self->participant);
   maju_remote_context_clear (&self->context);
 
@@ -134,6 +135,7 @@ maju_remote_init (MajuRemote *self)
 {
   self->present = TRUE;
   self->online = TRUE;
+  self->closing = maju_closing_new ();
 }
 
 static MajuNegotiation *
@@ -195,30 +197,6 @@ update (MajuRemote *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENT]);
 }
 
-static void
-maybe_closed (MajuRemote *self)
-{
-  if (self->close_task && self->n_closing == 0)
-    {
-      g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
-
-      g_task_return_boolean (task, TRUE);
-    }
-}
-
-static void
-peer_closed_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(MajuRemote) self = user_data;
-
-  /* Closing always succeeds; it only takes its time. */
-  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
-  self->n_closing--;
-  maybe_closed (self);
-}
-
 /* Ends everything between the two of us; can be called again. */
 static void
 cut (MajuRemote *self)
@@ -226,10 +204,8 @@ cut (MajuRemote *self)
   if (maju_attempt_get_closed (self->attempt))
     return;
 
-  self->n_closing++;
   maju_attempt_close (self->attempt);
-  maju_peer_close_async (maju_attempt_get_peer (self->attempt), peer_closed_cb,
-                         g_object_ref (self));
+  maju_closing_add (self->closing, maju_attempt_get_peer (self->attempt));
 }
 
 /* Nothing is sent or taken any more, but the person is still in the room and
@@ -359,7 +335,7 @@ try_again (MajuRemote *self)
   g_autoptr(MajuNegotiation) former = NULL;
 
   if (!self->failed || self->closed || !self->id ||
-      self->n_closing >= MAX_CLOSING)
+      maju_closing_get_n (self->closing) >= MAX_CLOSING)
     return;
 
   g_debug ("%s: another attempt", self->id);
@@ -374,17 +350,17 @@ try_again (MajuRemote *self)
 }
 
 static void
-retry_cb (MajuParticipant *participant,
-          MajuRemote      *self)
+retry_cb (MajuWishes *wishes,
+          MajuRemote *self)
 {
   maju_retry_want (&self->retry);
   try_again (self);
 }
 
 static void
-answered_cb (MajuParticipant *participant,
-             gboolean         admitted,
-             MajuRemote      *self)
+answered_cb (MajuWishes *wishes,
+             gboolean    admitted,
+             MajuRemote *self)
 {
   g_autoptr(GError) error = NULL;
 
@@ -397,7 +373,7 @@ answered_cb (MajuParticipant *participant,
 
   maju_retry_refuse (&self->retry);
   error =
-    maju_call_error_new_refused (maju_participant_get_display_name (participant));
+    maju_call_error_new_refused (maju_participant_get_display_name (self->participant));
   fail (self, error);
 }
 
@@ -417,6 +393,7 @@ maju_remote_new (const MajuRemoteContext *context,
                  gboolean                 offerer)
 {
   MajuRemote *self = g_object_new (MAJU_TYPE_REMOTE, NULL);
+  MajuWishes *wishes;
 
   maju_remote_context_init_copy (&self->context, context);
   self->id = g_strdup (id);
@@ -424,9 +401,9 @@ maju_remote_new (const MajuRemoteContext *context,
   self->participant = maju_participant_new (id, name, FALSE);
   maju_figures_set_joined (maju_participant_get_figures (self->participant),
                            context->start, g_get_monotonic_time ());
-  g_signal_connect_object (self->participant, "retry",
-                           G_CALLBACK (retry_cb), self, 0);
-  g_signal_connect_object (self->participant, "answered",
+  wishes = maju_participant_get_wishes (self->participant);
+  g_signal_connect_object (wishes, "retry", G_CALLBACK (retry_cb), self, 0);
+  g_signal_connect_object (wishes, "answered",
                            G_CALLBACK (answered_cb), self, 0);
   make_attempt (self);
 
@@ -578,6 +555,17 @@ maju_remote_say_end (MajuRemote *self)
   maju_attempt_say_end (self->attempt);
 }
 
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  maju_closing_wait_finish (MAJU_CLOSING (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
 void
 maju_remote_close_async (MajuRemote         *self,
                          GAsyncReadyCallback callback,
@@ -593,8 +581,7 @@ maju_remote_close_async (MajuRemote         *self,
   maju_figures_detach (maju_participant_get_figures (self->participant));
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
-  self->close_task = g_steal_pointer (&task);
-  maybe_closed (self);
+  maju_closing_wait_async (self->closing, closed_cb, g_steal_pointer (&task));
 }
 
 gboolean

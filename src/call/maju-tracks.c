@@ -111,6 +111,12 @@ update_paintables (MajuTracks *self)
                                 maju_participant_get_screen_on (participant)));
 }
 
+static MajuWishes *
+wishes (MajuTracks *self)
+{
+  return maju_participant_get_wishes (self->participant);
+}
+
 static void
 route_audio (MajuTracks *self)
 {
@@ -122,7 +128,7 @@ route_audio (MajuTracks *self)
 
   route = g_new0 (AudioRoute, 1);
   route->input = g_object_ref (self->input);
-  tap = maju_participant_get_sample_tap (self->participant, MAJU_TRACK_KIND_AUDIO);
+  tap = maju_wishes_get_sample_tap (wishes (self), MAJU_TRACK_KIND_AUDIO);
   if (tap)
     route->tap = maju_sample_tap_ref (tap);
   maju_remote_track_set_sample_func (self->tracks[MAJU_TRACK_KIND_AUDIO],
@@ -139,7 +145,7 @@ route_video (MajuTracks   *self,
   if (!track)
     return;
 
-  tap = maju_participant_get_sample_tap (self->participant, kind);
+  tap = maju_wishes_get_sample_tap (wishes (self), kind);
   if (tap)
     maju_remote_track_set_sample_func (track, tap_sample_cb,
                                        maju_sample_tap_ref (tap),
@@ -165,9 +171,9 @@ paintable_cb (GObject    *object,
 }
 
 static void
-sample_func_changed_cb (MajuParticipant *participant,
-                        guint            kind,
-                        MajuTracks      *self)
+sample_func_changed_cb (MajuWishes *object,
+                        guint       kind,
+                        MajuTracks *self)
 {
   if (kind == MAJU_TRACK_KIND_AUDIO)
     route_audio (self);
@@ -249,7 +255,7 @@ maju_tracks_new (MajuPeer        *peer,
                            G_CALLBACK (hearing_cb), self, 0);
   g_signal_connect_object (participant, "notify::screen-on",
                            G_CALLBACK (paintable_cb), self, 0);
-  g_signal_connect_object (participant, "sample-func-changed",
+  g_signal_connect_object (wishes (self), "sample-func-changed",
                            G_CALLBACK (sample_func_changed_cb), self, 0);
 
   return self;

@@ -13,7 +13,7 @@ struct _MajuWatch
   GObject parent_instance;
 
   MajuControl *control;
-  MajuParticipant *participant;
+  MajuWishes *wishes;
   MajuFeed *feed;
   MajuThrottle *sending;
   MajuThrottle *taking;
@@ -30,7 +30,7 @@ maju_watch_dispose (GObject *object)
 
   maju_watch_close (self);
   g_clear_object (&self->control);
-  g_clear_object (&self->participant);
+  g_clear_object (&self->wishes);
   g_clear_object (&self->feed);
 
   G_OBJECT_CLASS (maju_watch_parent_class)->dispose (object);
@@ -56,8 +56,8 @@ send_func (gpointer user_data)
   g_autoptr(MajuChannelMessage) message = NULL;
 
   message = maju_channel_message_new (MAJU_CHANNEL_WATCH);
-  if (maju_participant_get_watched (self->participant, &message->camera_height,
-                                    &message->screen_height))
+  if (maju_wishes_get_watched (self->wishes, &message->camera_height,
+                               &message->screen_height))
     maju_control_send (self->control, message);
 }
 
@@ -70,8 +70,8 @@ take_func (gpointer user_data)
 }
 
 static void
-watched_changed_cb (MajuParticipant *participant,
-                    MajuWatch       *self)
+watched_changed_cb (MajuWishes *wishes,
+                    MajuWatch  *self)
 {
   maju_throttle_ask (self->sending);
 }
@@ -102,11 +102,11 @@ maju_watch_new (MajuControl     *control,
   MajuWatch *self = g_object_new (MAJU_TYPE_WATCH, NULL);
 
   self->control = g_object_ref (control);
-  self->participant = g_object_ref (participant);
+  self->wishes = g_object_ref (maju_participant_get_wishes (participant));
   self->feed = g_object_ref (feed);
   self->sending = maju_throttle_new (clock, SEND_MS, send_func, self);
   self->taking = maju_throttle_new (clock, TAKE_MS, take_func, self);
-  g_signal_connect_object (participant, "watched-changed",
+  g_signal_connect_object (self->wishes, "watched-changed",
                            G_CALLBACK (watched_changed_cb), self, 0);
   g_signal_connect_object (control, "watch", G_CALLBACK (watch_cb), self, 0);
   g_signal_connect_object (control, "greeted", G_CALLBACK (greeted_cb), self, 0);
@@ -120,7 +120,7 @@ maju_watch_close (MajuWatch *self)
   if (!self->sending)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->participant, self);
+  g_signal_handlers_disconnect_by_data (self->wishes, self);
   g_signal_handlers_disconnect_by_data (self->control, self);
   g_clear_pointer (&self->sending, maju_throttle_free);
   g_clear_pointer (&self->taking, maju_throttle_free);
