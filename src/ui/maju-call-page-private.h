@@ -125,11 +125,15 @@ void     maju_call_page_share_init (MajuCallPage *self);
 void     maju_call_page_share_set_call (MajuCallPage *self,
                                         MajuCall     *call);
 
-/* maju-call-page-door.c: who may come in. @former: (nullable): of the call before */
+/* maju-call-page-safety.c: whether the people are who they say. */
+void     maju_call_page_safety_init (MajuCallPage *self);
+void     maju_call_page_safety_update (MajuCallPage *self);
+
 /* Returns: (transfer full) (nullable). There has to be a call. */
 MajuParticipant *maju_call_page_find_participant (MajuCallPage *self,
                                                   const char   *id);
-void     maju_call_page_safety_init (MajuCallPage *self);
+
+/* maju-call-page-door.c: who may come in. @former: (nullable): of the call before */
 void     maju_call_page_door_init (MajuCallPage *self);
 void     maju_call_page_door_set (MajuCallPage *self,
                                   MajuDoor     *former);

@@ -5,6 +5,8 @@
 
 #include "maju-safety-dialog.h"
 
+#include <glib/gi18n.h>
+
 /* The action `call.safety-words` (s: with whom, by their id). */
 
 MajuParticipant *
@@ -48,6 +50,37 @@ safety_words_cb (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { "safety-words", safety_words_cb, "s" },
 };
+
+void
+maju_call_page_safety_update (MajuCallPage *self)
+{
+  MajuTrust trust = maju_call_get_trust (self->call);
+  GtkWidget *button = GTK_WIDGET (self->safety_button);
+  gboolean verified = trust == MAJU_TRUST_VERIFIED;
+  const char *label = verified ? _("Verified") : _("Not Verified");
+
+  gtk_widget_set_visible (button, trust != MAJU_TRUST_UNKNOWN);
+  gtk_menu_button_set_icon_name (self->safety_button,
+                                 verified ? "channel-secure-symbolic"
+                                          : "dialog-warning-symbolic");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_label_set_text (self->safety_label,
+                      verified
+                      ? _("Only the people in this call can see and hear it. "
+                          "Every connection is encrypted and was checked with "
+                          "the key in the link.")
+                      : _("The call is encrypted, but somebody was joined "
+                          "without the link’s key, so another person could "
+                          "stand in between. Join with the whole link to be "
+                          "sure."));
+  if (verified)
+    gtk_widget_remove_css_class (button, "warning");
+  else
+    gtk_widget_add_css_class (button, "warning");
+}
 
 void
 maju_call_page_safety_init (MajuCallPage *self)

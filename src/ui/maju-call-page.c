@@ -3,6 +3,8 @@
 
 #include "maju-call-page-private.h"
 
+#include "maju-call-words.h"
+
 #include <glib/gi18n.h>
 
 enum
@@ -24,59 +26,6 @@ G_DEFINE_FINAL_TYPE (MajuCallPage, maju_call_page, ADW_TYPE_NAVIGATION_PAGE)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static const char *
-get_name (GListModel *participants,
-          guint       position)
-{
-  g_autoptr(MajuParticipant) participant =
-    g_list_model_get_item (participants, position);
-
-  return maju_participant_get_display_name (participant);
-}
-
-/* Who is here, in a few words. */
-static char *
-make_title (GListModel *others)
-{
-  guint n = g_list_model_get_n_items (others);
-
-  if (n == 0)
-    return g_strdup (_("Call"));
-  if (n == 1)
-    return g_strdup (get_name (others, 0));
-  if (n == 2)
-    /* Translators: two people. */
-    return g_strdup_printf (_("%s and %s"),
-                            get_name (others, 0), get_name (others, 1));
-
-  /* Translators: one person and how many more, which are two at least. */
-  return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others",
-                                    n - 1),
-                          get_name (others, 0), n - 1);
-}
-
-static char *
-make_duration (gint64 started)
-{
-  gint64 seconds = (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
-  int h = (int) (seconds / 3600), m = (int) (seconds / 60 % 60);
-  int s = (int) (seconds % 60);
-  g_autofree char *words = NULL;
-
-  if (started == 0)
-    return g_strdup ("");
-
-  /* Translators: how long the call has been going on: hours, minutes,
-   * seconds. The separator is U+2236. */
-  words = h > 0 ? g_strdup_printf (_("%d∶%02d∶%02d"), h, m, s)
-    /* Translators: the same, minutes and seconds. */
-                : g_strdup_printf (_("%d∶%02d"), m, s);
-
-  /* The separator would let the numbers change places among words that are
-   * written from the right. */
-  return g_strconcat ("\u2066", words, "\u2069", NULL);
-}
-
 static void
 update_title (MajuCallPage *self)
 {
@@ -85,7 +34,7 @@ update_title (MajuCallPage *self)
   if (self->call == NULL)
     return;
 
-  title = make_title (maju_call_get_participants (self->call));
+  title = maju_call_words_title (maju_call_get_participants (self->call));
   adw_window_title_set_title (self->window_title, title);
   maju_call_page_compact_update_title (self);
 }
@@ -99,41 +48,10 @@ clock_cb (gpointer user_data)
   if (maju_call_get_state (self->call) == MAJU_CALL_STATE_LEAVING)
     words = g_strdup (_("Leaving…"));
   else
-    words = make_duration (maju_call_get_started (self->call));
+    words = maju_call_words_duration (maju_call_get_started (self->call));
   adw_window_title_set_subtitle (self->window_title, words);
 
   return G_SOURCE_CONTINUE;
-}
-
-static void
-update_safety (MajuCallPage *self)
-{
-  MajuTrust trust = maju_call_get_trust (self->call);
-  GtkWidget *button = GTK_WIDGET (self->safety_button);
-  gboolean verified = trust == MAJU_TRUST_VERIFIED;
-  const char *label = verified ? _("Verified") : _("Not Verified");
-
-  gtk_widget_set_visible (button, trust != MAJU_TRUST_UNKNOWN);
-  gtk_menu_button_set_icon_name (self->safety_button,
-                                 verified ? "channel-secure-symbolic"
-                                          : "dialog-warning-symbolic");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_label_set_text (self->safety_label,
-                      verified
-                      ? _("Only the people in this call can see and hear it. "
-                          "Every connection is encrypted and was checked with "
-                          "the key in the link.")
-                      : _("The call is encrypted, but somebody was joined "
-                          "without the link’s key, so another person could "
-                          "stand in between. Join with the whole link to be "
-                          "sure."));
-  if (verified)
-    gtk_widget_remove_css_class (button, "warning");
-  else
-    gtk_widget_add_css_class (button, "warning");
 }
 
 static void
@@ -470,7 +388,7 @@ init_signals (MajuCallPage *self)
                                  G_CALLBACK (state_changed_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->call_signals, "notify::trust",
-                                 G_CALLBACK (update_safety), self,
+                                 G_CALLBACK (maju_call_page_safety_update), self,
                                  G_CONNECT_SWAPPED);
   self->participants_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->participants_signals, "items-changed",
@@ -522,7 +440,7 @@ take_call (MajuCallPage *self,
   g_signal_group_set_target (self->participants_signals, others);
   self->clock_id = g_timeout_add_seconds (1, clock_cb, self);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (others), others);
-  update_safety (self);
+  maju_call_page_safety_update (self);
   state_changed_cb (self);
 }
 

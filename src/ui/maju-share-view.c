@@ -3,6 +3,7 @@
 
 #include "maju-share-view.h"
 
+#include "maju-picture-source.h"
 #include "maju-zoom-picture.h"
 
 #include <adwaita.h>
@@ -33,7 +34,7 @@ struct _MajuShareView
   GtkWidget parent_instance;
 
   MajuParticipant *participant;
-  GdkPaintable *paintable;
+  MajuPictureSource *source;
   gboolean small;
   gboolean alone;
   gboolean pinned;
@@ -85,10 +86,8 @@ update_zoom (MajuShareView *self)
 static void
 update_picture (MajuShareView *self)
 {
-  gboolean shown = self->paintable != NULL
-    && gdk_paintable_get_intrinsic_width (self->paintable) > 0;
-
-  gtk_widget_set_visible (self->spinner, !shown);
+  gtk_widget_set_visible (self->spinner,
+                          !maju_picture_source_has_picture (self->source));
 }
 
 static void
@@ -106,21 +105,8 @@ update_tools (MajuShareView *self)
 static void
 take_paintable (MajuShareView *self)
 {
-  GObject *object = maju_participant_get_screen_paintable (self->participant);
-  GdkPaintable *paintable = GDK_IS_PAINTABLE (object)
-                            ? GDK_PAINTABLE (object) : NULL;
-
-  if (self->paintable == paintable)
-    return;
-
-  if (self->paintable != NULL)
-    g_signal_handlers_disconnect_by_data (self->paintable, self);
-  g_set_object (&self->paintable, paintable);
-  maju_zoom_picture_set_paintable (self->picture, paintable);
-  if (paintable != NULL)
-    g_signal_connect_object (paintable, "invalidate-size",
-                             G_CALLBACK (update_picture), self,
-                             G_CONNECT_SWAPPED);
+  maju_zoom_picture_set_paintable (
+    self->picture, maju_picture_source_get_paintable (self->source));
   update_picture (self);
 }
 
@@ -181,8 +167,13 @@ maju_share_view_constructed (GObject *object)
   G_OBJECT_CLASS (maju_share_view_parent_class)->constructed (object);
 
   g_return_if_fail (self->participant != NULL);
-  g_signal_connect_object (self->participant, "notify::screen-paintable",
+  self->source = maju_picture_source_new (self->participant,
+                                          MAJU_TRACK_KIND_SCREEN);
+  g_signal_connect_object (self->source, "notify::paintable",
                            G_CALLBACK (take_paintable), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "resized",
+                           G_CALLBACK (update_picture), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->participant, "notify::display-name",
                            G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
@@ -197,9 +188,9 @@ maju_share_view_dispose (GObject *object)
 {
   MajuShareView *self = MAJU_SHARE_VIEW (object);
 
-  if (self->paintable != NULL)
-    g_signal_handlers_disconnect_by_data (self->paintable, self);
-  g_clear_object (&self->paintable);
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  g_clear_object (&self->source);
   if (self->participant != NULL)
     g_signal_handlers_disconnect_by_data (self->participant, self);
   g_clear_pointer (&self->child, gtk_widget_unparent);

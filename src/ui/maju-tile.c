@@ -4,8 +4,10 @@
 #include "maju-tile.h"
 
 #include "maju-mirror-paintable.h"
+#include "maju-picture-source.h"
 #include "maju-quality-mark.h"
 #include "maju-tile-reactions.h"
+#include "maju-tile-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -25,7 +27,7 @@ struct _MajuTile
   GtkWidget parent_instance;
 
   MajuParticipant *participant;
-  GdkPaintable *paintable;
+  MajuPictureSource *source;
   gboolean fill;
   gboolean pinned;
   int inset;
@@ -68,58 +70,11 @@ is_asking (MajuParticipant *participant)
          == MAJU_PARTICIPANT_STATE_ASKING;
 }
 
-/* What the person sees instead of, or over, the picture; %NULL: nothing. */
-static char *
-make_status (MajuParticipant *participant)
-{
-  switch (maju_participant_get_state (participant))
-    {
-    case MAJU_PARTICIPANT_STATE_CONNECTING:
-      return g_strdup (_("Connecting…"));
-
-    case MAJU_PARTICIPANT_STATE_ASKING:
-      /* Translators: may that person come into the call? */
-      return g_strdup_printf (_("Let %s in?"),
-                              maju_participant_get_display_name (participant));
-
-    case MAJU_PARTICIPANT_STATE_WAITING:
-      return g_strdup (_("Waiting to be let in…"));
-
-    case MAJU_PARTICIPANT_STATE_RECONNECTING:
-      return g_strdup (_("Reconnecting…"));
-
-    case MAJU_PARTICIPANT_STATE_FAILED:
-      return g_strdup (_("Not Connected"));
-
-    case MAJU_PARTICIPANT_STATE_CONNECTED:
-    case MAJU_PARTICIPANT_STATE_UNSTABLE:
-    case MAJU_PARTICIPANT_STATE_GONE:
-    default:
-      return NULL;
-    }
-}
-
 static gboolean
 has_failed (MajuParticipant *participant)
 {
   return maju_participant_get_state (participant)
          == MAJU_PARTICIPANT_STATE_FAILED;
-}
-
-static const char *
-get_details (MajuParticipant *participant)
-{
-  const GError *error;
-
-  if (is_asking (participant))
-    return _("They joined without the link’s key and may be somebody else. "
-             "Until you let them in, they neither see nor hear you.");
-  if (!has_failed (participant))
-    return NULL;
-
-  error = maju_participant_get_error (participant);
-
-  return error != NULL ? error->message : NULL;
 }
 
 static gboolean
@@ -140,62 +95,24 @@ is_unstable (MajuParticipant *participant)
 }
 
 static gboolean
-is_unverified (MajuParticipant *participant)
-{
-  return is_asking (participant)
-         || (!maju_participant_get_is_self (participant)
-             && maju_participant_get_trust (participant)
-             == MAJU_TRUST_UNVERIFIED);
-}
-
-static gboolean
 has_hand (MajuParticipant *participant)
 {
   return maju_gestures_get_hand (maju_participant_get_gestures (participant));
 }
 
-/* Until the first picture is there a paintable has no size. */
 static gboolean
 has_picture (MajuTile *self)
 {
-  return self->paintable != NULL
-         && maju_participant_get_camera_on (self->participant)
-         && gdk_paintable_get_intrinsic_width (self->paintable) > 0;
+  return maju_participant_get_camera_on (self->participant)
+         && maju_picture_source_has_picture (self->source);
 }
 
 static void
 update_description (MajuTile *self)
 {
-  MajuParticipant *participant = self->participant;
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) words = NULL;
-  g_autofree char *status = make_status (participant);
-  g_autofree char *description = NULL;
+  g_autofree char *description =
+    maju_tile_words_describe (self->participant, self->pinned);
 
-  if (maju_participant_get_is_self (participant))
-    g_strv_builder_add (builder, C_("tile", "you"));
-  if (has_hand (participant))
-    g_strv_builder_add (builder, C_("tile", "hand raised"));
-  if (status != NULL)
-    g_strv_builder_add (builder, status);
-  if (get_details (participant) != NULL)
-    g_strv_builder_add (builder, get_details (participant));
-  if (is_unstable (participant))
-    g_strv_builder_add (builder, C_("tile", "unstable connection"));
-  if (!maju_participant_get_microphone_on (participant))
-    g_strv_builder_add (builder, C_("tile", "muted"));
-  if (!maju_participant_get_camera_on (participant))
-    g_strv_builder_add (builder, C_("tile", "camera off"));
-  if (maju_participant_get_speaking (participant))
-    g_strv_builder_add (builder, C_("tile", "speaking"));
-  if (is_unverified (participant))
-    g_strv_builder_add (builder, C_("tile", "not verified"));
-  if (self->pinned)
-    g_strv_builder_add (builder, C_("tile", "pinned"));
-
-  words = g_strv_builder_end (builder);
-  /* Translators: stands between the things that are said about a person. */
-  description = g_strjoinv (C_("tile", ", "), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   description,
@@ -220,7 +137,7 @@ static void
 update_picture (MajuTile *self)
 {
   gboolean shown = has_picture (self);
-  g_autofree char *status = make_status (self->participant);
+  g_autofree char *status = maju_tile_words_make_status (self->participant);
 
   gtk_widget_set_child_visible (GTK_WIDGET (self->picture), shown);
   /* Why, and what to do, needs the place. */
@@ -235,8 +152,8 @@ static void
 update_state (MajuTile *self)
 {
   MajuParticipant *participant = self->participant;
-  const char *message = get_details (participant);
-  g_autofree char *status = make_status (participant);
+  const char *message = maju_tile_words_get_details (participant);
+  g_autofree char *status = maju_tile_words_make_status (participant);
   gboolean failed = has_failed (participant);
 
   gtk_widget_set_visible (self->status, status != NULL);
@@ -258,7 +175,7 @@ update_info (MajuTile *self)
 {
   MajuParticipant *participant = self->participant;
   gboolean muted = !maju_participant_get_microphone_on (participant);
-  gboolean unverified = is_unverified (participant);
+  gboolean unverified = maju_tile_words_is_unverified (participant);
   gboolean hand = has_hand (participant);
   gboolean named = gtk_widget_get_visible (GTK_WIDGET (self->name_label));
 
@@ -282,26 +199,9 @@ update_ring (MajuTile *self)
 static void
 take_paintable (MajuTile *self)
 {
-  GObject *object = maju_participant_get_paintable (self->participant);
-  GdkPaintable *paintable = GDK_IS_PAINTABLE (object)
-                            ? GDK_PAINTABLE (object) : NULL;
+  GdkPaintable *paintable = maju_picture_source_get_paintable (self->source);
 
-  if (self->paintable == paintable)
-    return;
-
-  if (self->paintable != NULL)
-    g_signal_handlers_disconnect_by_data (self->paintable, self);
-  g_set_object (&self->paintable, paintable);
-  if (paintable == NULL)
-    {
-      gtk_picture_set_paintable (self->picture, NULL);
-      return;
-    }
-
-  g_signal_connect_object (paintable, "invalidate-size",
-                           G_CALLBACK (update_picture), self,
-                           G_CONNECT_SWAPPED);
-  if (maju_participant_get_is_self (self->participant))
+  if (paintable != NULL && maju_participant_get_is_self (self->participant))
     {
       g_autoptr(GdkPaintable) mirror = maju_mirror_paintable_new (paintable);
 
@@ -314,7 +214,6 @@ take_paintable (MajuTile *self)
 static void
 participant_notify_cb (MajuTile *self)
 {
-  take_paintable (self);
   update_name (self);
   update_picture (self);
   update_state (self);
@@ -349,6 +248,19 @@ connect_participant (MajuTile *self)
 }
 
 static void
+make_source (MajuTile *self)
+{
+  self->source = maju_picture_source_new (self->participant, MAJU_TRACK_KIND_CAMERA);
+  g_signal_connect_object (self->source, "notify::paintable",
+                           G_CALLBACK (take_paintable), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "resized",
+                           G_CALLBACK (update_picture), self,
+                           G_CONNECT_SWAPPED);
+  take_paintable (self);
+}
+
+static void
 connect_gestures (MajuTile *self)
 {
   g_signal_connect_object (maju_participant_get_gestures (self->participant),
@@ -376,6 +288,7 @@ maju_tile_constructed (GObject *object)
   /* However small the own tile is, it is told from the others'. */
   if (maju_participant_get_is_self (self->participant))
     gtk_widget_set_visible (GTK_WIDGET (self->name_label), TRUE);
+  make_source (self);
   connect_participant (self);
   connect_gestures (self);
   participant_notify_cb (self);
@@ -388,9 +301,9 @@ maju_tile_dispose (GObject *object)
 
   if (self->name_label != NULL)
     g_signal_handlers_disconnect_by_data (self->name_label, self);
-  if (self->paintable != NULL)
-    g_signal_handlers_disconnect_by_data (self->paintable, self);
-  g_clear_object (&self->paintable);
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  g_clear_object (&self->source);
   if (self->participant != NULL)
     {
       g_signal_handlers_disconnect_by_data (
@@ -609,14 +522,16 @@ guint
 maju_tile_get_shown_height (MajuTile *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  GdkPaintable *paintable;
   double width, height, ratio = 0;
 
   g_return_val_if_fail (MAJU_IS_TILE (self), 0);
 
   width = gtk_widget_get_width (widget);
   height = gtk_widget_get_height (widget);
-  if (self->paintable != NULL)
-    ratio = gdk_paintable_get_intrinsic_aspect_ratio (self->paintable);
+  paintable = maju_picture_source_get_paintable (self->source);
+  if (paintable != NULL)
+    ratio = gdk_paintable_get_intrinsic_aspect_ratio (paintable);
   /* What is cropped at the top and at the bottom counts, too. */
   if (ratio > 0)
     height = MAX (height, width / ratio);
