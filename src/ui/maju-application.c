@@ -42,6 +42,14 @@ add_window (MajuApplication *self)
   return maju_window_new (ADW_APPLICATION (self), self->rooms, self->host);
 }
 
+/* To who came without a link. */
+static void
+show (MajuWindow *window)
+{
+  maju_window_welcome (window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* A window that a link may take over: never one in a call. */
 static MajuWindow *
 get_free_window (MajuApplication *self)
@@ -109,7 +117,7 @@ new_window_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  gtk_window_present (GTK_WINDOW (add_window (user_data)));
+  show (add_window (user_data));
 }
 
 /* A notification's: its window may be gone. */
@@ -249,7 +257,7 @@ maju_application_startup (GApplication *application)
 static void
 maju_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (get_window (MAJU_APPLICATION (application))));
+  show (get_window (MAJU_APPLICATION (application)));
 }
 
 static int
@@ -272,10 +280,12 @@ maju_application_command_line (GApplication            *application,
   GVariantDict *dict;
   g_autofree const char **links = NULL;
   MajuWindow *window = NULL;
+  gboolean new_call;
 
   dict = g_application_command_line_get_options_dict (command_line);
   g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &links);
 
+  new_call = g_variant_dict_contains (dict, "new-call");
   if (g_variant_dict_contains (dict, "new-window"))
     window = add_window (self);
   for (guint i = 0; links != NULL && links[i] != NULL; i++)
@@ -284,7 +294,7 @@ maju_application_command_line (GApplication            *application,
       maju_window_open_link (window, links[i]);
       gtk_window_present (GTK_WINDOW (window));
     }
-  if (g_variant_dict_contains (dict, "new-call"))
+  if (new_call)
     {
       window = get_free_window (self);
       gtk_window_present (GTK_WINDOW (window));
@@ -292,7 +302,10 @@ maju_application_command_line (GApplication            *application,
     }
   if (window == NULL)
     window = get_window (self);
-  gtk_window_present (GTK_WINDOW (window));
+  if (links == NULL && !new_call)
+    show (window);
+  else
+    gtk_window_present (GTK_WINDOW (window));
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "maju-call-page.h"
 #include "maju-ended-page.h"
+#include "maju-welcome-page.h"
 
 #include <glib/gi18n.h>
 
@@ -235,6 +236,7 @@ enter_call (MajuWindow *self)
 
   self->in_call = TRUE;
   self->ready_page = NULL;
+  maju_welcome_page_set_over (self->settings);
   remember_room (self);
   self->inhibition =
     gtk_application_inhibit (gtk_window_get_application (GTK_WINDOW (self)),

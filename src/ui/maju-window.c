@@ -4,6 +4,7 @@
 #include "maju-window-private.h"
 
 #include "maju-room-entry.h"
+#include "maju-welcome-page.h"
 
 #include <glib/gi18n.h>
 
@@ -262,6 +263,18 @@ maju_window_new (AdwApplication  *application,
                        "rooms", rooms,
                        "host", host,
                        NULL);
+}
+
+void
+maju_window_welcome (MajuWindow *self)
+{
+  g_return_if_fail (MAJU_IS_WINDOW (self));
+
+  if (adw_navigation_view_get_visible_page (self->view) !=
+      ADW_NAVIGATION_PAGE (self->start_page) ||
+      maju_welcome_page_is_over (self->settings))
+    return;
+  adw_navigation_view_push (self->view, maju_welcome_page_new (self->settings));
 }
 
 void

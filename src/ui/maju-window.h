@@ -25,6 +25,10 @@ MajuWindow *maju_window_new (AdwApplication  *application,
                              MajuHost        *host)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* Says what Maju is, to who has started it without a link and does not know it
+ * yet. */
+void        maju_window_welcome (MajuWindow *self);
+
 /* Opens the ready page for @text, a link from outside. It never joins by
  * itself, nor does it open camera or microphone; what is no link is said in a
  * dialog. */

@@ -2,10 +2,16 @@
 """What Maju says at the beginning and at the end: what it is, and why a call is
 over that the person did not leave."""
 
+import os
+import re
 import signal
 
+import pytest
+from majutest import wait_until
 from majutest.call import Peer, Server
+from majutest.process import builddir
 from test_call import make_person, server  # noqa: F401
+from test_shell import LINK, Shell
 
 ROOM = '/r/abcdefghijklmnop#AAECAwQFBgcICQoLDA0ODw'
 
@@ -37,3 +43,67 @@ def test_others_have_taken_the_place(make_person, server):  # noqa: F811
     dana.close()
     ann.leave()
     small.kill()
+
+
+def test_first_run(session, make_xvfb, make_desktop):
+    """One page, by keys alone; never again, and never in the way of a link."""
+    display = make_xvfb(session, width=960, height=680)
+    shell = Shell(session, display, make_desktop(session), LINK, settings='welcomed=false')
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    shell.find_text('Room abcdefghijklmnop on meet.example')
+    assert not shell.app.find_all(None, 'Welcome to Maju')
+    shell.close()
+
+    shell.start()
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    shell.find('label', 'Welcome to Maju')
+    shell.find_text('^Nobody has to sign up')
+    name = shell.entry('Your name')
+    name.wait_state('focused')
+    shell.picture('welcome')
+    name.set_text('')
+    display.type('Mina')
+    name.wait_text('Mina')
+    # A link that comes now goes first.
+    shell.run_again(LINK)
+    shell.find_text('Room abcdefghijklmnop on meet.example')
+    shell.close()
+
+    shell.start()
+    display.focus(display.wait_window('Maju'))
+    button = shell.find('button', 'Get Started')
+    shell.entry('Your name').wait_state('focused')
+    display.key('Tab')
+    button.wait_state('focused')
+    display.key('space')
+    shell.find('button', 'New Call').wait_state('sensitive')
+    wait_until(lambda: 'welcomed=true' in shell.settings(), 'it is kept')
+    assert "name='Mina'" in shell.settings()
+    shell.close()
+
+    shell.start()
+    shell.find('button', 'New Call').wait_state('sensitive')
+    assert not shell.app.find_all('button', 'Get Started')
+    shell.close()
+
+
+# The pictures suite wants them all.
+LOOKS = [(360, 720, 'dark', 'ko')]
+if os.environ.get('MAJU_PICTURES') == 'all':
+    LOOKS = [(width, height, style, language) for style in ('light', 'dark')
+             for width, height in ((360, 720), (960, 680)) for language in ('en', 'ko')]
+
+
+@pytest.mark.parametrize('width,height,style,language', LOOKS)
+def test_pictures(session, make_sway, make_desktop, width, height, style, language):
+    korean = {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko', 'MAJU_LOCALEDIR': builddir() / 'po'}
+    shell = Shell(session, make_sway(session, width=width, height=height), make_desktop(session),
+                  settings='welcomed=false', ADW_DEBUG_COLOR_SCHEME=f'prefer-{style}',
+                  **(korean if language == 'ko' else {}))
+    shell.find('button', re.compile('^(Get Started|시작하기)'))
+    shell.picture(f'welcome-{width}-{style}-{language}')
+    shell.close()

@@ -170,7 +170,20 @@ class Session:
                      'XDG_DATA_DIRS', 'GST_PLUGIN_PATH', 'LD_PRELOAD', 'MAJU_BUILDDIR'):
             if os.environ.get(name):
                 self.env[name] = os.environ[name]
+        if 'GSETTINGS_SCHEMA_DIR' in self.env:
+            self._know_maju(pathlib.Path(self.env['GSETTINGS_SCHEMA_DIR'].partition(':')[0]))
         self.env = self.app_env('session')
+
+    def _know_maju(self, schemas):
+        """Nobody here starts Maju for the first time, unless the settings say so."""
+        folder = self.folder / 'schemas'
+        folder.mkdir(parents=True, exist_ok=True)
+        for schema in schemas.glob('*.gschema.xml'):
+            shutil.copy(schema, folder)
+            name = schema.name.removesuffix('.gschema.xml')
+            (folder / f'{name}.gschema.override').write_text(f'[{name}]\nwelcomed=true\n')
+        subprocess.run(['glib-compile-schemas', '--strict', folder], check=True, timeout=GUARD)
+        self.env['GSETTINGS_SCHEMA_DIR'] = f"{folder}:{self.env['GSETTINGS_SCHEMA_DIR']}"
 
     def app_env(self, name, **more):
         """The session's environment with a HOME for one program of it."""
