@@ -2,6 +2,7 @@
 #include "maju-audio-sender.h"
 
 #include "maju-clip.h"
+#include "maju-desktop-sound-private.h"
 #include "maju-device-stream-private.h"
 #include "maju-echo-reference-private.h"
 #include "maju-level-private.h"
@@ -23,6 +24,7 @@ enum
   PROP_ECHO_CANCELLATION,
   PROP_NOISE_SUPPRESSION,
   PROP_GAIN_CONTROL,
+  PROP_DESKTOP_SOUND,
   N_PROPS
 };
 
@@ -32,6 +34,7 @@ struct _MajuAudioSender
 
   MajuEchoReference *echo_reference;
   MajuVoiceEncoder *encoder;
+  MajuDesktopSound *desktop;
   MajuTape *tape;
 
   double level;
@@ -183,6 +186,10 @@ maju_audio_sender_get_property (GObject    *object,
       g_value_set_boolean (value, self->gain_control);
       break;
 
+    case PROP_DESKTOP_SOUND:
+      g_value_set_boolean (value, maju_audio_sender_get_desktop_sound (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -221,6 +228,10 @@ maju_audio_sender_set_property (GObject      *object,
                       g_value_get_boolean (value), prop_id);
       break;
 
+    case PROP_DESKTOP_SOUND:
+      maju_audio_sender_set_desktop_sound (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -244,6 +255,8 @@ maju_audio_sender_finalize (GObject *object)
 
   maju_echo_reference_release (self->echo_reference, self);
   g_clear_object (&self->echo_reference);
+  g_object_run_dispose (G_OBJECT (self->desktop));
+  g_clear_object (&self->desktop);
   g_clear_object (&self->encoder);
   g_clear_object (&self->tape);
 
@@ -257,15 +270,25 @@ maju_audio_sender_active_changed (MajuDeviceStream *stream)
 }
 
 static void
+desktop_closed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  GTask *task = user_data;
+
+  maju_desktop_sound_close_finish (MAJU_DESKTOP_SOUND (object), result);
+  MAJU_DEVICE_STREAM_CLASS (maju_audio_sender_parent_class)->finish_close (
+    g_task_get_source_object (task), task);
+}
+
+static void
 maju_audio_sender_finish_close (MajuDeviceStream *stream,
                                 GTask            *task)
 {
   MajuAudioSender *self = MAJU_AUDIO_SENDER (stream);
 
   maju_echo_reference_release (self->echo_reference, self);
-
-  MAJU_DEVICE_STREAM_CLASS (maju_audio_sender_parent_class)->finish_close (
-    stream, task);
+  maju_desktop_sound_close_async (self->desktop, desktop_closed_cb, task);
 }
 
 static void
@@ -308,6 +331,8 @@ maju_audio_sender_class_init (MajuAudioSenderClass *klass)
   install_processing_property (PROP_ECHO_CANCELLATION, "echo-cancellation");
   install_processing_property (PROP_NOISE_SUPPRESSION, "noise-suppression");
   install_processing_property (PROP_GAIN_CONTROL, "gain-control");
+  properties[PROP_DESKTOP_SOUND] =
+    g_param_spec_boolean ("desktop-sound", NULL, NULL, FALSE, writable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -316,6 +341,7 @@ static void
 maju_audio_sender_init (MajuAudioSender *self)
 {
   self->encoder = maju_voice_encoder_new ();
+  self->desktop = maju_desktop_sound_new (self->encoder);
   self->tape = maju_tape_new (MAX_RECORDING * MAJU_CLIP_RATE * sizeof (gint16));
   self->level = MAJU_LEVEL_SILENCE;
   self->echo_cancellation = TRUE;
@@ -368,6 +394,28 @@ maju_audio_sender_set_enabled (MajuAudioSender *self,
 
   maju_voice_encoder_set_enabled (self->encoder, enabled);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+}
+
+gboolean
+maju_audio_sender_get_desktop_sound (MajuAudioSender *self)
+{
+  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), FALSE);
+
+  return maju_desktop_sound_get_active (self->desktop);
+}
+
+void
+maju_audio_sender_set_desktop_sound (MajuAudioSender *self,
+                                     gboolean         desktop_sound)
+{
+  g_return_if_fail (MAJU_IS_AUDIO_SENDER (self));
+
+  desktop_sound = !!desktop_sound;
+  if (maju_audio_sender_get_desktop_sound (self) == desktop_sound)
+    return;
+
+  maju_desktop_sound_set_active (self->desktop, desktop_sound);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESKTOP_SOUND]);
 }
 
 double

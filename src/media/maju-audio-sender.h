@@ -17,10 +17,16 @@ G_BEGIN_DECLS
  * Muted (`enabled` FALSE) the device stays open, so that talking while muted
  * can be told, but what is encoded and sent is nothing at all.
  *
+ * With `desktop-sound` what else plays on this computer is sent with the voice,
+ * also while that is muted or there is no microphone: all but what this process
+ * plays and the calls of other Majus. It is neither processed nor in `level`,
+ * `speaking` and recordings. It needs PipeWire's own socket (MajuDeviceMonitor's
+ * `available`); without it, and while it is lost, nothing is added.
+ *
  * Properties beside MajuDeviceStream's: `active` (the device is open; FALSE
  * closes it), `enabled`, `level` (double, dBFS, -100 to 0, about 20 times a
  * second), `speaking` (200 ms on, 600 ms off), `echo-cancellation`,
- * `noise-suppression`, `gain-control` (all TRUE).
+ * `noise-suppression`, `gain-control` (all TRUE), `desktop-sound` (FALSE).
  */
 G_DECLARE_FINAL_TYPE (MajuAudioSender, maju_audio_sender, MAJU, AUDIO_SENDER,
                       MajuDeviceStream)
@@ -33,6 +39,9 @@ void              maju_audio_sender_set_active (MajuAudioSender *self,
 gboolean          maju_audio_sender_get_enabled (MajuAudioSender *self);
 void              maju_audio_sender_set_enabled (MajuAudioSender *self,
                                                  gboolean         enabled);
+gboolean          maju_audio_sender_get_desktop_sound (MajuAudioSender *self);
+void              maju_audio_sender_set_desktop_sound (MajuAudioSender *self,
+                                                       gboolean         desktop_sound);
 double            maju_audio_sender_get_level (MajuAudioSender *self);
 gboolean          maju_audio_sender_get_speaking (MajuAudioSender *self);
 

@@ -3,6 +3,7 @@
 
 #include "maju-device-private.h"
 #include "maju-media-private.h"
+#include "maju-sound-links-private.h"
 
 #define MAJU_TYPE_DEVICE_ENDPOINT (maju_device_endpoint_get_type ())
 
@@ -233,7 +234,9 @@ create_speaker (MajuDeviceEndpoint *self,
     return NULL;
 
   properties = gst_structure_new ("properties",
-                                  "media.role", G_TYPE_STRING, "phone", NULL);
+                                  "media.role", G_TYPE_STRING, "phone",
+                                  MAJU_KEY_CALL_SOUND, G_TYPE_STRING, "true",
+                                  NULL);
   g_object_set (sink,
                 "device", self->id,
                 "client-name", "Maju",

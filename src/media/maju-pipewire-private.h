@@ -5,9 +5,11 @@
 
 G_BEGIN_DECLS
 
+struct pw_core;
 struct spa_dict;
 
-/* What a connection tells. All are called in the main context of its maker. */
+/* What a connection tells. All are called in the main context of its maker, and
+ * those that are %NULL are not. */
 typedef struct
 {
   /* A node exists; @props are all of its properties. */
@@ -25,8 +27,18 @@ typedef struct
   void (*default_changed) (const char *key,
                            const char *name,
                            gpointer    user_data);
+  /* An object exists, nodes too; @props are the few that all are told of it, and
+   * @type one of PW_TYPE_INTERFACE_. */
+  void (*object_added)    (guint32                id,
+                           const char            *type,
+                           const struct spa_dict *props,
+                           gpointer               user_data);
+  void (*object_removed)  (guint32  id,
+                           gpointer user_data);
   /* All that existed has been told. */
   void (*listed)          (gpointer user_data);
+  /* The core is going: what was made on it must be destroyed now. */
+  void (*core_leaving)    (gpointer user_data);
   /* PipeWire has gone, and all that it told of; or it is not there yet. */
   void (*lost)            (gpointer user_data);
 } MajuPipewireFuncs;
@@ -47,7 +59,10 @@ MajuPipewire *maju_pipewire_new (const char *const       *classes,
                                  gpointer user_data)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* No function is called any more. */
+/* Returns: (nullable): lasts until core_leaving is called. */
+struct pw_core *maju_pipewire_get_core (MajuPipewire *self);
+
+/* No function is called any more, but for core_leaving before it returns. */
 void          maju_pipewire_close (MajuPipewire *self);
 
 G_END_DECLS

@@ -103,7 +103,7 @@ node_info_cb (void                      *data,
 
   node->told = TRUE;
   self->funcs->node_added (node->id, info->props, self->user_data);
-  if (node->muted)
+  if (node->muted && self->funcs->node_muted != NULL)
     self->funcs->node_muted (node->id, TRUE, self->user_data);
 }
 
@@ -151,7 +151,7 @@ node_param_cb (void                 *data,
     return;
 
   node->muted = muted;
-  if (node->told && self->funcs != NULL)
+  if (node->told && self->funcs != NULL && self->funcs->node_muted != NULL)
     self->funcs->node_muted (node->id, muted, self->user_data);
 }
 
@@ -185,7 +185,8 @@ metadata_property_cb (void       *data,
   MajuPipewire *self = data;
   char name[512];
 
-  if (subject != PW_ID_CORE || key == NULL || self->funcs == NULL)
+  if (subject != PW_ID_CORE || key == NULL || self->funcs == NULL ||
+      self->funcs->default_changed == NULL)
     return 0;
 
   if (value == NULL ||
@@ -256,6 +257,9 @@ registry_global_cb (void                  *data,
   if (props == NULL)
     return;
 
+  if (self->funcs != NULL && self->funcs->object_added != NULL)
+    self->funcs->object_added (id, type, props, self->user_data);
+
   if (g_strcmp0 (type, PW_TYPE_INTERFACE_Node) == 0)
     {
       const char *media_class = spa_dict_lookup (props, PW_KEY_MEDIA_CLASS);
@@ -289,6 +293,9 @@ registry_global_remove_cb (void    *data,
 {
   MajuPipewire *self = data;
   Node *node = g_hash_table_lookup (self->nodes, GUINT_TO_POINTER (id));
+
+  if (self->funcs != NULL && self->funcs->object_removed != NULL)
+    self->funcs->object_removed (id, self->user_data);
 
   if (node != NULL)
     {
@@ -407,6 +414,8 @@ disconnect_core (MajuPipewire *self)
   if (self->core == NULL)
     return;
 
+  if (self->funcs != NULL && self->funcs->core_leaving != NULL)
+    self->funcs->core_leaving (self->user_data);
   g_hash_table_remove_all (self->nodes);
   clear_metadata (self);
   spa_hook_remove (&self->registry_listener);
@@ -487,14 +496,20 @@ maju_pipewire_new (const char *const       *classes,
   return self;
 }
 
+struct pw_core *
+maju_pipewire_get_core (MajuPipewire *self)
+{
+  return self->core;
+}
+
 void
 maju_pipewire_close (MajuPipewire *self)
 {
   g_return_if_fail (MAJU_IS_PIPEWIRE (self));
 
-  self->funcs = NULL;
   maju_media_clear_source (&self->retry_source);
   disconnect_core (self);
+  self->funcs = NULL;
   g_clear_pointer (&self->context, pw_context_destroy);
   maju_media_clear_source (&self->loop_source);
   if (self->loop != NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-media.h"
+#include "maju-sound-ring-private.h"
 
 G_BEGIN_DECLS
 
@@ -10,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * MajuVoiceEncoder:
  *
- * Encodes the own voice, unless it is muted, for all who listen. It outlives the
- * pipelines that it is built into.
+ * Encodes the own voice, unless it is muted, for all who listen; and with it,
+ * muted or not, the desktop's sound while that is shared, in the quality that
+ * music needs. It outlives the pipelines that it is built into.
  */
 G_DECLARE_FINAL_TYPE (MajuVoiceEncoder, maju_voice_encoder, MAJU, VOICE_ENCODER,
                       GObject)
@@ -25,13 +27,24 @@ GstPad           *maju_voice_encoder_build (MajuVoiceEncoder *self,
                                             GstBin           *bin,
                                             GError          **error);
 
-/* What was built is going to be closed. */
+/* As above, for silence that gives the pace to the desktop's sound: nothing
+ * comes out while a voice, muted or not, does that. */
+GstPad           *maju_voice_encoder_build_pace (MajuVoiceEncoder *self,
+                                                 GstBin           *bin,
+                                                 GError          **error);
+
+/* What maju_voice_encoder_build() built is going to be closed. */
 void              maju_voice_encoder_clear (MajuVoiceEncoder *self);
 
-/* Muted (%FALSE), nothing comes out, not even what was encoded just before. */
+/* Muted (%FALSE), nothing of the voice comes out; while the desktop's sound is
+ * not shared not even what was encoded just before. */
 gboolean          maju_voice_encoder_get_enabled (MajuVoiceEncoder *self);
 void              maju_voice_encoder_set_enabled (MajuVoiceEncoder *self,
                                                   gboolean          enabled);
+
+/* @desktop: (nullable): what is mixed with the voice. */
+void              maju_voice_encoder_set_desktop (MajuVoiceEncoder *self,
+                                                  MajuSoundRing    *desktop);
 
 /* Percent. */
 void              maju_voice_encoder_set_packet_loss (MajuVoiceEncoder *self,

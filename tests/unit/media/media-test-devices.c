@@ -130,6 +130,46 @@ test_feed_new (const char *name,
   return self;
 }
 
+/* sox ends when nobody reads any more. */
+static TestDevice *
+native_player_new (const char *name,
+                   guint       hertz)
+{
+  g_autofree char *script = NULL;
+
+  script = g_strdup_printf ("exec pw-cat --playback --raw --rate 48000 "
+                            "--channels 1 --format s16 "
+                            "-P '{ node.name=%s }' - < <(exec sox -q -n -t raw "
+                            "-r 48000 -c 1 -b 16 -e signed-integer - "
+                            "synth sine %u gain -20)", name, hertz);
+
+  return start (0, (const char *const[]) { "bash", "-c", script, NULL });
+}
+
+TestDevice *
+test_player_new (const char *name,
+                 guint       hertz,
+                 guint       channels,
+                 const char *properties)
+{
+  g_autofree char *frequency = g_strdup_printf ("freq=%u", hertz);
+  g_autofree char *caps = NULL;
+  g_autofree char *stream = NULL;
+
+  if (channels == 1)
+    return native_player_new (name, hertz);
+
+  caps = g_strdup_printf ("caps=audio/x-raw,rate=48000,channels=%u", channels);
+  stream = g_strdup_printf ("stream-properties=p,node.name=(string)%s%s%s", name,
+                            properties ? "," : "", properties ? properties : "");
+
+  return start (0, (const char *const[]) {
+    "gst-launch-1.0", "--quiet", "audiotestsrc", frequency, "volume=0.1",
+    "is-live=true", "!", "audioconvert", "!", "capsfilter", caps, "!",
+    "pulsesink", stream, NULL
+  });
+}
+
 /* Each try waits for PipeWire's answer: the ports may not be there yet. */
 void
 test_link (const char *output,

@@ -42,6 +42,14 @@ TestDevice *test_node_new (const char *name,
 TestDevice *test_feed_new (const char *name,
                            const char *path);
 
+/* Plays a tone, as any application on the desktop does: with one channel by
+ * PipeWire's own socket, with more by PulseAudio's. @properties: (nullable): with
+ * more channels than one further properties, in GStreamer's words. */
+TestDevice *test_player_new (const char *name,
+                             guint       hertz,
+                             guint       channels,
+                             const char *properties);
+
 /* Links two ports, such as speaker1:monitor_FL and microphone1:input_MONO. */
 void        test_link (const char *output,
                        const char *input);
