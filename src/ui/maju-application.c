@@ -168,6 +168,24 @@ decline_action (GSimpleAction *action,
   maju_ringer_decline (self->ringer, g_variant_get_string (parameter, NULL));
 }
 
+/* A notification's: somebody knocks. */
+static void
+knock_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  GtkWindow *window;
+  const char *id;
+  guint window_id;
+
+  g_variant_get (parameter, "(u&s)", &window_id, &id);
+  window = gtk_application_get_window_by_id (user_data, window_id);
+  if (MAJU_IS_WINDOW (window))
+    maju_window_answer_knock (MAJU_WINDOW (window), id,
+                              g_str_equal (g_action_get_name (G_ACTION (action)),
+                                           "admit"));
+}
+
 static void
 preferences_action (GSimpleAction *action,
                     GVariant      *parameter,
@@ -212,6 +230,8 @@ static const GActionEntry actions[] = {
   { "show-window", show_window_action, "u" },
   { "answer", answer_action, "s" },
   { "decline", decline_action, "s" },
+  { "admit", knock_action, "(us)" },
+  { "refuse", knock_action, "(us)" },
   { "preferences", preferences_action },
   { "about", about_action },
 };

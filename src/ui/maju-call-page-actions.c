@@ -18,6 +18,16 @@ panel_change_state_cb (GSimpleAction *action,
   maju_call_page_panel_show (user_data, name, g_variant_get_boolean (value));
 }
 
+/* Never closes it: a toast may stand there when the panel is open already. */
+static void
+show_panel_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  maju_call_page_panel_show (user_data, g_variant_get_string (parameter, NULL),
+                             TRUE);
+}
+
 static void
 fullscreen_change_state_cb (GSimpleAction *action,
                             GVariant      *value,
@@ -161,6 +171,7 @@ talk_up_cb (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { "chat", NULL, NULL, "false", panel_change_state_cb },
   { "people", NULL, NULL, "false", panel_change_state_cb },
+  { "show-panel", show_panel_cb, "s" },
   { "fullscreen", NULL, NULL, "false", fullscreen_change_state_cb },
   { "compact", NULL, NULL, "false", compact_change_state_cb },
   { "unpin", unpin_cb },

@@ -3,8 +3,6 @@
 
 #include "maju-call-page-private.h"
 
-#include "maju-window-use.h"
-
 #include <glib/gi18n.h>
 
 /* The door of the room, as the call page has it: what is said, and the actions
@@ -14,45 +12,6 @@ static MajuDoor *
 get_door (MajuCallPage *self)
 {
   return self->call != NULL ? maju_call_get_door (self->call) : NULL;
-}
-
-static char *
-make_notification_id (MajuCallPage *self)
-{
-  return g_strdup_printf ("knock-%p", self);
-}
-
-/* It may take the screen's light: somebody stands there and waits. */
-static void
-notify_away (MajuCallPage *self,
-             const char   *words)
-{
-  GtkApplication *application =
-    self->window != NULL ? gtk_window_get_application (self->window) : NULL;
-  g_autoptr(GNotification) notification = NULL;
-  g_autofree char *id = make_notification_id (self);
-
-  if (application == NULL || maju_window_use_is_used (self->window))
-    return;
-
-  notification = g_notification_new (_("Somebody Knocks"));
-  g_notification_set_body (notification, words);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (
-    notification, "app.show-window", "u",
-    gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
-  g_application_send_notification (G_APPLICATION (application), id, notification);
-}
-
-static void
-withdraw (MajuCallPage *self)
-{
-  GtkApplication *application =
-    self->window != NULL ? gtk_window_get_application (self->window) : NULL;
-  g_autofree char *id = make_notification_id (self);
-
-  if (application != NULL)
-    g_application_withdraw_notification (G_APPLICATION (application), id);
 }
 
 static void
@@ -65,8 +24,6 @@ waiting_changed_cb (MajuCallPage *self,
   g_autoptr(MajuKnocker) knocker = NULL;
   g_autofree char *words = NULL;
 
-  if (g_list_model_get_n_items (waiting) == 0)
-    withdraw (self);
   if (added == 0 || !maju_door_get_answers (get_door (self)))
     return;
 
@@ -75,7 +32,6 @@ waiting_changed_cb (MajuCallPage *self,
                            maju_knocker_get_display_name (knocker));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-  notify_away (self, words);
 }
 
 static void
@@ -194,7 +150,6 @@ maju_call_page_door_set (MajuCallPage *self,
 
   if (former != NULL)
     {
-      withdraw (self);
       g_signal_handlers_disconnect_by_data (former, self);
       g_signal_handlers_disconnect_by_data (maju_door_get_waiting (former), self);
     }

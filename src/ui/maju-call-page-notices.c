@@ -119,7 +119,7 @@ participant_state_cb (MajuParticipant *participant,
 
   toast = make_toast (words);
   adw_toast_set_button_label (toast, _("Show"));
-  adw_toast_set_action_name (toast, "call.people");
+  adw_toast_set_detailed_action_name (toast, "call.show-panel('people')");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -197,7 +197,7 @@ tell_news (MajuCallPage *self,
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_button_label (toast, _("Show"));
-  adw_toast_set_action_name (toast, "call.chat");
+  adw_toast_set_detailed_action_name (toast, "call.show-panel('chat')");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -63,6 +63,7 @@ struct _MajuCallPage
   GtkWidget *restore_button;
   GtkMenuButton *safety_button;
   GtkLabel *safety_label;
+  GtkBox *safety_people;
   AdwBanner *banner;
   AdwBanner *share_banner;
   MajuKnockBar *knock_bar;

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n.h>
 
-/* The action `call.safety-words` (s: with whom, by their id). */
+/* Whether somebody could stand in between: what the header says of it, and the
+ * action `call.safety-words` (s: with whom, by their id). */
 
 MajuParticipant *
 maju_call_page_find_participant (MajuCallPage *self,
@@ -47,9 +48,60 @@ safety_words_cb (GSimpleAction *action,
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-static const GActionEntry entries[] = {
-  { "safety-words", safety_words_cb, "s" },
-};
+/* The words of each who is not verified are one press away. */
+static GtkWidget *
+create_button (MajuCallPage    *self,
+               MajuParticipant *participant)
+{
+  g_autofree char *words = NULL;
+  GtkWidget *label;
+  GtkWidget *button = gtk_button_new ();
+
+  /* Translators: %s is a person. It opens the words that they and this person
+   * read to each other. */
+  words = g_strdup_printf (_("Compare Words with %s…"),
+                           maju_participant_get_display_name (participant));
+  label = gtk_label_new (words);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "call.safety-words");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    maju_participant_get_id (participant));
+  g_signal_connect_object (button, "clicked",
+                           G_CALLBACK (gtk_menu_button_popdown),
+                           self->safety_button, G_CONNECT_SWAPPED);
+
+  return button;
+}
+
+static void
+update_people (MajuCallPage *self)
+{
+  GListModel *others = maju_call_get_participants (self->call);
+  GtkWidget *child;
+  gboolean any = FALSE;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->safety_people))))
+    gtk_box_remove (self->safety_people, child);
+  for (guint i = 0; i < g_list_model_get_n_items (others); i++)
+    {
+      g_autoptr(MajuParticipant) participant = g_list_model_get_item (others, i);
+
+      if (maju_participant_get_trust (participant) != MAJU_TRUST_UNVERIFIED)
+        continue;
+      gtk_box_append (self->safety_people, create_button (self, participant));
+      any = TRUE;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->safety_people), any);
+}
+
+static void
+active_cb (MajuCallPage *self)
+{
+  if (self->call != NULL && gtk_menu_button_get_active (self->safety_button))
+    update_people (self);
+}
 
 void
 maju_call_page_safety_update (MajuCallPage *self)
@@ -70,21 +122,27 @@ maju_call_page_safety_update (MajuCallPage *self)
   gtk_label_set_text (self->safety_label,
                       verified
                       ? _("Only the people in this call can see and hear it. "
-                          "Every connection is encrypted and was checked with "
-                          "the key in the link.")
-                      : _("The call is encrypted, but somebody was joined "
-                          "without the link’s key, so another person could "
-                          "stand in between. Join with the whole link to be "
-                          "sure."));
+                          "Every connection is encrypted and was checked, with "
+                          "the key in the link or by comparing words.")
+                      : _("The call is encrypted, but somebody joined without "
+                          "the link’s key, so another person could stand in "
+                          "between. Compare words with them to be sure."));
   if (verified)
     gtk_widget_remove_css_class (button, "warning");
   else
     gtk_widget_add_css_class (button, "warning");
+  active_cb (self);
 }
+
+static const GActionEntry entries[] = {
+  { "safety-words", safety_words_cb, "s" },
+};
 
 void
 maju_call_page_safety_init (MajuCallPage *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries,
                                    G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->safety_button, "notify::active",
+                           G_CALLBACK (active_cb), self, G_CONNECT_SWAPPED);
 }

@@ -329,6 +329,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (restore_button);
   BIND (safety_button);
   BIND (safety_label);
+  BIND (safety_people);
   BIND (banner);
   BIND (share_banner);
   BIND (knock_bar);

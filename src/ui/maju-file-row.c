@@ -111,11 +111,21 @@ opened_folder_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
+  g_autoptr(MajuFileRow) self = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
 
-  if (!gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source),
-                                                        result, &error))
-    g_message ("The folder cannot be opened: %s", error->message);
+  if (gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source),
+                                                       result, &error)
+      || self->error_label == NULL
+      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+    return;
+
+  /* Translators: %s says why. */
+  words = g_strdup_printf (_("The folder cannot be opened: %s"), error->message);
+  gtk_label_set_text (self->error_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
 }
 
 static void
@@ -127,7 +137,7 @@ open_folder_cb (MajuFileRow *self)
   gtk_file_launcher_open_containing_folder (launcher,
                                             GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                             self->cancellable, opened_folder_cb,
-                                            NULL);
+                                            g_object_ref (self));
 }
 
 static void

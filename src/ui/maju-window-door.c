@@ -31,6 +31,18 @@ maju_window_prepare_door (MajuWindow *self)
 }
 
 void
+maju_window_answer_knock (MajuWindow *self,
+                          const char *id,
+                          gboolean    admit)
+{
+  g_return_if_fail (MAJU_IS_WINDOW (self));
+  g_return_if_fail (id != NULL);
+
+  if (self->knock_notifier != NULL)
+    maju_knock_notifier_answer (self->knock_notifier, id, admit);
+}
+
+void
 maju_window_end_waiting (MajuWindow *self)
 {
   if (self->waiting_page == NULL)

@@ -104,6 +104,7 @@ end_call (MajuWindow *self)
                                self->inhibition);
   self->inhibition = 0;
   g_clear_object (&self->chat_notifier);
+  g_clear_object (&self->knock_notifier);
   maju_window_unexport_actions (self);
   self->in_call = FALSE;
   g_clear_object (&self->call);
@@ -247,6 +248,9 @@ enter_call (MajuWindow *self)
   self->chat_notifier =
     maju_chat_notifier_new (maju_call_get_chat (self->call),
                             GTK_APPLICATION_WINDOW (self), self->settings);
+  self->knock_notifier =
+    maju_knock_notifier_new (maju_call_get_door (self->call),
+                             GTK_APPLICATION_WINDOW (self));
 
   gtk_widget_insert_action_group (page, "device",
                                   maju_media_settings_get_actions (self->media_settings));

@@ -46,7 +46,8 @@ maju_window_show_people (MajuWindow *self)
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->view);
 
   if (self->in_call)
-    gtk_widget_activate_action (GTK_WIDGET (page), "call.people", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (page), "call.show-panel", "s",
+                                "people");
 }
 
 char *

@@ -4,6 +4,7 @@
 #include "maju-window.h"
 
 #include "maju-chat-notifier.h"
+#include "maju-knock-notifier.h"
 #include "maju-media-settings.h"
 #include "maju-ready-page.h"
 #include "maju-saving.h"
@@ -33,6 +34,7 @@ struct _MajuWindow
   gboolean closing;
   guint inhibition;
   MajuChatNotifier *chat_notifier;
+  MajuKnockNotifier *knock_notifier;
   GPtrArray *exported;          /* (element-type GAction) (nullable) */
   AdwDialog *trouble_dialog;    /* weak */
   gboolean testing;             /* this call, or the one that is made ready */

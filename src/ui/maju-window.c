@@ -144,6 +144,7 @@ maju_window_dispose (GObject *object)
   maju_window_unexport_actions (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
   g_clear_object (&self->chat_notifier);
+  g_clear_object (&self->knock_notifier);
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);

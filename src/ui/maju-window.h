@@ -44,6 +44,12 @@ void        maju_window_answer (MajuWindow   *self,
 gboolean    maju_window_is_in_room (MajuWindow *self,
                                     const char *code);
 
+/* What the person said to a notification: lets in or refuses who knocks and has
+ * that id. */
+void        maju_window_answer_knock (MajuWindow *self,
+                                      const char *id,
+                                      gboolean    admit);
+
 /* Whether somebody is joining or in a call here. */
 gboolean    maju_window_is_busy (MajuWindow *self);
 
