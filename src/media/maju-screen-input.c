@@ -3,6 +3,8 @@
 
 #include "maju-media-private.h"
 
+#include <gst/video/video.h>
+
 /* A screen on which nothing moves gives no pictures: the last one is taken
  * again, so that who comes late sees something. */
 #define REPEAT_MS 200
@@ -83,6 +85,25 @@ reconfigure_probe_cb (GstPad          *pad,
                                                          : GST_PAD_PROBE_OK;
 }
 
+/* It may take its last picture again when the next one is of another size, and
+ * has told that size already: what follows would read beyond the picture. */
+static GstPadProbeReturn
+size_probe_cb (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         user_data)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  GstVideoMeta *meta = gst_buffer_get_video_meta (buffer);
+  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  GstVideoInfo told;
+
+  if (meta == NULL || caps == NULL || !gst_video_info_from_caps (&told, caps))
+    return GST_PAD_PROBE_OK;
+
+  return (int) meta->width == told.width && (int) meta->height == told.height
+         ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
 static void
 add_probe (GstElement         *element,
            GstPadProbeType     type,
@@ -118,6 +139,7 @@ new_pipewire (const char *name,
                 NULL);
   gst_structure_free (stream);
   add_probe (element, GST_PAD_PROBE_TYPE_EVENT_FLUSH, flush_probe_cb);
+  add_probe (element, GST_PAD_PROBE_TYPE_BUFFER, size_probe_cb);
   add_probe (element, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, reconfigure_probe_cb);
   add_probe (element, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, query_probe_cb);
 

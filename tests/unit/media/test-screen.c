@@ -236,6 +236,35 @@ test_resized (Fixture      *fixture,
                    MAJU_SCREEN_STATE_RUNNING);
 }
 
+static gboolean
+elapsed_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It is made larger when it has no new picture yet: the former one, which is
+ * taken again five times a second meanwhile, is none of that size. */
+static void
+test_resized_frozen (Fixture      *fixture,
+                     gconstpointer data)
+{
+  gboolean elapsed = FALSE;
+
+  start (fixture);
+  wait_running (fixture);
+  act (fixture, "Resize");
+  wait_for (newest_height (fixture) == 600);
+  act (fixture, "Freeze");
+  wait_frames (fixture, 2);
+  act (fixture, "Resize");
+  g_timeout_add (1000, elapsed_cb, &elapsed);
+  wait_for (elapsed);
+  act (fixture, "Freeze");
+  wait_for (newest_height (fixture) == 720);
+}
+
 /* As GNOME shares a window: a part of a larger picture. */
 static void
 test_cropped (Fixture      *fixture,
@@ -432,6 +461,7 @@ g_test_add ("/media/screen/" name, Fixture, NULL, set_up, func, tear_down)
 
   ADD ("grant", test_grant);
   ADD ("resized", test_resized);
+  ADD ("resized-frozen", test_resized_frozen);
   ADD ("cropped", test_cropped);
   ADD ("answers", test_answers);
   ADD ("stopped-while-asking", test_stopped_while_asking);
