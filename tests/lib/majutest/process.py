@@ -155,10 +155,12 @@ class Process:
             ended = not self.is_running()
             match = pattern.search(self.errors)
             if ended and not match:
-                raise TestTimeout(f'no error {pattern.pattern!r}: the program ended\n'
-                                  f'{self.describe()}')
+                raise TestTimeout(f'no error {pattern.pattern!r}: the program ended')
             return match
-        return wait_until(check, f'{self.name} says {pattern.pattern!r}', timeout)
+        try:
+            return wait_until(check, f'{self.name} says {pattern.pattern!r}', timeout)
+        except TestTimeout as error:
+            raise TestTimeout(f'{error}\n{self.describe()}') from None
 
     def wait(self, timeout=None):
         """Waits for the end of the program; its exit status."""
