@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-config.h"
-
 #include "maju-channel-message.h"
 
 #include "maju-fields-private.h"
 #include "maju-limits.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define REQUIRED MAJU_FIELD_REQUIRED
 #define OPTIONAL MAJU_FIELD_OPTIONAL
@@ -162,39 +157,20 @@ maju_channel_message_parse (const char *text,
   g_autoptr(MajuChannelMessage) message = NULL;
   g_autoptr(GError) field_error = NULL;
   MajuFields fields = { .error = &field_error };
-  const char *name;
+  guint type;
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
-  /* The data of empty GBytes. */
-  if (text == NULL)
-    text = "";
-  if (length > MAJU_LIMIT_CHANNEL_MESSAGE)
-    {
-      g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE,
-                           _("The message is too large"));
-      return NULL;
-    }
-
-  parser = maju_fields_load (text, length, error);
+  parser = maju_fields_load_channel (text, length, error);
   if (parser == NULL)
     return NULL;
 
   fields.object = json_node_get_object (json_parser_get_root (parser));
-  name = maju_fields_get_string (&fields, "type", REQUIRED,
-                                 MAJU_LIMIT_CHANNEL_MESSAGE, maju_check_any);
-  for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
+  if (maju_fields_get_type (&fields, type_names, G_N_ELEMENTS (type_names), &type))
     {
-      if (g_strcmp0 (name, type_names[i]) == 0)
-        message = maju_channel_message_new (i);
+      message = maju_channel_message_new (type);
+      read_body (&fields, message);
     }
-
-  if (message != NULL)
-    read_body (&fields, message);
-  else if (name != NULL)
-    g_set_error_literal (&field_error, MAJU_WIRE_ERROR,
-                         MAJU_WIRE_ERROR_UNSUPPORTED,
-                         _("This kind of message is not known"));
 
   if (field_error != NULL)
     {
@@ -203,24 +179,6 @@ maju_channel_message_parse (const char *text,
     }
 
   return g_steal_pointer (&message);
-}
-
-static void
-add_flag (JsonBuilder *builder,
-          const char  *name,
-          gboolean     value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder,
-           const char  *name,
-           gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
 }
 
 char *
@@ -239,9 +197,9 @@ maju_channel_message_print (MajuChannelMessage *self)
     case MAJU_CHANNEL_PRESENCE:
       maju_fields_add_string (builder, "name", self->name);
       maju_fields_add_string (builder, "id", self->id);
-      add_flag (builder, "microphone", self->microphone);
-      add_flag (builder, "camera", self->camera);
-      add_flag (builder, "screen", self->screen);
+      maju_fields_add_flag (builder, "microphone", self->microphone);
+      maju_fields_add_flag (builder, "camera", self->camera);
+      maju_fields_add_flag (builder, "screen", self->screen);
       maju_fields_add_boolean (builder, "hand", self->hand);
       break;
 
@@ -250,9 +208,9 @@ maju_channel_message_print (MajuChannelMessage *self)
       break;
 
     case MAJU_CHANNEL_TEXT:
-      add_count (builder, "number", self->number);
+      maju_fields_add_count (builder, "number", self->number);
       maju_fields_add_string (builder, "text", self->text);
-      add_count (builder, "time", self->time);
+      maju_fields_add_count (builder, "time", self->time);
       break;
 
     case MAJU_CHANNEL_REACTION:
@@ -261,8 +219,8 @@ maju_channel_message_print (MajuChannelMessage *self)
       break;
 
     case MAJU_CHANNEL_WATCH:
-      add_count (builder, "camera", self->camera_height);
-      add_count (builder, "screen", self->screen_height);
+      maju_fields_add_count (builder, "camera", self->camera_height);
+      maju_fields_add_count (builder, "screen", self->screen_height);
       break;
 
     case MAJU_CHANNEL_ASK_MUTE:
@@ -272,7 +230,7 @@ maju_channel_message_print (MajuChannelMessage *self)
     case MAJU_CHANNEL_PONG:
     case MAJU_CHANNEL_RECEIVED:
     default:
-      add_count (builder, "number", self->number);
+      maju_fields_add_count (builder, "number", self->number);
       break;
     }
   json_builder_end_object (builder);

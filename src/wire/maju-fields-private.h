@@ -33,6 +33,13 @@ JsonParser *maju_fields_load        (const char        *text,
                                      GError           **error)
                                      G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a message of a data channel, which may be the data of empty
+ * GBytes, and is of a limited size. */
+JsonParser *maju_fields_load_channel (const char       *text,
+                                      gsize             length,
+                                      GError          **error)
+                                      G_GNUC_WARN_UNUSED_RESULT;
+
 void        maju_fields_fail        (MajuFields        *self,
                                      MajuWireError      code,
                                      const char        *name);
@@ -55,6 +62,13 @@ const char *maju_fields_get_string  (MajuFields        *self,
                                      MajuFieldPresence  presence,
                                      gsize              max_length,
                                      MajuFieldCheck     check);
+
+/* Finds `type` among @names; a type that is not there is an error of its own,
+ * MAJU_WIRE_ERROR_UNSUPPORTED. */
+gboolean    maju_fields_get_type    (MajuFields        *self,
+                                     const char *const *names,
+                                     guint              n_names,
+                                     guint             *out_type);
 
 /* Returns: (transfer none) (nullable): an array of at most @max_length. */
 JsonArray  *maju_fields_get_array   (MajuFields        *self,
@@ -89,6 +103,14 @@ void        maju_fields_add_number  (JsonBuilder       *builder,
                                      const char        *name,
                                      guint64            value);
 void        maju_fields_add_boolean (JsonBuilder       *builder,
+                                     const char        *name,
+                                     gboolean           value);
+
+/* These write zero and %FALSE as well. */
+void        maju_fields_add_count   (JsonBuilder       *builder,
+                                     const char        *name,
+                                     guint64            value);
+void        maju_fields_add_flag    (JsonBuilder       *builder,
                                      const char        *name,
                                      gboolean           value);
 

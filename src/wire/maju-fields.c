@@ -31,6 +31,21 @@ maju_fields_load (const char *text,
   return g_steal_pointer (&parser);
 }
 
+JsonParser *
+maju_fields_load_channel (const char *text,
+                          gsize       length,
+                          GError    **error)
+{
+  if (length > MAJU_LIMIT_CHANNEL_MESSAGE)
+    {
+      g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE,
+                           _("The message is too large"));
+      return NULL;
+    }
+
+  return maju_fields_load (text != NULL ? text : "", length, error);
+}
+
 void
 maju_fields_fail (MajuFields   *self,
                   MajuWireError code,
@@ -155,6 +170,33 @@ maju_fields_get_string (MajuFields       *self,
   return text;
 }
 
+gboolean
+maju_fields_get_type (MajuFields        *self,
+                      const char *const *names,
+                      guint              n_names,
+                      guint             *out_type)
+{
+  const char *name = maju_fields_get_string (self, "type", MAJU_FIELD_REQUIRED,
+                                             MAJU_LIMIT_CHANNEL_MESSAGE,
+                                             maju_check_any);
+
+  if (name == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n_names; i++)
+    {
+      if (g_strcmp0 (name, names[i]) == 0)
+        {
+          *out_type = i;
+          return TRUE;
+        }
+    }
+
+  g_set_error_literal (self->error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_UNSUPPORTED,
+                       _("This kind of message is not known"));
+  return FALSE;
+}
+
 JsonArray *
 maju_fields_get_array (MajuFields       *self,
                        const char       *name,
@@ -207,11 +249,8 @@ maju_fields_add_number (JsonBuilder *builder,
                         const char  *name,
                         guint64      value)
 {
-  if (value == 0)
-    return;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) value);
+  if (value != 0)
+    maju_fields_add_count (builder, name, value);
 }
 
 void
@@ -219,9 +258,24 @@ maju_fields_add_boolean (JsonBuilder *builder,
                          const char  *name,
                          gboolean     value)
 {
-  if (!value)
-    return;
+  if (value)
+    maju_fields_add_flag (builder, name, TRUE);
+}
 
+void
+maju_fields_add_count (JsonBuilder *builder,
+                       const char  *name,
+                       guint64      value)
+{
   json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, TRUE);
+  json_builder_add_int_value (builder, (gint64) value);
+}
+
+void
+maju_fields_add_flag (JsonBuilder *builder,
+                      const char  *name,
+                      gboolean     value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-config.h"
-
 #include "maju-file-message.h"
 
 #include "maju-fields-private.h"
 #include "maju-limits.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define REQUIRED MAJU_FIELD_REQUIRED
@@ -165,39 +162,20 @@ maju_file_message_parse (const char *text,
   g_autoptr(MajuFileMessage) message = NULL;
   g_autoptr(GError) field_error = NULL;
   MajuFields fields = { .error = &field_error };
-  const char *name;
+  guint type;
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
-  /* The data of empty GBytes. */
-  if (text == NULL)
-    text = "";
-  if (length > MAJU_LIMIT_CHANNEL_MESSAGE)
-    {
-      g_set_error_literal (error, MAJU_WIRE_ERROR, MAJU_WIRE_ERROR_TOO_LARGE,
-                           _("The message is too large"));
-      return NULL;
-    }
-
-  parser = maju_fields_load (text, length, error);
+  parser = maju_fields_load_channel (text, length, error);
   if (parser == NULL)
     return NULL;
 
   fields.object = json_node_get_object (json_parser_get_root (parser));
-  name = maju_fields_get_string (&fields, "type", REQUIRED,
-                                 MAJU_LIMIT_CHANNEL_MESSAGE, maju_check_any);
-  for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
+  if (maju_fields_get_type (&fields, type_names, G_N_ELEMENTS (type_names), &type))
     {
-      if (g_strcmp0 (name, type_names[i]) == 0)
-        message = maju_file_message_new (i, 0);
+      message = maju_file_message_new (type, 0);
+      read_body (&fields, message);
     }
-
-  if (message != NULL)
-    read_body (&fields, message);
-  else if (name != NULL)
-    g_set_error_literal (&field_error, MAJU_WIRE_ERROR,
-                         MAJU_WIRE_ERROR_UNSUPPORTED,
-                         _("This kind of message is not known"));
 
   if (field_error != NULL)
     {
@@ -206,15 +184,6 @@ maju_file_message_parse (const char *text,
     }
 
   return g_steal_pointer (&message);
-}
-
-static void
-add_count (JsonBuilder *builder,
-           const char  *name,
-           guint64      value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) value);
 }
 
 char *
@@ -230,12 +199,12 @@ maju_file_message_print (MajuFileMessage *self)
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   maju_fields_add_string (builder, "type", type_names[self->type]);
-  add_count (builder, "id", self->id);
+  maju_fields_add_count (builder, "id", self->id);
   switch (self->type)
     {
     case MAJU_FILE_OFFER:
       maju_fields_add_string (builder, "name", self->name);
-      add_count (builder, "size", self->size);
+      maju_fields_add_count (builder, "size", self->size);
       maju_fields_add_string (builder, "media_type", self->media_type);
       maju_fields_add_string (builder, "sha256", self->sha256);
       break;
@@ -247,7 +216,7 @@ maju_file_message_print (MajuFileMessage *self)
 
     case MAJU_FILE_ACCEPT:
     case MAJU_FILE_ACKNOWLEDGE:
-      add_count (builder, "offset", self->offset);
+      maju_fields_add_count (builder, "offset", self->offset);
       break;
 
     case MAJU_FILE_DONE:

@@ -3,16 +3,6 @@
 
 #include "maju-fields-private.h"
 
-/* Unlike the maju_fields_add functions these write zero as well. */
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            guint64      value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) value);
-}
-
 static void
 add_member (JsonBuilder *builder,
             MajuMember  *member)
@@ -27,10 +17,10 @@ static void
 add_welcome (JsonBuilder *builder,
              MajuMessage *message)
 {
-  add_number (builder, "protocol_min", message->protocol_min);
-  add_number (builder, "protocol_max", message->protocol_max);
-  add_number (builder, "limit_message", message->limit_message);
-  add_number (builder, "limit_people", message->limit_people);
+  maju_fields_add_count (builder, "protocol_min", message->protocol_min);
+  maju_fields_add_count (builder, "protocol_max", message->protocol_max);
+  maju_fields_add_count (builder, "limit_message", message->limit_message);
+  maju_fields_add_count (builder, "limit_people", message->limit_people);
 }
 
 static void
@@ -40,7 +30,7 @@ add_hello (JsonBuilder *builder,
   if (message->token != NULL)
     {
       maju_fields_add_string (builder, "token", message->token);
-      add_number (builder, "last_seq", message->last_seq);
+      maju_fields_add_count (builder, "last_seq", message->last_seq);
       return;
     }
 
@@ -132,10 +122,10 @@ add_description (JsonBuilder *builder,
 {
   gboolean answer = message->kind == MAJU_DESCRIPTION_ANSWER;
 
-  add_number (builder, "generation", message->generation);
+  maju_fields_add_count (builder, "generation", message->generation);
   maju_fields_add_string (builder, "kind", answer ? "answer" : "offer");
   maju_fields_add_string (builder, "sdp", message->sdp);
-  add_number (builder, "counter", message->counter);
+  maju_fields_add_count (builder, "counter", message->counter);
   maju_fields_add_string (builder, "signature", message->signature);
   maju_fields_add_boolean (builder, "again", message->again);
 }
@@ -144,9 +134,9 @@ static void
 add_candidate (JsonBuilder *builder,
                MajuMessage *message)
 {
-  add_number (builder, "generation", message->generation);
+  maju_fields_add_count (builder, "generation", message->generation);
   maju_fields_add_string (builder, "candidate", message->candidate);
-  add_number (builder, "media_index", message->media_index);
+  maju_fields_add_count (builder, "media_index", message->media_index);
 }
 
 static void
@@ -223,7 +213,7 @@ add_body (JsonBuilder *builder,
       break;
 
     case MAJU_MESSAGE_RESTART:
-      add_number (builder, "generation", message->generation);
+      maju_fields_add_count (builder, "generation", message->generation);
       break;
 
     case MAJU_MESSAGE_END:
