@@ -105,36 +105,6 @@ set_stream_properties (GstElement    *element,
   gst_structure_free (properties);
 }
 
-/* What follows takes no JPEG, but will when the decoder is there. */
-static GstPadProbeReturn
-query_probe_cb (GstPad          *pad,
-                GstPadProbeInfo *info,
-                gpointer         user_data)
-{
-  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
-  g_autoptr(GstCaps) template = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  GstCaps *filter = NULL;
-
-  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
-    {
-      gst_query_set_accept_caps_result (query, TRUE);
-      return GST_PAD_PROBE_HANDLED;
-    }
-
-  if (GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
-    return GST_PAD_PROBE_OK;
-
-  gst_query_parse_caps (query, &filter);
-  template = gst_caps_from_string ("video/x-raw; " JPEG);
-  caps = filter ? gst_caps_intersect_full (filter, template,
-                                           GST_CAPS_INTERSECT_FIRST)
-                : gst_caps_ref (template);
-  gst_query_set_caps_result (query, caps);
-
-  return GST_PAD_PROBE_HANDLED;
-}
-
 /* A camera's format is known when its caps pass; only then can it be said
  * whether a decoder is needed. In the streaming thread. */
 static GstPadProbeReturn
@@ -177,19 +147,6 @@ caps_probe_cb (GstPad          *pad,
   return GST_PAD_PROBE_REMOVE;
 }
 
-/* What is linked anew asks to agree on the format anew: PipeWire's element would
- * open the camera once more for that. */
-static GstPadProbeReturn
-reconfigure_probe_cb (GstPad          *pad,
-                      GstPadProbeInfo *info,
-                      gpointer         user_data)
-{
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
-
-  return GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
-                                                         : GST_PAD_PROBE_OK;
-}
-
 static void
 watch_format (GstElement *bin,
               GstElement *filter,
@@ -199,11 +156,11 @@ watch_format (GstElement *bin,
   g_autoptr(GstPad) input = gst_element_get_static_pad (filter, "sink");
   gulong id;
 
-  gst_pad_add_probe (input, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
-                     reconfigure_probe_cb, NULL, NULL);
-
-  id = gst_pad_add_probe (ghost, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM,
-                          query_probe_cb, NULL, NULL);
+  /* What is linked anew asks to agree on the format anew: PipeWire's element
+   * would open the camera once more for that. */
+  maju_media_drop_reconfigure (input);
+  /* What follows takes no JPEG, but will when the decoder is there. */
+  id = maju_media_answer_caps (ghost, "video/x-raw; " JPEG);
   g_object_set_data (G_OBJECT (ghost), QUERY_PROBE, (gpointer) id);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, caps_probe_cb,
                      NULL, NULL);

@@ -34,6 +34,14 @@ gboolean    maju_media_link_branch (GstElement *tee,
 GstElement *maju_media_get_element (GstBin     *bin,
                                     const char *name);
 
+/* From now on queries about caps that come from what is before @pad are answered
+ * with @caps, whatever follows. Returns: the probe. */
+gulong      maju_media_answer_caps (GstPad     *pad,
+                                    const char *caps);
+
+/* What follows @pad cannot ask to agree on the format anew. */
+void        maju_media_drop_reconfigure (GstPad *pad);
+
 /* Says in MajuMediaError's words what a pipeline has posted. */
 GError     *maju_media_error_from_message (GstMessage    *message,
                                            MajuDeviceKind kind);

@@ -176,6 +176,61 @@ maju_media_get_element (GstBin     *bin,
   return element;
 }
 
+static GstPadProbeReturn
+query_probe_cb (GstPad          *pad,
+                GstPadProbeInfo *info,
+                gpointer         user_data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
+  GstCaps *known = user_data;
+  g_autoptr(GstCaps) caps = NULL;
+  GstCaps *filter = NULL;
+
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
+    {
+      gst_query_set_accept_caps_result (query, TRUE);
+      return GST_PAD_PROBE_HANDLED;
+    }
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
+    return GST_PAD_PROBE_OK;
+
+  gst_query_parse_caps (query, &filter);
+  caps = filter ? gst_caps_intersect_full (filter, known,
+                                           GST_CAPS_INTERSECT_FIRST)
+                : gst_caps_ref (known);
+  gst_query_set_caps_result (query, caps);
+
+  return GST_PAD_PROBE_HANDLED;
+}
+
+gulong
+maju_media_answer_caps (GstPad     *pad,
+                        const char *caps)
+{
+  return gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM,
+                            query_probe_cb, gst_caps_from_string (caps),
+                            (GDestroyNotify) gst_caps_unref);
+}
+
+static GstPadProbeReturn
+reconfigure_probe_cb (GstPad          *pad,
+                      GstPadProbeInfo *info,
+                      gpointer         user_data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+  return GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
+                                                         : GST_PAD_PROBE_OK;
+}
+
+void
+maju_media_drop_reconfigure (GstPad *pad)
+{
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+                     reconfigure_probe_cb, NULL, NULL);
+}
+
 /* PipeWire's elements report all with the same code: only the text tells. */
 static MajuMediaError
 code_from_error (const GError *error)

@@ -42,49 +42,6 @@ flush_probe_cb (GstPad          *pad,
   return GST_PAD_PROBE_DROP;
 }
 
-/* With caps of any kind behind it the element finds no target, and with those of
- * the encoders' sizes it would choose among those of the source. */
-static GstPadProbeReturn
-query_probe_cb (GstPad          *pad,
-                GstPadProbeInfo *info,
-                gpointer         user_data)
-{
-  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
-  g_autoptr(GstCaps) raw = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  GstCaps *filter = NULL;
-
-  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
-    {
-      gst_query_set_accept_caps_result (query, TRUE);
-      return GST_PAD_PROBE_HANDLED;
-    }
-
-  if (GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
-    return GST_PAD_PROBE_OK;
-
-  gst_query_parse_caps (query, &filter);
-  raw = gst_caps_new_empty_simple ("video/x-raw");
-  caps = filter ? gst_caps_intersect_full (filter, raw, GST_CAPS_INTERSECT_FIRST)
-                : gst_caps_ref (raw);
-  gst_query_set_caps_result (query, caps);
-
-  return GST_PAD_PROBE_HANDLED;
-}
-
-/* Encoders that get another size ask to agree anew: the element would connect
- * anew for that. */
-static GstPadProbeReturn
-reconfigure_probe_cb (GstPad          *pad,
-                      GstPadProbeInfo *info,
-                      gpointer         user_data)
-{
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
-
-  return GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
-                                                         : GST_PAD_PROBE_OK;
-}
-
 /* It may take its last picture again when the next one is of another size, and
  * has told that size already: what follows would read beyond the picture. */
 static GstPadProbeReturn
@@ -104,21 +61,12 @@ size_probe_cb (GstPad          *pad,
          ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
-static void
-add_probe (GstElement         *element,
-           GstPadProbeType     type,
-           GstPadProbeCallback callback)
-{
-  g_autoptr(GstPad) pad = gst_element_get_static_pad (element, "src");
-
-  gst_pad_add_probe (pad, type, callback, NULL, NULL);
-}
-
 static GstElement *
 new_pipewire (const char *name,
               GError    **error)
 {
   GstElement *element = maju_media_make_element ("pipewiresrc", name, error);
+  g_autoptr(GstPad) pad = NULL;
   GstStructure *stream;
 
   if (element == NULL)
@@ -138,10 +86,17 @@ new_pipewire (const char *name,
                 "keepalive-time", REPEAT_MS,
                 NULL);
   gst_structure_free (stream);
-  add_probe (element, GST_PAD_PROBE_TYPE_EVENT_FLUSH, flush_probe_cb);
-  add_probe (element, GST_PAD_PROBE_TYPE_BUFFER, size_probe_cb);
-  add_probe (element, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, reconfigure_probe_cb);
-  add_probe (element, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, query_probe_cb);
+
+  pad = gst_element_get_static_pad (element, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH, flush_probe_cb,
+                     NULL, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, size_probe_cb, NULL, NULL);
+  /* Encoders that get another size ask to agree anew: the element would connect
+   * anew for that. */
+  maju_media_drop_reconfigure (pad);
+  /* With caps of any kind behind it the element finds no target, and with those
+   * of the encoders' sizes it would choose among those of the source. */
+  maju_media_answer_caps (pad, "video/x-raw");
 
   return element;
 }
