@@ -275,9 +275,8 @@ stopped_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(MajuDesktopSound) self = user_data;
+  MajuDesktopSound *self = MAJU_DESKTOP_SOUND (object);
 
-  maju_runner_stop_finish (MAJU_RUNNER (object), result);
   self->stopping--;
   maybe_finish_close (self);
 }
@@ -286,6 +285,7 @@ static void
 stop (MajuDesktopSound *self)
 {
   g_autoptr(MajuRunner) pace = g_steal_pointer (&self->pace);
+  GTask *task;
 
   maju_voice_encoder_set_desktop (self->encoder, NULL);
   maju_pipewire_close (self->pipewire);
@@ -295,7 +295,9 @@ stop (MajuDesktopSound *self)
     return;
 
   self->stopping++;
-  maju_runner_stop_async (pace, NULL, stopped_cb, g_object_ref (self));
+  task = g_task_new (self, NULL, stopped_cb, NULL);
+  g_task_set_source_tag (task, stop);
+  maju_runner_stop (pace, NULL, task);
 }
 
 static void

@@ -48,7 +48,7 @@ G_GNUC_WARN_UNUSED_RESULT;
 void               maju_device_session_start (MajuDeviceSession *self);
 MajuEndpoint      *maju_device_session_get_endpoint (MajuDeviceSession *self);
 
-/* As maju_runner_stop_async(); no function of the owner's is called any more
+/* As maju_runner_stop(); no function of the owner's is called any more
  * but `closing`, before this returns. */
 void               maju_device_session_stop_async (MajuDeviceSession  *self,
                                                    MajuRunnerReleased  released,

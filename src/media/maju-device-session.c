@@ -260,17 +260,6 @@ released_cb (gpointer user_data)
   self->released (g_task_get_task_data (task));
 }
 
-static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_runner_stop_finish (MAJU_RUNNER (object), result);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 maju_device_session_stop_async (MajuDeviceSession  *self,
                                 MajuRunnerReleased  released,
@@ -286,7 +275,7 @@ maju_device_session_stop_async (MajuDeviceSession  *self,
     self->funcs->closing (self->user_data);
 
   self->released = released;
-  maju_runner_stop_async (self->runner, released_cb, stopped_cb, task);
+  maju_runner_stop (self->runner, released_cb, task);
 }
 
 gboolean

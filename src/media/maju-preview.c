@@ -27,7 +27,7 @@ maju_preview_dispose (GObject *object)
   MajuPreview *self = MAJU_PREVIEW (object);
 
   if (self->runner != NULL)
-    maju_runner_stop_async (self->runner, NULL, NULL, NULL);
+    maju_runner_stop (self->runner, NULL, NULL);
   g_clear_object (&self->runner);
   gst_clear_object (&self->input);
   g_clear_object (&self->paintable);
@@ -155,17 +155,6 @@ maju_preview_build (MajuPreview *self,
   return gst_element_get_static_pad (queue, "sink");
 }
 
-static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_runner_stop_finish (MAJU_RUNNER (object), result);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 maju_preview_close_async (MajuPreview        *self,
                           GAsyncReadyCallback callback,
@@ -180,7 +169,7 @@ maju_preview_close_async (MajuPreview        *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, maju_preview_close_async);
   runner = g_steal_pointer (&self->runner);
-  maju_runner_stop_async (runner, NULL, stopped_cb, task);
+  maju_runner_stop (runner, NULL, task);
 }
 
 gboolean

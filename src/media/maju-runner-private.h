@@ -32,14 +32,12 @@ MajuRunner  *maju_runner_new (GstPipeline   *pipeline,
 G_GNUC_WARN_UNUSED_RESULT;
 void         maju_runner_start (MajuRunner *self);
 
-/* From here on no message comes. @released is called when all but the device
- * is closed and may be used again, @callback, always with success, when the
- * device is closed, too. The caller may drop the runner at once. */
-void         maju_runner_stop_async (MajuRunner         *self,
-                                     MajuRunnerReleased  released,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data);
-gboolean     maju_runner_stop_finish (MajuRunner   *self,
-                                      GAsyncResult *result);
+/* From here on no message comes. @released is called with @task when all but
+ * the device is closed and may be used again; when the device is closed, too,
+ * @task (transfer full) (nullable) returns %TRUE. The caller may drop the runner
+ * at once. */
+void         maju_runner_stop (MajuRunner        *self,
+                               MajuRunnerReleased released,
+                               GTask             *task);
 
 G_END_DECLS

@@ -197,11 +197,21 @@ maju_runner_start (MajuRunner *self)
   g_task_run_in_thread (task, start_in_thread);
 }
 
+static void
+stopped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
 void
-maju_runner_stop_async (MajuRunner         *self,
-                        MajuRunnerReleased  released,
-                        GAsyncReadyCallback callback,
-                        gpointer            user_data)
+maju_runner_stop (MajuRunner        *self,
+                  MajuRunnerReleased released,
+                  GTask             *task)
 {
   g_return_if_fail (MAJU_IS_RUNNER (self));
   g_return_if_fail (self->stop_task == NULL);
@@ -209,21 +219,12 @@ maju_runner_stop_async (MajuRunner         *self,
   self->func = NULL;
   g_source_destroy (self->bus_source);
 
-  self->stop_task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (self->stop_task, maju_runner_stop_async);
+  self->stop_task = g_task_new (self, NULL, stopped_cb, task);
+  g_task_set_source_tag (self->stop_task, maju_runner_stop);
   self->released = released;
-  self->user_data = user_data;
+  self->user_data = task;
 
   /* Starting and stopping must not overtake each other. */
   if (!self->starting)
     release (self);
-}
-
-gboolean
-maju_runner_stop_finish (MajuRunner   *self,
-                         GAsyncResult *result)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -223,17 +223,6 @@ maju_screen_capture_set_interval (MajuScreenCapture *self,
   maju_screen_pace_set_interval (self->pace, interval_ms);
 }
 
-static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_runner_stop_finish (MAJU_RUNNER (object), result);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 maju_screen_capture_close_async (MajuScreenCapture  *self,
                                  GAsyncReadyCallback callback,
@@ -256,7 +245,7 @@ maju_screen_capture_close_async (MajuScreenCapture  *self,
     }
 
   maju_video_ladder_clear (self->ladder);
-  maju_runner_stop_async (runner, NULL, stopped_cb, g_steal_pointer (&task));
+  maju_runner_stop (runner, NULL, g_steal_pointer (&task));
 }
 
 void
