@@ -38,10 +38,6 @@ void            maju_congestion_check (MajuCongestion *self,
                                        guint64         n_sent,
                                        gint64          now_us);
 
-/* Round trip, in microseconds; 0: not known. */
-void            maju_congestion_set_round_trip (MajuCongestion *self,
-                                                gint64          round_trip_us);
-
 /* Bits per second that all packets together may have, from MAJU_CONGESTION_MIN
  * to MAJU_CONGESTION_MAX. */
 guint           maju_congestion_get_target (MajuCongestion *self);

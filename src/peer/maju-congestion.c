@@ -162,13 +162,6 @@ maju_congestion_check (MajuCongestion *self,
   maju_rate_control_halve (self->rate, now_us);
 }
 
-void
-maju_congestion_set_round_trip (MajuCongestion *self,
-                                gint64          round_trip_us)
-{
-  maju_rate_control_set_round_trip (self->rate, round_trip_us);
-}
-
 guint
 maju_congestion_get_target (MajuCongestion *self)
 {

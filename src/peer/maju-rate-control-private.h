@@ -29,8 +29,6 @@ void             maju_rate_control_update (MajuRateControl *self,
 /* Nothing is heard from the path any more. */
 void             maju_rate_control_halve (MajuRateControl *self,
                                           gint64           now_us);
-void             maju_rate_control_set_round_trip (MajuRateControl *self,
-                                                   gint64           round_trip_us);
 double           maju_rate_control_get_target (MajuRateControl *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuRateControl, maju_rate_control_free)

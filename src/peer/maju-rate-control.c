@@ -13,7 +13,7 @@
 #define HEADROOM        1.5     /* times what arrives */
 #define HEADROOM_BITS   10000
 #define PACKET_BITS     (1200 * 8)
-#define ROUND_TRIP_US   100000
+#define ROUND_TRIP_US   100000  /* taken for granted */
 #define MAX_STEP_US     1000000
 #define MEAN_WEIGHT     0.05
 #define MIN_VARIANCE    0.4
@@ -32,7 +32,6 @@ struct _MajuRateControl
   gboolean starting;
   double capacity;              /* mean at the last over-uses; 0: not known */
   double variance;              /* of it, in kbit/s, relative to its mean */
-  gint64 round_trip_us;
   gint64 updated_us;
   gint64 decreased_us;
 };
@@ -46,7 +45,6 @@ maju_rate_control_new (double start)
   self->state = STATE_INCREASE;
   self->starting = TRUE;
   self->variance = MIN_VARIANCE;
-  self->round_trip_us = ROUND_TRIP_US;
 
   return self;
 }
@@ -101,7 +99,7 @@ decrease (MajuRateControl *self,
 
   /* What arrives now was sent before the last step down had any effect. */
   if (self->decreased_us != 0 &&
-      now_us - self->decreased_us < MIN (self->round_trip_us, MAX_STEP_US))
+      now_us - self->decreased_us < ROUND_TRIP_US)
     return;
 
   self->starting = FALSE;
@@ -125,8 +123,8 @@ increase (MajuRateControl *self,
   if (self->starting)
     target *= pow (START_PACE, seconds);
   else if (self->capacity > 0)
-    target += MAX (1000, PACKET_BITS / ((self->round_trip_us + ROUND_TRIP_US) /
-                                        (double) G_USEC_PER_SEC)) * seconds;
+    target += PACKET_BITS / (2 * ROUND_TRIP_US / (double) G_USEC_PER_SEC) *
+      seconds;
   else
     target *= pow (SEARCH_PACE, seconds);
 
@@ -166,14 +164,6 @@ maju_rate_control_halve (MajuRateControl *self,
   self->target /= 2;
   self->decreased_us = self->updated_us = now_us;
   clamp (self);
-}
-
-void
-maju_rate_control_set_round_trip (MajuRateControl *self,
-                                  gint64           round_trip_us)
-{
-  self->round_trip_us = round_trip_us > 0 ? MIN (round_trip_us, MAX_STEP_US)
-                                          : ROUND_TRIP_US;
 }
 
 double
