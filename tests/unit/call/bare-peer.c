@@ -108,15 +108,6 @@ bare_peer_is_open (BarePeer *self)
          maju_data_channel_get_open (self->channels[1]);
 }
 
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
-  *(gboolean *) user_data = TRUE;
-}
-
 void
 bare_peer_close (BarePeer *self)
 {
@@ -125,7 +116,7 @@ bare_peer_close (BarePeer *self)
 
   self->closing = TRUE;
   maju_negotiation_close (self->negotiation);
-  maju_peer_close_async (self->peer, closed_cb, &self->closed);
+  maju_peer_close_async (self->peer, test_closed_cb, &self->closed);
 }
 
 void

@@ -59,6 +59,15 @@ test_run_for (double seconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
+void
+test_closed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_assert_false (g_task_had_error (G_TASK (result)));
+  *(gboolean *) user_data = TRUE;
+}
+
 static void
 result_cb (GObject      *source,
            GAsyncResult *result,

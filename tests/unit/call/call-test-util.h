@@ -31,6 +31,11 @@ void test_deadline_iterate (TestDeadline *self,
                             const char   *condition,
                             const char   *where);
 
+/* For whatever closes: @user_data is a gboolean. */
+void test_closed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data);
+
 /* Runs the main context for so long, for what must not happen. */
 void test_run_for          (double seconds);
 

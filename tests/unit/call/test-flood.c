@@ -1,94 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bare-peer.h"
-#include "call-test-util.h"
+#include "eve-fixture.h"
 
 #include "maju-call-limits-private.h"
 #include "maju-limits.h"
-#include "maju-remote-private.h"
 
 /* A peer that has the key and nothing good in mind. */
 
-#define LINK "http://127.0.0.1:1/r/kxbt-rfmq-saha-jwmn#AAECAwQFBgcICQoLDA0ODw"
-
-typedef struct
-{
-  MajuLocalMedia *media;
-  MajuRemote *remote;           /* as we see them */
-  BarePeer *eve;                /* they */
-  MajuChat *chat;
-} Fixture;
-
-static void
-we_send_cb (MajuRemote  *remote,
-            MajuMessage *message,
-            Fixture     *self)
-{
-  bare_peer_handle (self->eve, message);
-}
-
-static void
-they_send_cb (MajuMessage *message,
-              gpointer     user_data)
-{
-  Fixture *self = user_data;
-
-  maju_remote_handle (self->remote, message);
-}
-
 static MajuParticipantState
-get_state (Fixture *self)
+get_state (EveFixture *self)
 {
   return maju_participant_get_state (maju_remote_get_participant (self->remote));
-}
-
-static void
-fixture_init (Fixture *self)
-{
-  g_autoptr(MajuRoomLink) link = maju_room_link_parse (LINK, NULL);
-  g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
-  g_autoptr(MajuClock) clock = maju_clock_new_system ();
-  g_autoptr(MajuOwnPresence) presence = NULL;
-  g_autoptr(MajuPeerConfig) ours = maju_peer_config_new ();
-  MajuRemoteContext context = { .link = link, .clock = clock, .config = ours };
-
-  self->media = maju_local_media_new (FALSE);
-  presence = maju_own_presence_new (own, self->media);
-  self->chat = maju_chat_new (own, clock);
-  context.own = presence;
-  context.media = self->media;
-  context.chat = self->chat;
-  self->remote = maju_remote_new (&context, "eve", "Eve", TRUE);
-  g_signal_connect (self->remote, "send", G_CALLBACK (we_send_cb), self);
-
-  self->eve = bare_peer_new (link, "eve", they_send_cb, self);
-  bare_peer_start (self->eve, "ann");
-  maju_remote_start (self->remote, "ann");
-  test_wait (get_state (self) == MAJU_PARTICIPANT_STATE_CONNECTED);
-  test_wait (bare_peer_is_open (self->eve));
-}
-
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-fixture_clear (Fixture *self)
-{
-  gboolean closed[2] = { FALSE };
-
-  bare_peer_free (self->eve);
-  maju_remote_close_async (self->remote, closed_cb, &closed[0]);
-  maju_local_media_close_async (self->media, closed_cb, &closed[1]);
-  test_wait (closed[0] && closed[1]);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (self->remote);
-  g_object_unref (self->chat);
-  g_object_unref (self->media);
 }
 
 typedef struct
@@ -98,7 +19,7 @@ typedef struct
 } Flood;
 
 static void
-send_one (Fixture     *self,
+send_one (EveFixture  *self,
           const Flood *flood)
 {
   MajuDataChannel *channel = self->eve->channels[flood->channel];
@@ -119,12 +40,12 @@ static void
 test_flood (gconstpointer data)
 {
   const Flood *flood = data;
-  Fixture self = { 0 };
+  EveFixture self = { 0 };
   const GError *error;
   TestDeadline *deadline;
   guint n = 0;
 
-  fixture_init (&self);
+  eve_fixture_init (&self);
   deadline = test_deadline_new (60);
   while (get_state (&self) != MAJU_PARTICIPANT_STATE_FAILED)
     {
@@ -145,7 +66,7 @@ test_flood (gconstpointer data)
   g_signal_emit_by_name (self.eve->peer, "restart-needed");
   test_run_for (3);
   g_assert_cmpint (get_state (&self), ==, MAJU_PARTICIPANT_STATE_FAILED);
-  fixture_clear (&self);
+  eve_fixture_clear (&self);
 }
 
 /* What an honest peer has to say at once after a stalled path is taken. */
@@ -153,15 +74,15 @@ static void
 test_burst (void)
 {
   const Flood ping = { 0, "{\"type\":\"ping\",\"number\":1}" };
-  Fixture self = { 0 };
+  EveFixture self = { 0 };
 
-  fixture_init (&self);
+  eve_fixture_init (&self);
   for (guint i = 0; i < 600; i++)
     send_one (&self, &ping);
   test_wait (maju_data_channel_get_buffered_amount (self.eve->channels[0]) == 0);
   test_run_for (2);
   g_assert_cmpint (get_state (&self), !=, MAJU_PARTICIPANT_STATE_FAILED);
-  fixture_clear (&self);
+  eve_fixture_clear (&self);
 }
 
 static guint

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bare-peer.h"
-#include "call-test-util.h"
+#include "eve-fixture.h"
 
 #include "maju-gestures-private.h"
-#include "maju-remote-private.h"
 
 /* What people show without a word, how often they may, and who learns of it. */
-
-#define LINK "http://127.0.0.1:1/r/kxbt-rfmq-saha-jwmn#AAECAwQFBgcICQoLDA0ODw"
 
 typedef struct
 {
@@ -212,91 +208,17 @@ test_call (void)
   test_server_stop (server);
 }
 
-typedef struct
-{
-  MajuLocalMedia *media;
-  MajuRemote *remote;           /* as we see them */
-  BarePeer *eve;                /* they */
-  MajuChat *chat;
-} Fixture;
-
-static void
-we_send_cb (MajuRemote  *remote,
-            MajuMessage *message,
-            Fixture     *self)
-{
-  bare_peer_handle (self->eve, message);
-}
-
-static void
-they_send_cb (MajuMessage *message,
-              gpointer     user_data)
-{
-  Fixture *self = user_data;
-
-  maju_remote_handle (self->remote, message);
-}
-
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-fixture_init (Fixture *self)
-{
-  g_autoptr(MajuRoomLink) link = maju_room_link_parse (LINK, NULL);
-  g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
-  g_autoptr(MajuClock) clock = maju_clock_new_system ();
-  g_autoptr(MajuOwnPresence) presence = NULL;
-  g_autoptr(MajuPeerConfig) ours = maju_peer_config_new ();
-  MajuRemoteContext context = { .link = link, .clock = clock, .config = ours };
-
-  self->media = maju_local_media_new (FALSE);
-  presence = maju_own_presence_new (own, self->media);
-  self->chat = maju_chat_new (own, clock);
-  context.own = presence;
-  context.media = self->media;
-  context.chat = self->chat;
-  self->remote = maju_remote_new (&context, "eve", "Eve", TRUE);
-  g_signal_connect (self->remote, "send", G_CALLBACK (we_send_cb), self);
-
-  self->eve = bare_peer_new (link, "eve", they_send_cb, self);
-  bare_peer_start (self->eve, "ann");
-  maju_remote_start (self->remote, "ann");
-  test_wait (bare_peer_is_open (self->eve));
-}
-
-static void
-fixture_clear (Fixture *self)
-{
-  gboolean closed[2] = { FALSE };
-
-  bare_peer_free (self->eve);
-  maju_remote_close_async (self->remote, closed_cb, &closed[0]);
-  maju_local_media_close_async (self->media, closed_cb, &closed[1]);
-  test_wait (closed[0] && closed[1]);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (self->remote);
-  g_object_unref (self->chat);
-  g_object_unref (self->media);
-}
-
 /* Whoever does not keep to the rates, or says what is not known, is shown no
  * more often for that. */
 static void
 test_unruly (void)
 {
-  Fixture self = { 0 };
+  EveFixture self = { 0 };
   Seen seen = { 0 };
   MajuParticipant *participant;
   MajuGestures *gestures;
 
-  fixture_init (&self);
+  eve_fixture_init (&self);
   participant = maju_remote_get_participant (self.remote);
   gestures = maju_participant_get_gestures (participant);
   watch (gestures, &seen);
@@ -325,7 +247,7 @@ test_unruly (void)
   g_assert_cmpuint (seen.n_asked, <, 200);
   g_assert_cmpint (maju_participant_get_state (participant), !=,
                    MAJU_PARTICIPANT_STATE_FAILED);
-  fixture_clear (&self);
+  eve_fixture_clear (&self);
 }
 
 int

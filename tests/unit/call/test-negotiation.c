@@ -154,15 +154,6 @@ pair_start (Pair *pair)
 }
 
 static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  maju_peer_close_finish (MAJU_PEER (source), result, NULL);
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
 pair_clear (Pair *pair)
 {
   for (guint i = 0; i < 2; i++)
@@ -171,7 +162,7 @@ pair_clear (Pair *pair)
       gboolean closed = FALSE;
 
       maju_negotiation_close (side->negotiation);
-      maju_peer_close_async (side->peer, closed_cb, &closed);
+      maju_peer_close_async (side->peer, test_closed_cb, &closed);
       test_wait (closed);
     }
   while (g_main_context_iteration (NULL, FALSE))

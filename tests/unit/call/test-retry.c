@@ -157,25 +157,13 @@ pair_start (Pair *pair)
 }
 
 static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  maju_remote_close_finish (MAJU_REMOTE (source), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
 pair_clear (Pair *pair)
 {
   for (guint i = 0; i < 2; i++)
     {
       gboolean closed = FALSE;
 
-      maju_remote_close_async (pair->sides[i].remote, closed_cb, &closed);
+      maju_remote_close_async (pair->sides[i].remote, test_closed_cb, &closed);
       test_wait (closed);
     }
   while (g_main_context_iteration (NULL, FALSE))

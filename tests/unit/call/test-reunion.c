@@ -127,21 +127,13 @@ fixture_init (Fixture *self)
 }
 
 static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
 fixture_clear (Fixture *self)
 {
   gboolean closed[2] = { FALSE };
 
   bare_peer_free (self->eve);
-  maju_roster_close_async (self->roster, closed_cb, &closed[0]);
-  maju_local_media_close_async (self->media, closed_cb, &closed[1]);
+  maju_roster_close_async (self->roster, test_closed_cb, &closed[0]);
+  maju_local_media_close_async (self->media, test_closed_cb, &closed[1]);
   test_wait (closed[0] && closed[1]);
   g_clear_object (&self->roster);
   g_clear_object (&self->media);

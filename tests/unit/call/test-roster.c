@@ -59,20 +59,11 @@ say (Fixture        *fixture,
 }
 
 static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
 finish (Fixture *fixture)
 {
   gboolean closed = FALSE;
 
-  maju_roster_close_async (fixture->roster, closed_cb, &closed);
+  maju_roster_close_async (fixture->roster, test_closed_cb, &closed);
   test_wait (closed);
   g_clear_object (&fixture->roster);
 }
@@ -184,7 +175,7 @@ test_closing (void)
   g_assert_cmpstr (before, ==, "");
 
   meet (&fixture, MAJU_MESSAGE_LEFT, "b", "Bo");
-  maju_roster_close_async (fixture.roster, closed_cb, &closed);
+  maju_roster_close_async (fixture.roster, test_closed_cb, &closed);
   within = maju_roster_describe_closing (fixture.roster);
   g_assert_cmpstr (within, ==, "b, a");
   test_wait (closed);
