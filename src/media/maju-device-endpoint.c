@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-endpoint-private.h"
 
+#include "maju-camera-remote-private.h"
 #include "maju-device-private.h"
 #include "maju-media-private.h"
 #include "maju-sound-links-private.h"
@@ -17,6 +18,7 @@ struct _MajuDeviceEndpoint
 
   char *id;
   char *serial;
+  gboolean by_portal;
 };
 
 G_DEFINE_FINAL_TYPE (MajuDeviceEndpoint, maju_device_endpoint,
@@ -209,6 +211,16 @@ create_speaker (MajuDeviceEndpoint *self,
 }
 
 static GstElement *
+create_bin (MajuDeviceEndpoint *self)
+{
+  if (self->by_portal)
+    return maju_camera_remote_bin_new ("camera");
+
+  return gst_bin_new (maju_endpoint_get_kind (MAJU_ENDPOINT (self)) ==
+                      MAJU_DEVICE_KIND_CAMERA ? "camera" : "microphone");
+}
+
+static GstElement *
 maju_device_endpoint_create_element (MajuEndpoint *endpoint,
                                      GError      **error)
 {
@@ -225,7 +237,7 @@ maju_device_endpoint_create_element (MajuEndpoint *endpoint,
   if (kind == MAJU_DEVICE_KIND_SPEAKER)
     return create_speaker (self, error);
 
-  bin = g_object_ref_sink (gst_bin_new (is_camera ? "camera" : "microphone"));
+  bin = g_object_ref_sink (create_bin (self));
   if (!maju_media_add_row (GST_BIN (bin), error,
                            "pipewiresrc", is_camera ? "camera-in"
                                                     : "microphone-in",
@@ -241,6 +253,8 @@ maju_device_endpoint_create_element (MajuEndpoint *endpoint,
                 "provide-clock", FALSE,
                 "do-timestamp", TRUE,
                 NULL);
+  if (self->by_portal)
+    maju_camera_remote_bin_set_source (bin, element);
   gst_util_set_object_arg (G_OBJECT (element), "on-disconnect", "error");
   /* A camera has few buffers and stops when they are not given back. */
   g_object_set (element, "use-bufferpool", FALSE, NULL);
@@ -303,6 +317,7 @@ maju_device_endpoint_new (MajuDevice *device)
                        NULL);
   self->id = g_strdup (maju_device_get_id (device));
   self->serial = g_strdup (maju_device_get_serial (device));
+  self->by_portal = maju_device_get_by_portal (device);
 
   return MAJU_ENDPOINT (self);
 }

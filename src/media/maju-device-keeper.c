@@ -2,6 +2,7 @@
 #include "maju-device-keeper-private.h"
 
 #include "maju-config.h"
+#include "maju-device-monitor-private.h"
 #include "maju-media-private.h"
 
 /* What the device's disappearance may take to be told after its stream broke. */
@@ -21,6 +22,7 @@ struct _MajuDeviceKeeper
 
   char *device_id;
   gboolean active;
+  gboolean wants_camera;        /* the monitor knows */
   MajuCaptureState state;
   GError *error;
   char *device_name;
@@ -246,19 +248,63 @@ start (MajuDeviceKeeper *self,
   set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
 }
 
+/* A camera may have to be asked for. */
+static void
+set_wants_camera (MajuDeviceKeeper *self,
+                  gboolean          wants)
+{
+  if (self->kind != MAJU_DEVICE_KIND_CAMERA || self->wants_camera == wants)
+    return;
+
+  self->wants_camera = wants;
+  if (wants)
+    maju_device_monitor_want_camera (self->devices);
+  else
+    maju_device_monitor_unwant_camera (self->devices);
+}
+
+/* Returns: (transfer full) (nullable): why the desktop gives out no camera. One
+ * that was unplugged is told as that. */
+static GError *
+get_camera_error (MajuDeviceKeeper *self)
+{
+  const GError *error = NULL;
+
+  if (self->kind == MAJU_DEVICE_KIND_CAMERA)
+    error = maju_device_monitor_get_camera_error (self->devices);
+  if (error == NULL || error->code == MAJU_MEDIA_ERROR_NO_DEVICE)
+    return NULL;
+
+  return g_error_copy (error);
+}
+
+static gboolean
+is_pending (MajuDeviceKeeper *self)
+{
+  return !maju_device_monitor_get_ready (self->devices) ||
+         (self->kind == MAJU_DEVICE_KIND_CAMERA &&
+          maju_device_monitor_get_camera_pending (self->devices));
+}
+
 /* Nothing can be opened: says why. */
 static void
 update_without_endpoint (MajuDeviceKeeper *self)
 {
+  g_autoptr(GError) error = get_camera_error (self);
+
   forget_trouble (self);
   if (!self->active)
     {
       g_clear_pointer (&self->lost_name, g_free);
       set_state (self, MAJU_CAPTURE_STATE_OFF, NULL);
     }
-  else if (!maju_device_monitor_get_ready (self->devices))
+  else if (is_pending (self))
     {
       set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
+    }
+  else if (error != NULL)
+    {
+      fail (self, g_steal_pointer (&error));
     }
   else if (self->lost_name != NULL)
     {
@@ -299,6 +345,10 @@ update (MajuDeviceKeeper *self)
       stop (self);
     }
 
+  if (!self->active)
+    set_wants_camera (self, FALSE);
+  else if (endpoint == NULL)
+    set_wants_camera (self, TRUE);
   if (endpoint == NULL)
     update_without_endpoint (self);
   self->is_substitute = endpoint == NULL;
@@ -334,6 +384,7 @@ maju_device_keeper_dispose (GObject *object)
   MajuDeviceKeeper *self = MAJU_DEVICE_KEEPER (object);
 
   self->changed = NULL;
+  set_wants_camera (self, FALSE);
   if (self->funcs != NULL)
     stop (self);
   self->funcs = NULL;
@@ -393,6 +444,10 @@ maju_device_keeper_new (MajuDeviceMonitor     *devices,
   g_signal_connect_object (devices, "notify::ready",
                            G_CALLBACK (devices_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  if (kind == MAJU_DEVICE_KIND_CAMERA)
+    g_signal_connect_object (devices, "access-changed",
+                             G_CALLBACK (devices_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -482,6 +537,7 @@ maju_device_keeper_close_async (MajuDeviceKeeper   *self,
 
   self->close_task = g_steal_pointer (&task);
   self->active = FALSE;
+  set_wants_camera (self, FALSE);
   stop (self);
   self->funcs = NULL;
   maju_media_clear_source (&self->retry_source);

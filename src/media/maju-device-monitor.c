@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-device-monitor.h"
+#include "maju-device-monitor-private.h"
 
+#include "maju-camera-portal-private.h"
 #include "maju-device-private.h"
 #include "maju-pipewire-private.h"
 
@@ -18,19 +19,32 @@ enum
   N_PROPS
 };
 
+enum
+{
+  ACCESS_CHANGED,
+  N_SIGNALS
+};
+
 struct _MajuDeviceMonitor
 {
   GObject parent_instance;
 
   MajuPipewire *pipewire;
+  gboolean connected;           /* by PipeWire's own socket */
+  gboolean was_connected;
   gboolean ready;
   gboolean available;
   GListStore *devices[N_KINDS];
   char *defaults[N_KINDS];
   GHashTable *nodes;            /* node id -> GPtrArray of MajuDevice */
+
+  guint cameras_wanted;
+  MajuCameraPortal *portal;     /* (nullable): while cameras come by it */
+  GHashTable *portal_nodes;     /* as above, of its connection */
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static const char *const media_classes[] = {
   "Video/Source", "Audio/Source", "Audio/Source/Virtual", "Audio/Sink",
@@ -111,19 +125,9 @@ icon_name_for (MajuDeviceKind         kind,
     }
 }
 
-/* A shared screen is a Video/Source, too, but not a camera. */
-static gboolean
-is_camera (const struct spa_dict *props)
-{
-  const char *role = spa_dict_lookup (props, PW_KEY_MEDIA_ROLE);
-  const char *api = spa_dict_lookup (props, PW_KEY_DEVICE_API);
-
-  return g_strcmp0 (role, "Camera") == 0 || g_strcmp0 (api, "v4l2") == 0 ||
-         g_strcmp0 (api, "libcamera") == 0;
-}
-
 static void
 add_device (MajuDeviceMonitor     *self,
+            GHashTable            *nodes,
             MajuDeviceKind         kind,
             guint32                node_id,
             const struct spa_dict *props)
@@ -144,14 +148,15 @@ add_device (MajuDeviceMonitor     *self,
   icon_name = icon_name_for (kind, props);
   device = maju_device_new (kind, id, name ? name : id, icon_name,
                             serial ? serial : id);
+  maju_device_set_by_portal (device, nodes == self->portal_nodes);
   maju_device_set_is_default (device,
                               g_strcmp0 (id, self->defaults[kind]) == 0);
 
-  devices = g_hash_table_lookup (self->nodes, GUINT_TO_POINTER (node_id));
+  devices = g_hash_table_lookup (nodes, GUINT_TO_POINTER (node_id));
   if (devices == NULL)
     {
       devices = g_ptr_array_new_with_free_func (g_object_unref);
-      g_hash_table_insert (self->nodes, GUINT_TO_POINTER (node_id), devices);
+      g_hash_table_insert (nodes, GUINT_TO_POINTER (node_id), devices);
     }
   g_ptr_array_add (devices, g_object_ref (device));
 
@@ -168,21 +173,17 @@ node_added_cb (guint32                id,
   MajuDeviceMonitor *self = user_data;
   const char *media_class = spa_dict_lookup (props, PW_KEY_MEDIA_CLASS);
 
-  if (g_strcmp0 (media_class, "Video/Source") == 0)
-    {
-      if (is_camera (props))
-        add_device (self, MAJU_DEVICE_KIND_CAMERA, id, props);
-      return;
-    }
+  if (maju_pipewire_is_camera (props))
+    add_device (self, self->nodes, MAJU_DEVICE_KIND_CAMERA, id, props);
 
   if (g_strcmp0 (media_class, "Audio/Source") == 0 ||
       g_strcmp0 (media_class, "Audio/Source/Virtual") == 0 ||
       g_strcmp0 (media_class, "Audio/Duplex") == 0)
-    add_device (self, MAJU_DEVICE_KIND_MICROPHONE, id, props);
+    add_device (self, self->nodes, MAJU_DEVICE_KIND_MICROPHONE, id, props);
 
   if (g_strcmp0 (media_class, "Audio/Sink") == 0 ||
       g_strcmp0 (media_class, "Audio/Duplex") == 0)
-    add_device (self, MAJU_DEVICE_KIND_SPEAKER, id, props);
+    add_device (self, self->nodes, MAJU_DEVICE_KIND_SPEAKER, id, props);
 }
 
 static void
@@ -198,14 +199,14 @@ node_muted_cb (guint32  id,
 }
 
 static void
-node_removed_cb (guint32  id,
-                 gpointer user_data)
+remove_node (MajuDeviceMonitor *self,
+             GHashTable        *nodes,
+             guint32            id)
 {
-  MajuDeviceMonitor *self = user_data;
   g_autoptr(GPtrArray) devices = NULL;
   guint position;
 
-  if (!g_hash_table_steal_extended (self->nodes, GUINT_TO_POINTER (id), NULL,
+  if (!g_hash_table_steal_extended (nodes, GUINT_TO_POINTER (id), NULL,
                                     (gpointer *) &devices))
     return;
 
@@ -218,6 +219,15 @@ node_removed_cb (guint32  id,
       if (g_list_store_find (store, device, &position))
         g_list_store_remove (store, position);
     }
+}
+
+static void
+node_removed_cb (guint32  id,
+                 gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  remove_node (self, self->nodes, id);
 }
 
 static void
@@ -258,10 +268,13 @@ default_changed_cb (const char *key,
     }
 }
 
+/* Says what is so, all at once. */
 static void
-set_state (MajuDeviceMonitor *self,
-           gboolean           available)
+update_state (MajuDeviceMonitor *self)
 {
+  gboolean available = self->connected ||
+    (self->portal != NULL && maju_camera_portal_get_present (self->portal));
+
   g_object_freeze_notify (G_OBJECT (self));
 
   if (self->available != available)
@@ -280,9 +293,93 @@ set_state (MajuDeviceMonitor *self,
 }
 
 static void
+camera_added_cb (guint32                id,
+                 const struct spa_dict *props,
+                 gpointer               user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  add_device (self, self->portal_nodes, MAJU_DEVICE_KIND_CAMERA, id, props);
+}
+
+static void
+camera_removed_cb (guint32  id,
+                   gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  remove_node (self, self->portal_nodes, id);
+}
+
+static void
+camera_default_changed_cb (const char *key,
+                           const char *name,
+                           gpointer    user_data)
+{
+  if (g_strcmp0 (key, default_keys[MAJU_DEVICE_KIND_CAMERA]) == 0)
+    default_changed_cb (key, name, user_data);
+}
+
+static void
+camera_changed_cb (gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  update_state (self);
+  g_signal_emit (self, signals[ACCESS_CHANGED], 0);
+}
+
+static const MajuCameraPortalFuncs camera_portal_funcs = {
+  .camera_added = camera_added_cb,
+  .camera_removed = camera_removed_cb,
+  .default_changed = camera_default_changed_cb,
+  .changed = camera_changed_cb,
+};
+
+/* Who cannot reach PipeWire itself gets cameras by the portal. One that could
+ * before waits for it: the portal has no cameras without PipeWire either. */
+static void
+use_portal (MajuDeviceMonitor *self)
+{
+  if (self->portal != NULL || self->cameras_wanted == 0 ||
+      !maju_device_monitor_get_by_portal (self))
+    return;
+
+  self->portal = maju_camera_portal_new (&camera_portal_funcs, self);
+  for (guint i = 0; i < self->cameras_wanted; i++)
+    maju_camera_portal_want (self->portal);
+}
+
+static void
+leave_portal (MajuDeviceMonitor *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  if (self->portal == NULL)
+    return;
+
+  maju_camera_portal_close (self->portal);
+  g_clear_object (&self->portal);
+
+  g_hash_table_iter_init (&iter, self->portal_nodes);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      remove_node (self, self->portal_nodes, GPOINTER_TO_UINT (id));
+      g_hash_table_iter_init (&iter, self->portal_nodes);
+    }
+  g_signal_emit (self, signals[ACCESS_CHANGED], 0);
+}
+
+static void
 listed_cb (gpointer user_data)
 {
-  set_state (user_data, TRUE);
+  MajuDeviceMonitor *self = user_data;
+
+  self->connected = TRUE;
+  self->was_connected = TRUE;
+  leave_portal (self);
+  update_state (self);
 }
 
 static void
@@ -290,14 +387,20 @@ lost_cb (gpointer user_data)
 {
   MajuDeviceMonitor *self = user_data;
 
-  g_hash_table_remove_all (self->nodes);
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  /* It is told each time that it was looked for. */
+  if (self->connected || !self->ready)
     {
-      g_clear_pointer (&self->defaults[kind], g_free);
-      g_list_store_remove_all (self->devices[kind]);
+      g_hash_table_remove_all (self->nodes);
+      for (guint kind = 0; kind < N_KINDS; kind++)
+        {
+          g_clear_pointer (&self->defaults[kind], g_free);
+          g_list_store_remove_all (self->devices[kind]);
+        }
     }
 
-  set_state (self, FALSE);
+  self->connected = FALSE;
+  update_state (self);
+  use_portal (self);
 }
 
 static const MajuPipewireFuncs pipewire_funcs = {
@@ -352,7 +455,11 @@ maju_device_monitor_dispose (GObject *object)
   if (self->pipewire != NULL)
     maju_pipewire_close (self->pipewire);
   g_clear_object (&self->pipewire);
+  if (self->portal != NULL)
+    maju_camera_portal_close (self->portal);
+  g_clear_object (&self->portal);
   g_clear_pointer (&self->nodes, g_hash_table_unref);
+  g_clear_pointer (&self->portal_nodes, g_hash_table_unref);
   for (guint kind = 0; kind < N_KINDS; kind++)
     {
       g_clear_object (&self->devices[kind]);
@@ -385,6 +492,10 @@ maju_device_monitor_class_init (MajuDeviceMonitorClass *klass)
     g_param_spec_object ("speakers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ACCESS_CHANGED] =
+    g_signal_new ("access-changed", G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -392,6 +503,9 @@ maju_device_monitor_init (MajuDeviceMonitor *self)
 {
   pw_init (NULL, NULL);
   self->nodes =
+    g_hash_table_new_full (NULL, NULL, NULL,
+                           (GDestroyNotify) g_ptr_array_unref);
+  self->portal_nodes =
     g_hash_table_new_full (NULL, NULL, NULL,
                            (GDestroyNotify) g_ptr_array_unref);
   for (guint kind = 0; kind < N_KINDS; kind++)
@@ -469,4 +583,51 @@ maju_device_monitor_get_default (MajuDeviceMonitor *self,
   first = g_list_model_get_item (G_LIST_MODEL (self->devices[kind]), 0);
 
   return first;
+}
+
+gboolean
+maju_device_monitor_get_by_portal (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->ready && !self->was_connected;
+}
+
+const GError *
+maju_device_monitor_get_camera_error (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
+
+  return self->portal ? maju_camera_portal_get_error (self->portal) : NULL;
+}
+
+gboolean
+maju_device_monitor_get_camera_pending (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->portal != NULL && maju_camera_portal_get_pending (self->portal);
+}
+
+void
+maju_device_monitor_want_camera (MajuDeviceMonitor *self)
+{
+  g_return_if_fail (MAJU_IS_DEVICE_MONITOR (self));
+
+  self->cameras_wanted++;
+  if (self->portal != NULL)
+    maju_camera_portal_want (self->portal);
+  else
+    use_portal (self);
+}
+
+void
+maju_device_monitor_unwant_camera (MajuDeviceMonitor *self)
+{
+  g_return_if_fail (MAJU_IS_DEVICE_MONITOR (self));
+  g_return_if_fail (self->cameras_wanted > 0);
+
+  self->cameras_wanted--;
+  if (self->portal != NULL)
+    maju_camera_portal_unwant (self->portal);
 }

@@ -14,9 +14,17 @@ G_BEGIN_DECLS
  * defaults, what is plugged and unplugged. PipeWire runs as a GSource in the
  * maker's main context. A speaker's monitor is never listed as a microphone.
  *
+ * Who cannot reach PipeWire's own socket, as in a sandbox, gets cameras by the
+ * desktop's Camera portal, when the first camera is wanted and the person says
+ * yes. What is there decides, nothing else; microphones and speakers are not
+ * listed then.
+ *
  * Properties: `ready` (the first listing is complete), `available` (PipeWire
- * answers; it is looked for again when it went away), `cameras`,
- * `microphones`, `speakers` (GListModel of MajuDevice, defaults first).
+ * answers, or the camera portal does; it is looked for again when it went away),
+ * `cameras`, `microphones`, `speakers` (GListModel of MajuDevice, defaults
+ * first).
+ *
+ * Signal: `access-changed` (): what the portal's getters say.
  */
 G_DECLARE_FINAL_TYPE (MajuDeviceMonitor, maju_device_monitor, MAJU,
                       DEVICE_MONITOR, GObject)
@@ -38,5 +46,19 @@ MajuDevice        *maju_device_monitor_lookup (MajuDeviceMonitor *self,
 /* Returns: (transfer none) (nullable): what the desktop's settings prefer. */
 MajuDevice        *maju_device_monitor_get_default (MajuDeviceMonitor *self,
                                                     MajuDeviceKind     kind);
+
+/* Whether cameras are the portal's to give, as PipeWire itself has not been
+ * reached. None is listed before somebody has one on. */
+gboolean           maju_device_monitor_get_by_portal (MajuDeviceMonitor *self);
+
+/* Whether the portal's or the person's answer is awaited. */
+gboolean           maju_device_monitor_get_camera_pending (MajuDeviceMonitor *self);
+
+/* Why the portal gives no camera: DENIED, REVOKED, UNAVAILABLE, HIDDEN or
+ * NO_DEVICE of MAJU_MEDIA_ERROR.
+ *
+ * Returns: (transfer none) (nullable): %NULL also where none is needed or nobody
+ * has wanted a camera yet. */
+const GError      *maju_device_monitor_get_camera_error (MajuDeviceMonitor *self);
 
 G_END_DECLS

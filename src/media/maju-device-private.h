@@ -17,6 +17,11 @@ const char *maju_device_get_serial (MajuDevice *self);
 void        maju_device_set_is_default (MajuDevice *self,
                                         gboolean    is_default);
 
+/* Whether only the camera portal's connections to PipeWire have it. */
+gboolean    maju_device_get_by_portal (MajuDevice *self);
+void        maju_device_set_by_portal (MajuDevice *self,
+                                       gboolean    by_portal);
+
 void        maju_device_set_muted (MajuDevice *self,
                                    gboolean    muted);
 

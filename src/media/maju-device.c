@@ -23,6 +23,7 @@ struct _MajuDevice
   MajuDeviceKind kind;
   gboolean is_default;
   gboolean muted;
+  gboolean by_portal;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -200,6 +201,23 @@ maju_device_get_serial (MajuDevice *self)
   g_return_val_if_fail (MAJU_IS_DEVICE (self), NULL);
 
   return self->serial;
+}
+
+gboolean
+maju_device_get_by_portal (MajuDevice *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE (self), FALSE);
+
+  return self->by_portal;
+}
+
+void
+maju_device_set_by_portal (MajuDevice *self,
+                           gboolean    by_portal)
+{
+  g_return_if_fail (MAJU_IS_DEVICE (self));
+
+  self->by_portal = by_portal;
 }
 
 void

@@ -304,6 +304,15 @@ maju_media_error_new (MajuMediaError code,
       N_("The microphone has no sound format that Maju can use"),
       N_("The speaker has no sound format that Maju can use"),
     },
+    [MAJU_MEDIA_ERROR_REVOKED] = {
+      N_("The camera is not allowed any more"),
+    },
+    [MAJU_MEDIA_ERROR_UNAVAILABLE] = {
+      N_("The desktop gives out no cameras"),
+    },
+    [MAJU_MEDIA_ERROR_HIDDEN] = {
+      N_("The desktop has a camera, but gives it out to nobody"),
+    },
     [MAJU_MEDIA_ERROR_FAILED] = {
       N_("The camera does not work"),
       N_("The microphone does not work"),

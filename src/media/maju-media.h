@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @MAJU_MEDIA_ERROR_CANCELLED: the person was asked and chose nothing
  * @MAJU_MEDIA_ERROR_REVOKED: the system has taken back what it had allowed
  * @MAJU_MEDIA_ERROR_UNAVAILABLE: the desktop does not offer it
+ * @MAJU_MEDIA_ERROR_HIDDEN: the desktop has one and gives none out
  * @MAJU_MEDIA_ERROR_PLUGIN: a GStreamer plugin is not installed
  * @MAJU_MEDIA_ERROR_FAILED: something else
  */
@@ -31,6 +32,7 @@ typedef enum
   MAJU_MEDIA_ERROR_CANCELLED,
   MAJU_MEDIA_ERROR_REVOKED,
   MAJU_MEDIA_ERROR_UNAVAILABLE,
+  MAJU_MEDIA_ERROR_HIDDEN,
   MAJU_MEDIA_ERROR_PLUGIN,
   MAJU_MEDIA_ERROR_FAILED,
 } MajuMediaError;

@@ -59,10 +59,21 @@ MajuPipewire *maju_pipewire_new (const char *const       *classes,
                                  gpointer user_data)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same on a connection that the desktop's portal has made: @fd (transfer
+ * full). When that is lost it stays so, and lost is called once. */
+MajuPipewire *maju_pipewire_new_given (int                      fd,
+                                       const char *const       *classes,
+                                       const MajuPipewireFuncs *funcs,
+                                       gpointer                 user_data)
+G_GNUC_WARN_UNUSED_RESULT;
+
 /* Returns: (nullable): lasts until core_leaving is called. */
 struct pw_core *maju_pipewire_get_core (MajuPipewire *self);
 
 /* No function is called any more, but for core_leaving before it returns. */
 void          maju_pipewire_close (MajuPipewire *self);
+
+/* A shared screen is a Video/Source, too, but not a camera. */
+gboolean      maju_pipewire_is_camera (const struct spa_dict *props);
 
 G_END_DECLS

@@ -11,6 +11,8 @@
 #include <spa/utils/json.h>
 #include <spa/utils/result.h>
 
+#include <glib/gstdio.h>
+
 #include <errno.h>
 #include <string.h>
 
@@ -41,6 +43,9 @@ struct _MajuPipewire
   char **classes;
   const MajuPipewireFuncs *funcs;
   gpointer user_data;
+
+  gboolean given;               /* somebody else has connected */
+  int fd;                       /* to what is not used yet, or -1 */
 
   struct pw_loop *loop;
   GSource *loop_source;
@@ -354,10 +359,13 @@ retry_cb (gpointer user_data)
   disconnect_core (self);
   if (!connect_core (self))
     {
-      self->retry_source = maju_media_add_timeout (self->retry_ms, retry_cb,
-                                                   self);
-      self->retry_ms = MIN (self->retry_ms * 2, RETRY_MAX_MS);
       lost = TRUE;
+      if (!self->given)
+        {
+          self->retry_source = maju_media_add_timeout (self->retry_ms,
+                                                       retry_cb, self);
+          self->retry_ms = MIN (self->retry_ms * 2, RETRY_MAX_MS);
+        }
     }
 
   if (lost && self->funcs != NULL)
@@ -391,7 +399,11 @@ static const struct pw_core_events core_events = {
 static gboolean
 connect_core (MajuPipewire *self)
 {
-  self->core = pw_context_connect (self->context, NULL, 0);
+  if (!self->given)
+    self->core = pw_context_connect (self->context, NULL, 0);
+  else if (self->fd >= 0)
+    self->core = pw_context_connect_fd (self->context,
+                                        g_steal_fd (&self->fd), NULL, 0);
   if (self->core == NULL)
     {
       g_debug ("PipeWire does not answer: %s", g_strerror (errno));
@@ -438,6 +450,7 @@ maju_pipewire_finalize (GObject *object)
 {
   MajuPipewire *self = MAJU_PIPEWIRE (object);
 
+  g_clear_fd (&self->fd, NULL);
   g_clear_pointer (&self->classes, g_strfreev);
   g_clear_pointer (&self->nodes, g_hash_table_unref);
 
@@ -456,6 +469,7 @@ maju_pipewire_class_init (MajuPipewireClass *klass)
 static void
 maju_pipewire_init (MajuPipewire *self)
 {
+  self->fd = -1;
   self->nodes = g_hash_table_new_full (NULL, NULL, NULL, node_free);
   self->retry_ms = RETRY_MIN_MS;
 }
@@ -480,10 +494,10 @@ start_loop (MajuPipewire *self)
   g_source_attach (self->loop_source, g_main_context_get_thread_default ());
 }
 
-MajuPipewire *
-maju_pipewire_new (const char *const       *classes,
-                   const MajuPipewireFuncs *funcs,
-                   gpointer                 user_data)
+static MajuPipewire *
+new_pipewire (const char *const       *classes,
+              const MajuPipewireFuncs *funcs,
+              gpointer                 user_data)
 {
   MajuPipewire *self = g_object_new (MAJU_TYPE_PIPEWIRE, NULL);
 
@@ -492,6 +506,28 @@ maju_pipewire_new (const char *const       *classes,
   self->user_data = user_data;
   start_loop (self);
   self->retry_source = maju_media_add_timeout (0, retry_cb, self);
+
+  return self;
+}
+
+MajuPipewire *
+maju_pipewire_new (const char *const       *classes,
+                   const MajuPipewireFuncs *funcs,
+                   gpointer                 user_data)
+{
+  return new_pipewire (classes, funcs, user_data);
+}
+
+MajuPipewire *
+maju_pipewire_new_given (int                      fd,
+                         const char *const       *classes,
+                         const MajuPipewireFuncs *funcs,
+                         gpointer                 user_data)
+{
+  MajuPipewire *self = new_pipewire (classes, funcs, user_data);
+
+  self->given = TRUE;
+  self->fd = fd;
 
   return self;
 }
@@ -517,4 +553,16 @@ maju_pipewire_close (MajuPipewire *self)
       pw_loop_leave (self->loop);
       g_clear_pointer (&self->loop, pw_loop_destroy);
     }
+}
+
+gboolean
+maju_pipewire_is_camera (const struct spa_dict *props)
+{
+  const char *media_class = spa_dict_lookup (props, PW_KEY_MEDIA_CLASS);
+  const char *role = spa_dict_lookup (props, PW_KEY_MEDIA_ROLE);
+  const char *api = spa_dict_lookup (props, PW_KEY_DEVICE_API);
+
+  return g_strcmp0 (media_class, "Video/Source") == 0 &&
+         (g_strcmp0 (role, "Camera") == 0 || g_strcmp0 (api, "v4l2") == 0 ||
+          g_strcmp0 (api, "libcamera") == 0);
 }

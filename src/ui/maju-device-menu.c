@@ -40,6 +40,31 @@ add_item (MajuDeviceMenu *self,
   g_menu_append_item (self->menu, item);
 }
 
+/* Why the desktop gives out no camera, in as few words as an item has.
+ *
+ * Returns: (nullable). */
+static const char *
+get_camera_words (MajuDeviceMenu *self)
+{
+  const GError *error = maju_device_monitor_get_camera_error (self->devices);
+
+  if (!maju_device_monitor_get_by_portal (self->devices))
+    return NULL;
+  if (maju_device_monitor_get_camera_pending (self->devices))
+    return _("Waiting for Permission…");
+  if (error == NULL)
+    return _("Switch the Camera On First");
+  if (error->code == MAJU_MEDIA_ERROR_DENIED ||
+      error->code == MAJU_MEDIA_ERROR_REVOKED)
+    return _("Camera Not Allowed");
+  if (error->code == MAJU_MEDIA_ERROR_HIDDEN)
+    return _("Camera Hidden by the Desktop");
+  if (error->code == MAJU_MEDIA_ERROR_UNAVAILABLE)
+    return _("No Camera Portal");
+
+  return NULL;
+}
+
 /* Without any there is one item that says so and cannot be chosen. */
 static void
 add_none (MajuDeviceMenu *self)
@@ -49,8 +74,11 @@ add_none (MajuDeviceMenu *self)
     [MAJU_DEVICE_KIND_MICROPHONE] = N_("No Microphone Found"),
     [MAJU_DEVICE_KIND_SPEAKER] = N_("No Speaker Found"),
   };
+  const char *text = NULL;
 
-  g_menu_append (self->menu, _(words[self->kind]), "device.none");
+  if (self->kind == MAJU_DEVICE_KIND_CAMERA)
+    text = get_camera_words (self);
+  g_menu_append (self->menu, text ? text : _(words[self->kind]), "device.none");
 }
 
 static void
@@ -119,6 +147,13 @@ maju_device_menu_new (MajuDeviceMonitor *devices,
   g_signal_connect_object (maju_device_monitor_get_devices (devices, kind),
                            "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  if (kind == MAJU_DEVICE_KIND_CAMERA)
+    {
+      g_signal_connect_object (devices, "notify::ready", G_CALLBACK (update),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (devices, "access-changed", G_CALLBACK (update),
+                               self, G_CONNECT_SWAPPED);
+    }
   update (self);
 
   return self;

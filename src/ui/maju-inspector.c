@@ -296,6 +296,7 @@ maju_inspector_look (MajuInspector *self,
       g_list_model_get_n_items (maju_device_monitor_get_devices (self->devices,
                                                                  MAJU_DEVICE_KIND_CAMERA)),
     .n_kernel_cameras = maju_inspector_count_cameras (CAMERAS),
+    .cameras_by_portal = maju_device_monitor_get_by_portal (self->devices),
     .echo_cancellation = TRUE,
     .people = g_array_new (FALSE, FALSE, sizeof (MajuPersonSituation)),
   };

@@ -33,9 +33,21 @@ camera_words (MajuMediaError code)
       return _("The camera has no picture format that Maju can use. Choose "
                "another camera.");
 
-    case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
+      return _("Maju is not allowed to use the camera any more. Others see you "
+               "again as soon as it is allowed in the system’s settings.");
+
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+      return _("The desktop gives Maju no camera: its camera portal is missing. "
+               "Install xdg-desktop-portal and the portal of your desktop, then "
+               "log in again.");
+
+    case MAJU_MEDIA_ERROR_HIDDEN:
+      return _("There is a camera, but the desktop does not show it to Maju. "
+               "Another application may keep it, or WirePlumber did not notice "
+               "that it was allowed: close the other, or log out and in again.");
+
+    case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
@@ -68,6 +80,7 @@ microphone_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+    case MAJU_MEDIA_ERROR_HIDDEN:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
@@ -101,6 +114,7 @@ speaker_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_REVOKED:
     case MAJU_MEDIA_ERROR_UNAVAILABLE:
+    case MAJU_MEDIA_ERROR_HIDDEN:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
     case MAJU_MEDIA_ERROR_FAILED:
@@ -214,7 +228,8 @@ maju_media_words_way_out (const GError *error)
 {
   g_return_val_if_fail (error != NULL, MAJU_WAY_OUT_NONE);
 
-  if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_DENIED))
+  if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_DENIED) ||
+      g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_REVOKED))
     return MAJU_WAY_OUT_SETTINGS;
   /* A device that comes is taken by itself. */
   if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE) ||

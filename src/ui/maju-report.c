@@ -82,7 +82,12 @@ add_computer (GString             *text,
   if (situation->load >= 0)
     g_string_append_printf (text, "Processors: %.0f %%\n",
                             100 * situation->load);
-  devices = !situation->devices_available ? "PipeWire does not answer" : "listed";
+  if (!situation->devices_available)
+    devices = "PipeWire does not answer";
+  else if (situation->cameras_by_portal)
+    devices = "by the camera portal";
+  else
+    devices = "listed";
   g_string_append_printf (text, "Devices: %s; cameras: %u listed, %u on USB\n",
                           situation->devices_ready ? devices : "not listed yet",
                           situation->n_cameras, situation->n_kernel_cameras);

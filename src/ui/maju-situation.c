@@ -133,14 +133,14 @@ add_device (const MajuDeviceSituation *device,
     add_step (trouble, MAJU_STEP_RETRY_DEVICE);
 }
 
-/* Others list it, or would if it were let out: the portal of cameras and
- * PipeWire's own session manager both sometimes miss one. */
+/* Others list it, or would if it were let out: PipeWire's own session manager
+ * sometimes misses one. Of the portal its own error says more. */
 static void
 find_camera (const MajuSituation *situation,
              GPtrArray           *troubles)
 {
   if (situation->n_cameras == 0 && situation->n_kernel_cameras > 0 &&
-      situation->devices_ready)
+      situation->devices_ready && !situation->cameras_by_portal)
     {
       MajuTrouble *trouble;
 

@@ -43,6 +43,7 @@ typedef struct
   gboolean devices_available;   /* PipeWire answers */
   guint n_cameras;
   guint n_kernel_cameras;       /* that the system has, listed or not */
+  gboolean cameras_by_portal;   /* which lists none before it is allowed */
   MajuDeviceSituation camera;
   MajuDeviceSituation microphone;
   MajuDeviceSituation speaker;

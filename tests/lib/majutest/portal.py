@@ -9,6 +9,9 @@ from .process import find_executable
 
 BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
+INTERFACES = ('org.freedesktop.impl.portal.ScreenCast', 'org.freedesktop.impl.portal.Access')
+APPLICATIONS = ('org.maju.Test', 'org.maju.Maju', 'org.maju.Maju.Devel')
+STORE = 'org.freedesktop.impl.portal.PermissionStore'
 BACKEND_NAME = f'org.freedesktop.impl.portal.desktop.{DESKTOP}'
 
 
@@ -22,16 +25,24 @@ class Portal:
         folder.mkdir()
         (folder / f'{DESKTOP}.portal').write_text(
             f'[portal]\nDBusName={BACKEND_NAME}\n'
-            f'Interfaces=org.freedesktop.impl.portal.ScreenCast;\nUseIn={DESKTOP};\n')
+            f'Interfaces={"".join(name + ";" for name in INTERFACES)}\nUseIn={DESKTOP};\n')
         (folder / f'{DESKTOP}-portals.conf').write_text(
-            f'[preferred]\ndefault=none\norg.freedesktop.impl.portal.ScreenCast={DESKTOP}\n')
-        env = dict(session.env, XDG_CURRENT_DESKTOP=DESKTOP, XDG_DESKTOP_PORTAL_DIR=str(folder))
+            '[preferred]\ndefault=none\n' +
+            ''.join(f'{name}={DESKTOP}\n' for name in INTERFACES))
+        # The desktop knows an application by its desktop file.
+        applications = folder / 'data' / 'applications'
+        applications.mkdir(parents=True)
+        for app_id in APPLICATIONS:
+            (applications / f'{app_id}.desktop').write_text(
+                f'[Desktop Entry]\nType=Application\nName={app_id}\nExec=true\n')
+        env = dict(session.env, XDG_CURRENT_DESKTOP=DESKTOP, XDG_DESKTOP_PORTAL_DIR=str(folder),
+                   XDG_DATA_DIRS=f'{folder / "data"}:/usr/local/share:/usr/share')
         # What the sanitizers want is nothing to these programs.
         for name in ('LD_PRELOAD', 'G_DEBUG'):
             env.pop(name, None)
 
         session.start(['/usr/libexec/xdg-permission-store'], env=env)
-        self._wait_name('org.freedesktop.impl.portal.PermissionStore')
+        self._wait_name(STORE)
         self.backend = session.start(
             [sys.executable, BACKEND, find_executable('maju-test-camera')], env=env,
             name='test-portal')
@@ -47,3 +58,10 @@ class Portal:
         return self._session.run(['gdbus', 'call', '--session', '--dest', BACKEND_NAME,
                                   '--object-path', '/org/maju/TestPortal', '--method',
                                   f'org.maju.TestPortal.{method}', *args])
+
+    def permit_camera(self, app_id, answer):
+        """What the person chose in the system's settings: yes, no or ask."""
+        self._session.run(['gdbus', 'call', '--session', '--dest', STORE, '--object-path',
+                           '/org/freedesktop/impl/portal/PermissionStore', '--method',
+                           f'{STORE}.SetPermission', 'devices', 'true', 'camera', app_id,
+                           f'["{answer}"]'])

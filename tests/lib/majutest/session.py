@@ -153,6 +153,7 @@ class Session:
         self._processes = []
         self._names = {}
         self.graph = None
+        self.wireplumber = None
         self.devices = Devices(self)
         self.env = {
             'PATH': os.environ['PATH'],
@@ -246,7 +247,7 @@ class Session:
         pipewire = self.start(['pipewire'])
         self._wait_socket('pipewire-0', pipewire)
         self.graph = Graph(self.env, self.logs)
-        self.start(['wireplumber'])
+        self.wireplumber = self.start(['wireplumber'])
         self.graph.wait_for(
             lambda g: any(c.get('application.name') == 'WirePlumber' for c in g.clients()) and
             any('session.services' in c for c in g.clients()),

@@ -176,6 +176,22 @@ no_camera (Fixture *f)
 }
 
 static void
+hidden_camera (Fixture *f)
+{
+  f->situation.cameras_by_portal = TRUE;
+  f->situation.n_cameras = 0;
+  fail_device (f, &f->situation.camera, MAJU_MEDIA_ERROR_HIDDEN);
+}
+
+static void
+denied_camera (Fixture *f)
+{
+  f->situation.cameras_by_portal = TRUE;
+  f->situation.n_cameras = 0;
+  fail_device (f, &f->situation.camera, MAJU_MEDIA_ERROR_DENIED);
+}
+
+static void
 busy_camera (Fixture *f)
 {
   fail_device (f, &f->situation.camera, MAJU_MEDIA_ERROR_BUSY);
@@ -349,6 +365,12 @@ static const struct
   { "24: a camera that is not listed", camera_not_listed, "camera-not-listed",
     TRUE, "The Camera Is Not Given Out", "has a camera, but the system lists "
     "none", MAJU_STEP_NONE },
+  { "24: the portal lists none", hidden_camera, "camera", TRUE,
+    "Others Cannot See You", "There is a camera, but the desktop does not show "
+    "it to Maju", MAJU_STEP_RETRY_DEVICE },
+  { "25: the portal does not give it", denied_camera, "camera", TRUE,
+    "Others Cannot See You", "not allowed to use the camera",
+    MAJU_STEP_DEVICE_SETTINGS },
   { "26: no camera", no_camera, "camera", TRUE, "Others Cannot See You",
     "There is no camera", MAJU_STEP_NONE },
   { "26: another has the camera", busy_camera, "camera", TRUE,
@@ -465,6 +487,7 @@ test_not_yet (Fixture      *fixture,
   fixture->situation.devices_ready = FALSE;
   fixture->situation.devices_available = FALSE;
   fixture->situation.n_cameras = 0;
+  fixture->situation.cameras_by_portal = TRUE;
   fixture->situation.camera = off;
   fixture->situation.microphone = off;
   fixture->situation.muted = TRUE;
