@@ -340,7 +340,7 @@ maju_call_new (MajuRoomLink   *link,
   maju_participant_set_state (self->own, MAJU_PARTICIPANT_STATE_CONNECTED);
   self->presence = maju_own_presence_new (self->own, media);
   self->chat = maju_chat_new (self->own, self->clock);
-  self->screen_share = maju_screen_share_new (maju_local_media_get_screen (media));
+  self->screen_share = maju_screen_share_new (media);
   self->door = maju_door_new (self->clock);
   g_signal_connect_object (self->door, "send",
                            G_CALLBACK (send_cb), self, 0);

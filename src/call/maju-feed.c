@@ -4,6 +4,8 @@
 /* Of what a path carries, bits per second: audio with its headers comes first,
  * and what repairs lost packets needs room, too. */
 #define AUDIO_BITRATE 60000
+/* What the desktop's sound takes beside the voice. */
+#define SOUND_BITRATE 35000
 #define VIDEO_SHARE   0.93
 
 /* Of what is left for pictures, when there is a camera beside the screen. */
@@ -111,14 +113,17 @@ get_limits (MajuFeed *self,
             guint    *screen_limit)
 {
   MajuDeviceStream *camera = MAJU_DEVICE_STREAM (self->camera);
+  guint bitrate = maju_peer_get_send_bitrate (self->peer);
   gboolean camera_on, screen_on;
 
   camera_on = self->camera_height > 0 &&
     maju_device_stream_get_state (camera) == MAJU_CAPTURE_STATE_RUNNING;
   screen_on = self->screen_height > 0 &&
     maju_screen_sender_get_state (self->screen) == MAJU_SCREEN_STATE_RUNNING;
-  maju_feed_share (maju_peer_get_send_bitrate (self->peer), camera_on, screen_on,
-                   (guint) self->screen_bitrate, camera_limit, screen_limit);
+  if (maju_audio_sender_get_desktop_sound (self->microphone))
+    bitrate -= MIN (bitrate, SOUND_BITRATE);
+  maju_feed_share (bitrate, camera_on, screen_on, (guint) self->screen_bitrate,
+                   camera_limit, screen_limit);
 }
 
 static void
@@ -221,6 +226,8 @@ maju_feed_new (MajuPeer       *peer,
   self->screen_sender = g_object_ref (maju_peer_add_track (peer, MAJU_TRACK_KIND_SCREEN));
 
   g_signal_connect_object (peer, "notify::send-bitrate",
+                           G_CALLBACK (limits_cb), self, 0);
+  g_signal_connect_object (self->microphone, "notify::desktop-sound",
                            G_CALLBACK (limits_cb), self, 0);
   g_signal_connect_object (self->camera, "notify::state",
                            G_CALLBACK (limits_cb), self, 0);

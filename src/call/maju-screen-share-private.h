@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-screen-sender.h"
+#include "maju-local-media.h"
 #include "maju-screen-share.h"
 
 G_BEGIN_DECLS
 
-/* @sender outlives the call, but nothing else uses it meanwhile. */
-MajuScreenShare *maju_screen_share_new (MajuScreenSender *sender)
+/* @media outlives the call, but nothing else uses its screen meanwhile. */
+MajuScreenShare *maju_screen_share_new (MajuLocalMedia *media)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* The call has ended: stops, for good. */

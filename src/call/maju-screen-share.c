@@ -10,6 +10,9 @@ struct _MajuScreenShare
   GObject parent_instance;
 
   MajuScreenSender *sender;
+  MajuAudioSender *microphone;
+  MajuDeviceMonitor *devices;
+  gboolean sound;
   char *restore_token;
   GTask *start_task;            /* while it asks */
   GCancellable *cancellable;
@@ -24,6 +27,9 @@ enum
   PROP_STATE = 1,
   PROP_ERROR,
   PROP_MODE,
+  PROP_SOUND,
+  PROP_SOUND_AVAILABLE,
+  PROP_SOUND_ON,
   PROP_IS_WINDOW,
   PROP_RESTORE_TOKEN,
   N_PROPS
@@ -50,6 +56,15 @@ maju_screen_share_get_property (GObject    *object,
     case PROP_MODE:
       g_value_set_enum (value, maju_screen_share_get_mode (self));
       break;
+    case PROP_SOUND:
+      g_value_set_boolean (value, self->sound);
+      break;
+    case PROP_SOUND_AVAILABLE:
+      g_value_set_boolean (value, maju_screen_share_get_sound_available (self));
+      break;
+    case PROP_SOUND_ON:
+      g_value_set_boolean (value, maju_screen_share_get_sound_on (self));
+      break;
     case PROP_IS_WINDOW:
       g_value_set_boolean (value, maju_screen_share_get_is_window (self));
       break;
@@ -74,6 +89,9 @@ maju_screen_share_set_property (GObject      *object,
     case PROP_MODE:
       maju_screen_share_set_mode (self, g_value_get_enum (value));
       break;
+    case PROP_SOUND:
+      maju_screen_share_set_sound (self, g_value_get_boolean (value));
+      break;
     case PROP_RESTORE_TOKEN:
       maju_screen_share_set_restore_token (self, g_value_get_string (value));
       break;
@@ -90,6 +108,8 @@ maju_screen_share_dispose (GObject *object)
   if (self->sender)
     maju_screen_share_end (self);
   g_clear_object (&self->sender);
+  g_clear_object (&self->microphone);
+  g_clear_object (&self->devices);
 
   G_OBJECT_CLASS (maju_screen_share_parent_class)->dispose (object);
 }
@@ -125,6 +145,12 @@ maju_screen_share_class_init (MajuScreenShareClass *klass)
   props[PROP_MODE] =
     g_param_spec_enum ("mode", NULL, NULL, MAJU_TYPE_SCREEN_MODE,
                        MAJU_SCREEN_MODE_TEXT, writable);
+  props[PROP_SOUND] =
+    g_param_spec_boolean ("sound", NULL, NULL, FALSE, writable);
+  props[PROP_SOUND_AVAILABLE] =
+    g_param_spec_boolean ("sound-available", NULL, NULL, FALSE, readable);
+  props[PROP_SOUND_ON] =
+    g_param_spec_boolean ("sound-on", NULL, NULL, FALSE, readable);
   props[PROP_IS_WINDOW] =
     g_param_spec_boolean ("is-window", NULL, NULL, FALSE, readable);
   props[PROP_RESTORE_TOKEN] =
@@ -135,6 +161,20 @@ maju_screen_share_class_init (MajuScreenShareClass *klass)
 static void
 maju_screen_share_init (MajuScreenShare *self)
 {
+}
+
+static void
+update_sound (MajuScreenShare *self)
+{
+  gboolean on = self->sound && !self->ended &&
+    maju_screen_share_get_sound_available (self) &&
+    maju_screen_share_get_state (self) == MAJU_SCREEN_STATE_RUNNING;
+
+  if (on == maju_screen_share_get_sound_on (self))
+    return;
+
+  maju_audio_sender_set_desktop_sound (self->microphone, on);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SOUND_ON]);
 }
 
 /* %NULL when nobody waits for the start. */
@@ -214,7 +254,17 @@ state_cb (MajuScreenSender *sender,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_WINDOW]);
   g_object_thaw_notify (G_OBJECT (self));
+  update_sound (self);
   finish_start (self, state);
+}
+
+static void
+available_cb (MajuDeviceMonitor *devices,
+              GParamSpec        *pspec,
+              MajuScreenShare   *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SOUND_AVAILABLE]);
+  update_sound (self);
 }
 
 static void
@@ -226,11 +276,15 @@ watch (MajuScreenShare *self,
 }
 
 MajuScreenShare *
-maju_screen_share_new (MajuScreenSender *sender)
+maju_screen_share_new (MajuLocalMedia *media)
 {
   MajuScreenShare *self = g_object_new (MAJU_TYPE_SCREEN_SHARE, NULL);
 
-  self->sender = g_object_ref (sender);
+  self->sender = g_object_ref (maju_local_media_get_screen (media));
+  self->microphone = g_object_ref (maju_local_media_get_microphone (media));
+  self->devices = g_object_ref (maju_local_media_get_devices (media));
+  g_signal_connect_object (self->devices, "notify::available",
+                           G_CALLBACK (available_cb), self, 0);
   watch (self, "notify::error", G_CALLBACK (error_cb));
   watch (self, "notify::state", G_CALLBACK (state_cb));
   watch (self, "notify::mode", G_CALLBACK (mode_cb));
@@ -323,6 +377,7 @@ maju_screen_share_end (MajuScreenShare *self)
     return;
 
   self->ended = TRUE;
+  update_sound (self);
   maju_screen_sender_stop (self->sender);
 }
 
@@ -365,6 +420,45 @@ maju_screen_share_set_mode (MajuScreenShare *self,
   g_return_if_fail (MAJU_IS_SCREEN_SHARE (self));
 
   maju_screen_sender_set_mode (self->sender, mode);
+}
+
+gboolean
+maju_screen_share_get_sound (MajuScreenShare *self)
+{
+  g_return_val_if_fail (MAJU_IS_SCREEN_SHARE (self), FALSE);
+
+  return self->sound;
+}
+
+void
+maju_screen_share_set_sound (MajuScreenShare *self,
+                             gboolean         sound)
+{
+  g_return_if_fail (MAJU_IS_SCREEN_SHARE (self));
+
+  sound = !!sound;
+  if (self->sound == sound)
+    return;
+
+  self->sound = sound;
+  update_sound (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SOUND]);
+}
+
+gboolean
+maju_screen_share_get_sound_available (MajuScreenShare *self)
+{
+  g_return_val_if_fail (MAJU_IS_SCREEN_SHARE (self), FALSE);
+
+  return maju_device_monitor_get_available (self->devices);
+}
+
+gboolean
+maju_screen_share_get_sound_on (MajuScreenShare *self)
+{
+  g_return_val_if_fail (MAJU_IS_SCREEN_SHARE (self), FALSE);
+
+  return maju_audio_sender_get_desktop_sound (self->microphone);
 }
 
 const char *

@@ -28,6 +28,10 @@ G_BEGIN_DECLS
  *    closed), UNAVAILABLE (no portal), STALLED, PLUGIN, FAILED
  *  - `mode` (MajuScreenMode, writable at any time): sharp text, which it is at
  *    first, or smooth motion
+ *  - `sound` (writable at any time, FALSE at first): whether what else plays on
+ *    this computer is to be heard with it; see MajuAudioSender's `desktop-sound`
+ *  - `sound-available`: whether that is possible here
+ *  - `sound-on`: it is heard
  *  - `is-window` (while RUNNING): a window and not a whole screen
  *  - `restore-token` (string, nullable, writable): with it the desktop may share
  *    the same again without asking. It changes with each sharing: keep what it
@@ -64,6 +68,11 @@ gboolean         maju_screen_share_get_is_window (MajuScreenShare *self);
 MajuScreenMode   maju_screen_share_get_mode (MajuScreenShare *self);
 void             maju_screen_share_set_mode (MajuScreenShare *self,
                                              MajuScreenMode   mode);
+gboolean         maju_screen_share_get_sound (MajuScreenShare *self);
+void             maju_screen_share_set_sound (MajuScreenShare *self,
+                                              gboolean         sound);
+gboolean         maju_screen_share_get_sound_available (MajuScreenShare *self);
+gboolean         maju_screen_share_get_sound_on (MajuScreenShare *self);
 const char      *maju_screen_share_get_restore_token (MajuScreenShare *self);
 void             maju_screen_share_set_restore_token (MajuScreenShare *self,
                                                       const char      *token);

@@ -23,6 +23,8 @@ make_context (MajuToolOptions *self)
       N_("A PipeWire node, test or none"), N_("NODE") },
     { "screen", 0, 0, G_OPTION_ARG_STRING, &self->screen,
       N_("Share a PipeWire node as a screen, or test"), N_("NODE") },
+    { "screen-sound", 0, 0, G_OPTION_ARG_NONE, &self->screen_sound,
+      N_("Share what plays on this computer with the screen"), NULL },
     { "chat", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->chat,
       N_("Write TEXT to the others; may be given again"), N_("TEXT") },
     { "send-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->send_files,

@@ -14,6 +14,7 @@ typedef struct
   char *camera;                 /* %NULL: the default */
   char *microphone;
   char *screen;                 /* %NULL: nothing is shared */
+  gboolean screen_sound;
   char **chat;
   char **send_files;            /* paths */
   char *save_files;             /* a folder; %NULL: nothing is taken */

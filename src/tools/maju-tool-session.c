@@ -285,6 +285,8 @@ joined_cb (GObject      *source,
   if (self->options->mute_after > 0)
     self->mute_id = g_timeout_add ((guint) (self->options->mute_after * 1000),
                                    mute_cb, self);
+  maju_screen_share_set_sound (maju_call_get_screen_share (self->call),
+                               self->options->screen_sound);
   toggle_screen_cb (self);
   for (guint i = 0; self->options->chat && self->options->chat[i]; i++)
     if (!maju_chat_send (maju_call_get_chat (self->call), self->options->chat[i],

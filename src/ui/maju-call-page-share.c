@@ -28,6 +28,20 @@ is_busy (MajuScreenShare *share)
          || state == MAJU_SCREEN_STATE_RUNNING;
 }
 
+static const char *
+get_bar_words (MajuScreenShare *share)
+{
+  gboolean is_window = maju_screen_share_get_is_window (share);
+
+  if (maju_screen_share_get_sound_on (share))
+    return is_window
+           ? _("You are sharing a window and this computer’s sound")
+           : _("You are sharing your screen and this computer’s sound");
+
+  return is_window ? _("You are sharing a window")
+                   : _("You are sharing your screen");
+}
+
 static void
 update_bar (MajuCallPage    *self,
             MajuScreenShare *share)
@@ -36,10 +50,7 @@ update_bar (MajuCallPage    *self,
     maju_screen_share_get_state (share) == MAJU_SCREEN_STATE_RUNNING;
 
   if (running)
-    adw_banner_set_title (self->share_banner,
-                          maju_screen_share_get_is_window (share)
-                          ? _("You are sharing a window")
-                          : _("You are sharing your screen"));
+    adw_banner_set_title (self->share_banner, get_bar_words (share));
   /* A banner that is only folded still says its title to a screen reader. */
   gtk_widget_set_visible (GTK_WIDGET (self->share_banner), running);
   adw_banner_set_revealed (self->share_banner, running);
@@ -97,6 +108,42 @@ mode_changed_cb (MajuCallPage *self)
                              g_variant_new_string (modes[mode]));
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "share-mode", modes[mode]);
+}
+
+static void
+sound_changed_cb (MajuCallPage *self)
+{
+  MajuScreenShare *share = get_share (self);
+  gboolean available = maju_screen_share_get_sound_available (share);
+  gboolean sound = maju_screen_share_get_sound (share);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                "share-sound");
+  GAction *help = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                              "share-sound-help");
+
+  /* The menu shows one of them. */
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), available);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (help), !available);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (sound));
+  update_bar (self, share);
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "share-sound", sound);
+}
+
+/* Told only when it changes while a screen is shared: the bar says it anyway. */
+static void
+sound_on_cb (MajuCallPage *self)
+{
+  MajuScreenShare *share = get_share (self);
+
+  update_bar (self, share);
+  if (maju_screen_share_get_state (share) != self->share_state)
+    return;
+
+  maju_call_page_say (self, maju_screen_share_get_sound_on (share)
+                      ? _("The others hear what this computer plays")
+                      : _("The others do not hear what this computer plays"));
 }
 
 static void
@@ -192,10 +239,34 @@ mode_change_state_cb (GSimpleAction *action,
     }
 }
 
+static void
+sound_change_state_cb (GSimpleAction *action,
+                       GVariant      *value,
+                       gpointer       user_data)
+{
+  MajuScreenShare *share = get_share (user_data);
+
+  if (share != NULL)
+    maju_screen_share_set_sound (share, g_variant_get_boolean (value));
+}
+
+static void
+sound_help_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  maju_call_page_say_trouble (user_data,
+                              _("Sound can be shared only where Maju reaches "
+                                "PipeWire itself. The Flatpak does not: install "
+                                "Maju without it, or check that PipeWire runs."));
+}
+
 static const GActionEntry entries[] = {
   { "share", NULL, NULL, "false", share_change_state_cb },
   { "share-mode", NULL, "s", "'text'", mode_change_state_cb },
   { "share-other", share_other_cb },
+  { "share-sound", NULL, NULL, "false", sound_change_state_cb },
+  { "share-sound-help", sound_help_cb },
   { "stop-share", stop_share_cb },
 };
 
@@ -231,6 +302,15 @@ maju_call_page_share_init (MajuCallPage *self)
   g_signal_group_connect_object (self->share_signals, "notify::mode",
                                  G_CALLBACK (mode_changed_cb), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->share_signals, "notify::sound",
+                                 G_CALLBACK (sound_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->share_signals, "notify::sound-available",
+                                 G_CALLBACK (sound_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->share_signals, "notify::sound-on",
+                                 G_CALLBACK (sound_on_cb), self,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->share_signals, "notify::restore-token",
                                  G_CALLBACK (token_changed_cb), self,
                                  G_CONNECT_SWAPPED);
@@ -247,6 +327,9 @@ take_settings (MajuCallPage    *self,
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions),
                                       "share-mode",
                                       g_variant_new_string (mode));
+  maju_screen_share_set_sound (share,
+                               g_settings_get_boolean (self->settings,
+                                                       "share-sound"));
   if (*token != '\0')
     maju_screen_share_set_restore_token (share, token);
 }
@@ -265,5 +348,6 @@ maju_call_page_share_set_call (MajuCallPage *self,
   if (self->settings != NULL)
     take_settings (self, share);
   mode_changed_cb (self);
+  sound_changed_cb (self);
   share_changed_cb (self);
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * `call.fullscreen`, `call.compact`, `call.hide-self` (stateful, boolean),
  * `call.layout` (stateful, string: "grid" or "speaker"), `call.unpin`,
  * `call.share` (stateful, boolean), `call.share-mode` (stateful, string: "text" or
- * "motion"), `call.share-other`, `call.stop-share`,
+ * "motion"), `call.share-sound` (stateful, boolean), `call.share-sound-help`,
+ * `call.share-other`, `call.stop-share`,
  * `call.invite`, `call.copy-link` and `call.leave`, with their shortcuts.
  *
  * Properties: `call` (MajuCall, nullable), `compact` (gboolean, read-only: the

@@ -26,7 +26,8 @@ class Room:
                 f'screen-{name}', f'{name}’s Screen', 'sky', SCREEN)
             options['screen'] = f'screen-{name}'
         where = {'link': self.link} if self.link else {'server': self.server}
-        peer = Peer(self.session, name, camera=camera, microphone='test', **where, **options)
+        options.setdefault('microphone', 'test')
+        peer = Peer(self.session, name, camera=camera, **where, **options)
         self.link = self.link or peer.link
         return peer
 
@@ -95,3 +96,29 @@ def test_two_share_at_once(room):
         check_screen(peer, other)
     assert ana.about('Bo')['video']['frames'] > 0
     assert bo.about('Ana')['video']['frames'] == 0
+
+
+def test_sound_of_the_desktop(room):
+    """Without a microphone. Bo's own voice, which Ana's computer plays, does not
+    come back; nor what Bo's plays of Ana's, on the same desktop."""
+    room.session.devices.add_speaker()
+    player = room.session.devices.play_tone('music', 1000)
+    ana = room.join('Ana', screen=True, microphone='none', more=['--screen-sound'])
+    bo = room.join('Bo')
+    ana.wait_heard('Bo', 440)
+    bo.wait_heard('Ana', 1000)
+    player.stop()
+    player = room.session.devices.play_tone('film', 1500)
+    bo.wait_heard('Ana', 1500)
+
+    # It ends with the screen, and comes again with it.
+    ana.toggle_screen()
+    bo.wait_event('screen-off Ana')
+    ana.toggle_screen()
+    wait_until(lambda: bo.events('screen-o')[-1] == 'screen-on Ana', 'it is shared again')
+    bo.wait_heard('Ana', 1500, after=bo.recorded_seconds('Ana'))
+    player.stop()
+    for peer in (bo, ana):
+        peer.leave()
+    assert not bo.heard('Ana').clear_pieces(440)
+    assert not bo.about('Ana')['microphone_on']

@@ -71,6 +71,7 @@ struct _MajuScreenShare
   GError *error;
   MajuScreenMode mode;
   gboolean is_window;
+  gboolean sound;
   char *restore_token;
 };
 
@@ -229,7 +230,8 @@ static void
 maju_screen_share_class_init (MajuScreenShareClass *klass)
 {
   static const char *names[] = {
-    "state", "error", "mode", "is-window", "restore-token",
+    "state", "error", "mode", "is-window", "restore-token", "sound",
+    "sound-available", "sound-on",
   };
 
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
@@ -321,6 +323,7 @@ GETTER (MajuScreenShare, maju_screen_share, error, const GError *)
 GETTER (MajuScreenShare, maju_screen_share, is_window, gboolean)
 GETTER (MajuScreenShare, maju_screen_share, mode, MajuScreenMode)
 GETTER (MajuScreenShare, maju_screen_share, restore_token, const char *)
+GETTER (MajuScreenShare, maju_screen_share, sound, gboolean)
 GETTER (MajuCall, maju_call, screen_share, MajuScreenShare *)
 GETTER (MajuChatMessage, maju_chat_message, is_own, gboolean)
 GETTER (MajuChatMessage, maju_chat_message, text, const char *)
@@ -509,6 +512,27 @@ maju_screen_share_set_mode (MajuScreenShare *self,
 {
   self->mode = mode;
   g_object_notify (G_OBJECT (self), "mode");
+}
+
+gboolean
+maju_screen_share_get_sound_available (MajuScreenShare *self)
+{
+  return TRUE;
+}
+
+gboolean
+maju_screen_share_get_sound_on (MajuScreenShare *self)
+{
+  return self->sound && self->state == MAJU_SCREEN_STATE_RUNNING;
+}
+
+void
+maju_screen_share_set_sound (MajuScreenShare *self,
+                             gboolean         sound)
+{
+  self->sound = sound;
+  g_object_notify (G_OBJECT (self), "sound");
+  g_object_notify (G_OBJECT (self), "sound-on");
 }
 
 void

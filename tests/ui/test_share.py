@@ -16,6 +16,15 @@ def sharing(person):
     return person.find('toggle button', 'Share Screen')
 
 
+def switch_sound(person, picture=False):
+    person.find('toggle button', 'How to Share').press()
+    switch = person.find(re.compile('menu item'), 'Share Sound')
+    if picture:
+        person.picture('sharing-menu')
+    switch.press()
+    person.app.wait_gone(re.compile('menu item'))
+
+
 def test_screen_is_shared(two):  # noqa: F811
     mina, dana = two
     portal = Portal(mina.session)
@@ -34,7 +43,7 @@ def test_screen_is_shared(two):  # noqa: F811
 
     portal.call('SetAnswer', 'grant')
     share.press()
-    mina.say('^You are sharing a window$')
+    mina.say('^You are sharing a window and this computer’s sound$')
     share.wait_state('pressed')
     screen = dana.find('grouping', SCREEN)
     dana.toast('Mina is sharing a screen')
@@ -42,15 +51,25 @@ def test_screen_is_shared(two):  # noqa: F811
     mina.picture('sharing')
     dana.picture('screen')
 
+    # The sound can be left out, and comes back.
+    switch_sound(mina)
+    mina.say('^You are sharing a window$')
+    mina.toast('The others do not hear what this computer plays')
+    switch_sound(mina, picture=True)
+    mina.say('^You are sharing a window and this computer’s sound$')
+    switch_sound(mina)
+    mina.say('^You are sharing a window$')
+
     # One stops it by the bar; the others have what they had before.
     mina.find('button', 'Stop').press()
     dana.app.wait_gone('grouping', SCREEN)
     dana.toast('Mina stopped sharing')
     mina.app.wait_gone('button', 'Stop')
 
-    # The desktop ends it.
+    # The desktop ends it. How it was shared last is remembered.
     share.press()
     mina.find('button', 'Stop')
+    mina.say('^You are sharing a window$')
     dana.find('grouping', SCREEN)
     portal.call('Revoke')
     mina.say('^The system has ended the sharing')
@@ -67,7 +86,16 @@ def test_screen_is_shared(two):  # noqa: F811
     mina.close()
 
 
-def test_no_portal(two):  # noqa: F811
-    mina, _dana = two
+def test_neither_portal_nor_pipewire(make_person, server):  # noqa: F811
+    """As in a sandbox, where PulseAudio's socket is all there is."""
+    mina = make_person('Mina', 'sky', f"server='{server.url}'")
+    mina.env['PIPEWIRE_REMOTE'] = 'nowhere'
+    mina.new_call()
     sharing(mina).press()
     mina.say('^This desktop offers no screen sharing')
+    mina.find('toggle button', 'How to Share').press()
+    why = mina.find(re.compile('menu item'), 'Why Is There No Sound?')
+    assert not mina.app.see_all(re.compile('menu item'), 'Share Sound')
+    why.press()
+    mina.say('^Sound can be shared only where Maju reaches PipeWire')
+    mina.close()

@@ -143,6 +143,24 @@ class Speaker(_AudioNode):
         return record(self._session, path, self.name, seconds, monitor=True)
 
 
+class Player:
+    """Another application, which plays a tone until it is stopped, where the
+    desktop lets it."""
+
+    def __init__(self, session, name, hertz):
+        self._session = session
+        self.name = name
+        script = ('exec pw-cat --playback --raw --rate 48000 --channels 1 --format s16 '
+                  f"-P '{{ node.name={name} }}' - < <(exec sox -q -n -t raw -r 48000 -c 1 -b 16 "
+                  f'-e signed-integer - synth sine {hertz} gain -12)')
+        self.process = session.start(['bash', '-c', script], name=f'player-{name}')
+        session.graph.wait_for(lambda g: g.node(name), f'{name} plays')
+
+    def stop(self):
+        self.process.stop()
+        self._session.graph.wait_for(lambda g: not g.node(self.name), f'{self.name} is gone')
+
+
 def record(session, path, target, seconds, monitor=False):
     """Records a microphone, or what a speaker plays; an audio.Sound."""
     properties = '{ stream.capture.sink=true }' if monitor else '{ }'
@@ -175,6 +193,9 @@ class Devices:
 
     def add_speaker(self, name='speaker1', description='Desk Speakers'):
         return Speaker(self._session, name, description)
+
+    def play_tone(self, name, hertz):
+        return Player(self._session, name, hertz)
 
     def close(self):
         for microphone in self._microphones:
