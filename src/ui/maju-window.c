@@ -61,6 +61,8 @@ forgotten_cb (MajuWindow     *self,
   forgotten->rooms = g_object_ref (self->rooms);
   forgotten->room = g_object_ref (room);
   adw_toast_set_button_label (toast, _("_Undo"));
+  /* Time to think better of it. */
+  adw_toast_set_timeout (toast, 10);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_forget_cb),
                          forgotten, forgotten_free, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);

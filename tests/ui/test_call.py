@@ -44,6 +44,7 @@ class Person:
     def start(self, *arguments):
         self.process = self.session.start(['maju', *arguments], env=self.env)
         self.app = self.desktop.application(self.process)
+        self.said = self.app.announcements()
 
     def find(self, *arguments, **options):
         return self.app.find(*arguments, **options)
@@ -84,7 +85,11 @@ class Person:
         self.wait_tile(name, '')
 
     def toast(self, words):
-        return self.find('label', words)
+        """Until these words are shown. A busy machine may look for them when
+        their few seconds are over: but then they were announced, too."""
+        self.app.wait(lambda: self.app.see_all('label', words) or self.said.take(words),
+                      f'{words!r} is told')
+        self.said.take(words)
 
     def image(self):
         path = PICTURES / f'live-{self.name}.png'

@@ -221,10 +221,7 @@ def test_held_to_talk(session, devices, make_xvfb, make_desktop):  # noqa: F811
     assert not talk.microphone.has_state('pressed')
     people = shell.find('button', 'People')
 
-    def walk():
-        display.key('Tab')
-        return people.has_state('focused')
-    wait_until(walk, 'the button has the keyboard', interval=0.3)
+    shell.app.tab_to(lambda: display.key('Tab'), lambda seen: seen.path == people.path)
     display.key('space')
     shell.find(None, re.compile('^Lee'))
     assert not talk.microphone.has_state('pressed')
@@ -251,7 +248,7 @@ def test_held_to_talk(session, devices, make_xvfb, make_desktop):  # noqa: F811
 def test_talking_while_muted(mina):
     """Told once, and only while somebody talks."""
     mina.new_call()
-    mina.microphone.play_tone(440)
+    mina.microphone.play_words(440)
     muted = mina.find('toggle button', 'Microphone')
     muted.press()
     words = re.compile('^You are muted, and others do not hear you')
@@ -271,7 +268,7 @@ def test_sound(start, devices):  # noqa: F811
     """A sentence is played back, a sound is played, and silence is explained."""
     shell = start(LINK)
     shell.check_devices()
-    devices.microphone.play_tone(440, -20)
+    devices.microphone.play_words(440, -20)
     wait_until(lambda: shell.find('level bar', 'Microphone level').value > 0.3, 'it is heard')
 
     shell.find('button', 'Test Speaker').press()

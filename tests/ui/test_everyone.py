@@ -55,21 +55,13 @@ def shell(session, devices, make_xvfb, make_desktop):  # noqa: F811
     return shell
 
 
-def focused(shell):
-    return [seen for seen in shell.app.see_all() if 'focused' in seen.states]
-
-
 def walk_to(shell, role, name):
     """Presses Tab until that has the focus; everything on the way has a name."""
-    def step():
-        now = focused(shell)
+    def check(now):
         assert all(seen.name or seen.role in ('list item', 'grouping', 'text', 'panel')
                    for seen in now), f'{now!r}\n{shell.app.tree()}'
-        if any(seen.role == role and seen.name == name for seen in now):
-            return True
-        shell.key('Tab')
-        return False
-    wait_until(step, f'{role} {name!r} is focused', interval=0.3)
+    shell.app.tab_to(lambda: shell.key('Tab'),
+                     lambda seen: seen.role == role and seen.name == name, check)
 
 
 def test_call_by_keyboard(shell):
@@ -90,7 +82,7 @@ def test_call_by_keyboard(shell):
             return True
         shell.key('Escape')
         return False
-    wait_until(is_closed, 'Escape closes the preferences', interval=2)
+    wait_until(is_closed, 'Escape closes the preferences', interval=5)
 
     walk_to(shell, 'button', 'Join')
     shell.key('Return')

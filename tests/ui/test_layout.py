@@ -46,7 +46,7 @@ def choose(stage, name):
     stage.window.wait_gone(item)
 
 
-def double_click(stage, tile, name):
+def double_click(stage, tile, name, large=large):
     """Until that one is large: on a busy machine two clicks may be too far
     apart to be a double one."""
     for _ in range(5):
@@ -61,14 +61,7 @@ def double_click(stage, tile, name):
 
 def tab_to(stage, node):
     """Goes there as one who has only a keyboard."""
-    for _ in range(40):
-        before = [seen.path for seen in stage.window.see_all() if 'focused' in seen.states]
-        if node.path in before:
-            return
-        stage.key('Tab')
-        wait_until(lambda: before != [seen.path for seen in stage.window.see_all()
-                                      if 'focused' in seen.states], 'the focus moves')
-    raise AssertionError(stage.window.tree())
+    stage.window.tab_to(lambda: stage.key('Tab'), lambda seen: seen.path == node.path)
 
 
 def test_layout_is_chosen(open_stage):
@@ -181,12 +174,12 @@ def test_screen_takes_the_stage(open_stage):
     stage = open_stage('share-two')
     names = NAMES + ('Mina Park’s screen', 'Jun’s screen')
 
+    def on_stage(stage):
+        found = sorted(areas(stage, names).items(), key=lambda item: item[1])
+        return found[-1][0] if found and found[-1][1] > 3 * found[-2][1] else None
+
     def wait_stage(name):
-        def check():
-            found = areas(stage, names)
-            return found and max(found, key=found.get) == name and \
-                sorted(found.values())[-1] > 3 * sorted(found.values())[-2]
-        wait_until(check, f'{name} is on the stage')
+        wait_until(lambda: on_stage(stage) == name, f'{name} is on the stage')
 
     wait_stage('Mina Park’s screen')
     wait_until(lambda: (watched(stage, 'Mina Park') or (0, 0))[1] > 300,
@@ -210,8 +203,7 @@ def test_screen_takes_the_stage(open_stage):
     # The other one is chosen, and the one on the stage is pinned.
     stage.display.click(*stage.middle(screen_of(stage, 'Jun')))
     wait_stage('Jun’s screen')
-    stage.display.double_click(*stage.middle(stage.find('grouping', 'Mina Park')))
-    wait_stage('Mina Park')
+    double_click(stage, stage.find('grouping', 'Mina Park'), 'Mina Park', on_stage)
     choose(stage, 'Unpin')
     wait_stage('Jun’s screen')
 

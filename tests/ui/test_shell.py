@@ -124,7 +124,7 @@ def devices(session):
     added.microphone = added.add_microphone()
     added.speaker = added.add_speaker()
     added.wait_default('source', 'microphone1')
-    added.microphone.play_tone(440)
+    added.microphone.play_words(440)
     return added
 
 
@@ -382,11 +382,11 @@ def test_recent_rooms(session, make_xvfb, make_desktop):
     # Forgotten, taken back, forgotten.
     shell.find('button', 'Forget This Room').press()
     shell.app.wait_gone(None, re.compile('김철수'))
-    shell.picture('start-forgotten')
     shell.find('button', 'Undo').press()
     shell.find_text('김철수, Ann')
     shell.find('button', 'Forget This Room').press()
     shell.app.wait_gone(None, re.compile('김철수'))
+    shell.picture('start-forgotten')
 
     # The other one is opened again.
     x, y, width, height = shell.find('label', 'Room qrstuvwxyzabcdef').extents()
@@ -409,17 +409,14 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.find('button', 'New Call')
     display.key('ctrl+comma')
 
-    def walk_to(target, what):
+    def walk_to(target):
         """By keys: a row may be out of sight."""
-        def step():
-            display.key('Tab')
-            return target.has_state('focused')
-        wait_until(step, f'{what} is focused', interval=0.5)
+        shell.app.tab_to(lambda: display.key('Tab'), lambda seen: seen.path == target.path)
 
     # What is done to the voice; and a sound that tells whether it is heard.
     shell.entry('Your name')
     shell.find('page tab', 'Sound').press()
-    walk_to(shell.find('switch', 'Suppress noise'), 'the row of the noise')
+    walk_to(shell.find('switch', 'Suppress noise'))
     display.key('space')
     wait_until(lambda: 'noise-suppression=false' in shell.settings(), 'the switch is kept')
     shell.find('button', 'Test Speaker').press()
@@ -436,7 +433,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.find('page tab', 'Network').press()
     server = shell.entry('Server address')
 
-    walk_to(server, 'the address')
+    walk_to(server)
 
     display.type('ftp://nowhere')
     server.wait_text('ftp://nowhere')
@@ -452,7 +449,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     wait_until(lambda: "server='https://meet.example'" in shell.settings(), 'it is kept')
 
     relay = shell.find('switch', 'Only over the relay')
-    walk_to(relay, 'the row of the relay')
+    walk_to(relay)
     display.key('space')
     wait_until(lambda: 'relay-only=true' in shell.settings(), 'the switch is kept')
     shell.picture('preferences')

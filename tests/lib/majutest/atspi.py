@@ -299,6 +299,27 @@ class Accessible:
                            GLib.Variant('(ssv)', ('org.a11y.atspi.Value', 'CurrentValue',
                                                   GLib.Variant('d', value))))
 
+    def focused(self):
+        """What has the keyboard of what is below: the innermost last."""
+        return [seen for seen in self.see_all() if 'focused' in seen.states]
+
+    def tab_to(self, press_tab, wanted, check=lambda focused: None):
+        """Goes on by Tab, a step at a time, until what has the keyboard is
+        wanted; check() sees what is on the way."""
+        for _ in range(100):
+            now = self.focused()
+            check(now)
+            if any(wanted(seen) for seen in now):
+                return
+            before = [seen.path for seen in now]
+            press_tab()
+            try:
+                wait_until(lambda: [seen.path for seen in self.focused()] != before,
+                           'the keyboard goes on', 15)
+            except TestTimeout:
+                pass
+        raise AssertionError(f'Tab does not lead there\n{self.tree()}')
+
     def announcements(self):
         """What the whole application announces from now on."""
         return Announcements(self._program)
@@ -334,6 +355,13 @@ class Announcements:
         while iterate(False):
             pass
         return list(self._texts)
+
+    def take(self, words):
+        """Whether that has been said; what was is told once."""
+        found = next((text for text in self.texts if _matches(words, text)), None)
+        if found is not None:
+            self._texts.remove(found)
+        return found is not None
 
     def wait(self, words, timeout=None):
         """Until that has been said (a string or a compiled pattern)."""

@@ -100,6 +100,12 @@ class Microphone(_AudioNode):
         """A pure tone of that level."""
         self._play(lambda raw: ['-n', *raw, 'synth', 'sine', str(hertz), 'gain', str(dbfs)])
 
+    def play_words(self, hertz, dbfs=-12):
+        """A tone that comes and goes as words do: one that lasts is noise to
+        who suppresses it, sooner or later."""
+        self._play(lambda raw: ['-n', *raw, 'synth', '0.5', 'sine', str(hertz),
+                                'gain', str(dbfs), 'pad', '0', '0.3', 'repeat', '-'])
+
     def play_file(self, path):
         """A sound file, again and again."""
         self._play(lambda raw: [str(path), *raw, 'repeat', '-'])
