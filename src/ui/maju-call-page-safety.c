@@ -63,7 +63,7 @@ create_button (MajuCallPage    *self,
                            maju_participant_get_display_name (participant));
   label = gtk_label_new (words);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "call.safety-words");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A double of what a desktop's shell offers on the session bus: the
-notifications and the power profile. It says each call in a line, and takes a
-line with the name of a profile."""
+notifications and the power profile. It says each call in a line, and takes
+lines: the name of a profile, or `press ID LABEL`, which is a button of a
+notification."""
 
 import sys
 
@@ -25,6 +26,7 @@ XML = '''<node>
 POWER = 'org.freedesktop.UPower.PowerProfiles'
 
 profile = 'balanced'
+buttons = {}
 
 
 def say(*words):
@@ -35,12 +37,31 @@ def called(bus, sender, path, interface, method, parameters, invocation):
     arguments = parameters.unpack()
     if method == 'AddNotification':
         entry = arguments[2]
+        keep_buttons(arguments[1], parameters.get_child_value(2))
         say('notify', arguments[1], repr(entry['title']), repr(entry.get('body', '')),
             entry['default-action'], entry['default-action-target'], entry['priority'],
             *(button['label'] for button in entry.get('buttons', [])))
     elif method == 'RemoveNotification':
         say('withdraw', arguments[1])
     invocation.return_value(None)
+
+
+def keep_buttons(name, entry):
+    found = entry.lookup_value('buttons', None)
+    for i in range(found.n_children() if found else 0):
+        button = found.get_child_value(i)
+        buttons[name, button.lookup_value('label', None).get_string()] = (
+            button.lookup_value('action', None).get_string(),
+            button.lookup_value('target', None))
+
+
+def press(name, label):
+    """As GNOME's shell does."""
+    action, target = buttons[name, label]
+    bus.call('org.maju.Maju', '/org/maju/Maju', 'org.freedesktop.Application', 'ActivateAction',
+             GLib.Variant('(sava{sv})', (action.removeprefix('app.'),
+                                         [target] if target else [], {})),
+             None, Gio.DBusCallFlags.NONE, -1, None, None)
 
 
 def get_profile(bus, sender, path, interface, name):
@@ -52,6 +73,9 @@ def read_profile(stream, condition):
     line = stream.readline()
     if not line:
         return False
+    if line.startswith('press '):
+        press(*line.strip().split(' ', 2)[1:])
+        return True
     profile = line.strip()
     changed = {'ActiveProfile': GLib.Variant('s', profile)}
     bus.emit_signal(None, '/' + POWER.replace('.', '/'), 'org.freedesktop.DBus.Properties',

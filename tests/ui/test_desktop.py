@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 from majutest.call import Peer
+from majutest.compositor import set_setting
 from test_call import make_person, server  # noqa: F401
 
 DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.py'
@@ -39,6 +40,27 @@ def test_message_is_told_by_the_desktop(mina):
     assert 'withdraw' not in mina.shell.output
     mina.open_chat()
     mina.shell.wait_line('^withdraw chat-1$')
+    mina.find('button', 'Chat').press()
+    peer.leave()
+
+    # Without what was written; not at all; and again.
+    def hear(name, **settings):
+        for key, value in settings.items():
+            set_setting(mina.env, 'org/maju/Maju', key.replace('_', '-'), value)
+        started = len(mina.shell.lines)
+        peer = Peer(mina.session, name, link=link, chat=[f'{name} is here'], record=False)
+        return peer, started
+
+    mina.sway.message('workspace', '2')
+    peer, started = hear('Evan', notify_text='false')
+    mina.shell.wait_line("^notify chat-1 'Evan' 'New message' ", start=started)
+    peer.leave()
+    peer, started = hear('Fay', notify_messages='false')
+    mina.find('label', 'Fay: Fay is here')
+    peer.leave()
+    peer, _ = hear('Gil', notify_messages='true', notify_text='true')
+    mina.shell.wait_line("^notify chat-1 'Gil' 'Gil is here' ", start=started)
+    assert "'Fay'" not in mina.shell.output
     peer.leave()
     mina.close()
 

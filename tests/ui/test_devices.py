@@ -9,6 +9,7 @@ import time
 import pytest
 from majutest import wait_until
 from majutest.call import Peer, Server
+from majutest.stage import Clock
 from test_call import make_person  # noqa: F401
 from test_shell import LINK, Shell, devices, start  # noqa: F401
 
@@ -75,7 +76,7 @@ def mina(make_person):  # noqa: F811
     person = make_person('Mina')
     devices = person.session.devices
     person.headset = devices.add_microphone('microphone2', 'USB Headset')
-    devices.add_speaker('speaker2', 'USB Earphones')
+    person.earphones = devices.add_speaker('speaker2', 'USB Earphones')
     devices.add_camera('camera2', 'Rear Camera', 'meadow', '640x360@15')
     devices.wait_default('source', 'microphone1')
     devices.wait_default('sink', 'speaker1')
@@ -116,6 +117,13 @@ def test_choose_and_unplug(mina):
     mina.session.devices.add_microphone('microphone2', 'USB Headset')
     mina.toast('“USB Headset” is back and is used again')
     caller.wait_reads('camera2', 'microphone2')
+
+    mina.earphones.unplug()
+    mina.toast('“USB Earphones” was unplugged. “Desk Speakers” is used now.')
+    caller.wait_plays('speaker1')
+    mina.session.devices.add_speaker('speaker2', 'USB Earphones')
+    mina.toast('“USB Earphones” is back and is used again')
+    caller.wait_plays('speaker2')
 
     # Muted where only the system's settings tell.
     node = caller.graph.node('microphone2')['id']
@@ -246,16 +254,37 @@ def test_held_to_talk(session, devices, make_xvfb, make_desktop):  # noqa: F811
 
 
 def test_talking_while_muted(mina):
-    """Told once, and only while somebody talks."""
+    """Told once while somebody is muted, and only while they talk."""
     mina.new_call()
+    said = mina.app.announcements()
     mina.microphone.play_words(440)
     muted = mina.find('toggle button', 'Microphone')
     muted.press()
     words = re.compile('^You are muted, and others do not hear you')
+
+    def n_told():
+        return sum(words.search(text) is not None for text in said.texts)
     mina.find('label', words)
     mina.picture('muted-hint')
+    said.wait(words)
+
+    # Not again when they go on after a pause, for as long as three times what
+    # it took to be told first.
+    mina.microphone.silence()
+    mina.app.wait_gone('label', words)
+    mina.microphone.play_words(440)
+    clock = Clock(mina.app)
+    clock.wait(clock.now() + 6)
+    assert n_told() == 1, said.texts
+
+    # Whoever spoke in between is told anew.
+    muted.press()
+    muted.wait_state('pressed')
+    muted.press()
+    mina.find('label', words)
     muted.press()
     mina.app.wait_gone('label', words)
+    assert n_told() == 2, said.texts
     mina.close()
 
 

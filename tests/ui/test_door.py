@@ -4,7 +4,8 @@
 import re
 
 from majutest.call import Peer
-from test_call import make_person, server  # noqa: F401
+from test_call import Person, make_person, server  # noqa: F401
+from test_desktop import make_mina
 
 
 def knock(peer_of, name, link):
@@ -12,13 +13,17 @@ def knock(peer_of, name, link):
                 record=False)
 
 
+def lock(person):
+    person.find('toggle button', 'More').press()
+    person.find(re.compile('menu item'), 'Lock Room').press()
+    person.toast('The room is locked. Newcomers have to knock')
+
+
 def test_locked_room(make_person, server):  # noqa: F811
     mina = make_person('Mina', 'sky', f"server='{server.url}'")
     dana = make_person('Dana', 'leaf')
     link = mina.new_call()
-    mina.find('toggle button', 'More').press()
-    mina.find(re.compile('menu item'), 'Lock Room').press()
-    mina.toast('The room is locked. Newcomers have to knock')
+    lock(mina)
 
     # A program knocks and is refused; nobody is asked in its place.
     cho = knock(mina, 'Cho', link)
@@ -64,10 +69,60 @@ def test_locked_room(make_person, server):  # noqa: F811
         person.close()
 
 
+def test_knock_is_answered_elsewhere(make_session, make_xvfb, make_desktop,
+                                     server):  # noqa: F811
+    """By the buttons of a notification, and in the list of people."""
+    def make(name, settings):
+        session = make_session()
+        return Person(name, 'sky', session, make_xvfb(session), make_desktop(session), settings)
+    mina = make_mina(make, f"server='{server.url}'")
+    display = mina.sway
+    link = mina.new_call()
+    window = display.wait_window('Maju')
+    display.focus(window)
+    lock(mina)
+    mina.find('button', 'People').press()
+
+    def press(name, label):
+        line = mina.shell.wait_line(f"^notify (knock-1-[^ ]+) 'Somebody Knocks' "
+                                    f"'{name} would like to come in' .*")
+        assert line.group().endswith(' app.show-window 1 high Let In Refuse')
+        mina.shell.stdin.write(f'press {line.group(1)} {label}\n'.encode())
+        mina.shell.stdin.flush()
+        mina.shell.wait_line(f'^withdraw {line.group(1)}$')
+
+    display.unfocus()
+    cho = knock(mina, 'Cho', link)
+    press('Cho', 'Refuse')
+    assert cho.process.wait() == 3
+    dana = knock(mina, 'Dana', link)
+    press('Dana', 'Let In')
+    dana.wait_event('verified Mina')
+
+    display.focus(window)
+    eva = knock(mina, 'Eva', link)
+    mina.find('button', 'Refuse Eva').press()
+    assert eva.process.wait() == 3
+    fay = knock(mina, 'Fay', link)
+    mina.find('button', 'Let In Fay').press()
+    fay.wait_event('verified Mina')
+    mina.app.wait_gone('button', 'Let In Fay')
+    # Who uses the window is not told by the desktop, too.
+    assert "'Fay" not in mina.shell.output
+    dana.leave()
+    fay.leave()
+    mina.close()
+
+
 def open_safety_words(person, name):
-    """The words that the dialog shows."""
+    """By the menu of that person; the words that the dialog shows."""
     person.find('toggle button', f'Options for {name}').press()
     person.find(re.compile('menu item'), 'Safety Words…').press()
+    return read_safety_words(person)
+
+
+def read_safety_words(person):
+    """The words that the dialog shows."""
     person.find('button', 'They Match')
     # Under each picture, which has the same name.
     return [label.name for label in person.find(None, 'Words').see_all('label')][1::2]
@@ -87,11 +142,15 @@ def test_safety_words(make_person, server):  # noqa: F811
     dana.find('button', 'People').press()
     words = open_safety_words(mina, 'Dana')
     assert len(words) == 12
-    assert open_safety_words(dana, 'Mina') == words
+    # The mark in the header leads there, too.
+    dana.find('toggle button', 'Not Verified').press()
+    dana.find('button', 'Compare Words with Mina…').press()
+    assert read_safety_words(dana) == words
     mina.picture('safety-words')
     mina.find('button', 'They Match').press()
     mina.find('button', 'Compare Again')
     mina.wait_tile('Dana', '')
+    mina.find('button', 'Verified')
 
     dana.find('button', 'They Differ').press()
     dana.say('^Do Not Trust This Call$')

@@ -97,6 +97,11 @@ def test_what_is_wrong_is_told_and_mended(window):
     window.find('button', 'Unmute').press()
     window.app.wait_gone(name='You Are Muted')
     microphone.wait_state('pressed')
+    # The row that was used is gone, and the keys still are the dialog's.
+    window.display.key('Escape')
+    window.app.wait_gone('list', 'What Is Wrong?')
+    window.display.key(F1)
+    window.find('list', 'What Is Wrong?')
 
     # It follows what happens.
     window.microphone.unplug()

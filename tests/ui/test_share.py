@@ -30,9 +30,14 @@ def test_screen_is_shared(two):  # noqa: F811
     portal = Portal(mina.session)
     share = sharing(mina)
 
+    def wait_asked(n_asked, n_restored):
+        wait_until(lambda: portal.ask('GetState')[:2] == (n_asked, n_restored),
+                   f'it is asked {n_asked} times, and not asked {n_restored} times')
+
     # Who chooses nothing is told nothing.
     portal.call('SetAnswer', 'cancel')
     share.press()
+    wait_asked(1, 0)
     share.wait_state('pressed', False)
     assert not mina.app.see_all('label', re.compile('shar'))
 
@@ -66,10 +71,20 @@ def test_screen_is_shared(two):  # noqa: F811
     dana.toast('Mina stopped sharing')
     mina.app.wait_gone('button', 'Stop')
 
-    # The desktop ends it. How it was shared last is remembered.
+    # The second time nothing is asked: the desktop knows what it was, and how it
+    # was shared is remembered, too. Until something else is wanted.
+    wait_asked(3, 0)
     share.press()
     mina.find('button', 'Stop')
     mina.say('^You are sharing a window$')
+    wait_asked(3, 1)
+    mina.find('toggle button', 'How to Share').press()
+    mina.find(re.compile('menu item'), 'Share Something Else…').press()
+    wait_asked(4, 1)
+    dana.find('grouping', SCREEN)
+
+    # The desktop ends it.
+    mina.find('button', 'Stop')
     dana.find('grouping', SCREEN)
     portal.call('Revoke')
     mina.say('^The system has ended the sharing')

@@ -9,7 +9,7 @@ import re
 import pytest
 from majutest import find_executable, wait_until
 from majutest.process import GUARD
-from majutest.stage import Stage
+from majutest.stage import Clock, Stage
 from majutest.video import Image
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
@@ -46,7 +46,15 @@ def test_who_has_no_key_is_let_in_or_not(open_stage):
     tile = stage.find('grouping', 'Mina Park')
     assert tile.description.startswith('Let Mina Park in?, They joined without the link’s key')
     stage.find('button', 'Refuse')
-    stage.find('button', 'Let In').press()
+    # What shows the list never hides it.
+    stage.key('ctrl+shift+p')
+    stage.find(name='Dana (you)')
+    stage.find('button', 'Show').press()
+    stage.window.wait_gone('button', 'Show')
+    stage.find(name='Dana (you)')
+    stage.key('ctrl+shift+p')
+    stage.window.wait_gone(name='Dana (you)')
+    tile.find('button', 'Let In').press()
     tile.wait_description('camera off, not verified')
     stage.window.wait_gone('button', 'Let In')
 
@@ -204,9 +212,8 @@ def test_leave_ends_the_page(open_stage):
     assert stage.process.wait() == 0
 
 
-def test_controls_fade_and_come_back(open_stage, tmp_path):
-    # They stay where nothing is to move.
-    stage = open_stage('people-2', animated=True)
+def sees_controls(stage, tmp_path):
+    """is_red(): whether the red button can be seen."""
     x, y, width, height = stage.find('button', 'Leave').extents()
 
     def is_red():
@@ -216,6 +223,36 @@ def test_controls_fade_and_come_back(open_stage, tmp_path):
                    for red, green, blue in (image.pixel(x + i, y + j)
                                             for i in range(0, width + 20, 4)
                                             for j in range(0, height + 20, 4)))
+    return is_red
+
+
+def test_nothing_moves_for_who_wants_it_so(open_stage, tmp_path):
+    """The controls stay, and tiles are at their new place at once."""
+    stage = open_stage('people-5')
+    is_red = sees_controls(stage, tmp_path)
+    for spot in ((20, 300), (60, 320)):
+        stage.display.move(*spot)
+    clock = Clock(stage.window)
+    clock.wait(clock.now() + 6)
+    assert is_red()
+
+    tile = stage.find('grouping', 'Jun')
+    places = [tile.extents()]
+    stage.find('toggle button', 'More').press()
+    stage.find(re.compile('menu item'), 'Speaker').press()
+
+    def is_large():
+        places.append(tile.extents())
+        return places[-1][2] > 1.5 * places[0][2]
+    wait_until(is_large, 'the tile is large', interval=0)
+    places.append(tile.extents())
+    assert len(set(map(tuple, places))) == 2, places
+
+
+def test_controls_fade_and_come_back(open_stage, tmp_path):
+    # They stay where nothing is to move.
+    stage = open_stage('people-2', animated=True)
+    is_red = sees_controls(stage, tmp_path)
 
     def is_red_after_a_move():
         # Again each time: a picture may take longer than the controls stay.

@@ -161,8 +161,17 @@ class Xvfb:
         self._xdotool('windowfocus', '0')
 
     def resize(self, window, width, height):
-        self._xdotool('windowmove', window, '0', '0')
+        self.place(window, 0, 0, width, height)
+
+    def place(self, window, x, y, width, height):
+        self._xdotool('windowmove', window, str(x), str(y))
         self._xdotool('windowsize', window, str(width), str(height))
+
+    def button_down(self):
+        self._xdotool('mousedown', '1')
+
+    def button_up(self):
+        self._xdotool('mouseup', '1')
 
     def key(self, *keys):
         """Presses and releases, such as key('ctrl+d')."""

@@ -5,14 +5,21 @@ import pathlib
 import subprocess
 import sys
 
+from gi.repository import GLib
+
 from .process import find_executable
 
 BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
-INTERFACES = ('org.freedesktop.impl.portal.ScreenCast', 'org.freedesktop.impl.portal.Access')
 APPLICATIONS = ('org.maju.Test', 'org.maju.Maju', 'org.maju.Maju.Devel')
 STORE = 'org.freedesktop.impl.portal.PermissionStore'
 BACKEND_NAME = f'org.freedesktop.impl.portal.desktop.{DESKTOP}'
+INTERFACES = [f'org.freedesktop.impl.portal.{name}' for name in (
+    'Access',
+    'AppChooser',
+    'FileChooser',
+    'ScreenCast',
+)]
 
 
 class Portal:
@@ -65,3 +72,12 @@ class Portal:
                            '/org/freedesktop/impl/portal/PermissionStore', '--method',
                            f'{STORE}.SetPermission', 'devices', 'true', 'camera', app_id,
                            f'["{answer}"]'])
+
+    def ask(self, method):
+        """What that method returns, as a tuple."""
+        return GLib.Variant.parse(None, self.call(method), None, None).unpack()
+
+    def choose_files(self, *paths):
+        """What the person chooses in the dialogs for files that come."""
+        uris = ', '.join(f"'{pathlib.Path(path).as_uri()}'" for path in paths)
+        self.call('SetFiles', f'[{uris}]')

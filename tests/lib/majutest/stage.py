@@ -32,3 +32,18 @@ class Stage:
         """Where the pointer hits that node."""
         x, y, width, height = node.extents()
         return x + width // 2, y + height // 2
+
+
+class Clock:
+    """The seconds that the window says the call has lasted: as long as its own
+    main loop has had to do what is due."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def now(self):
+        minutes, seconds = self.app.find_text('^\u2066(\\d+)∶(\\d\\d)\u2069$').groups()
+        return 60 * int(minutes) + int(seconds)
+
+    def wait(self, seconds):
+        self.app.wait(lambda: self.now() >= seconds, f'the call lasts {seconds} s')
