@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* @number: the sender's, from 1. @time: (transfer none). */
-MajuChatMessage *maju_chat_message_new (const char *sender_id,
+/* @id: see `id` of MajuChatMessage. @number: the sender's, from 1.
+ * @time: (transfer none). */
+MajuChatMessage *maju_chat_message_new (const char *id,
+                                        const char *sender_id,
                                         const char *sender_name,
                                         gboolean    is_own,
                                         const char *text,

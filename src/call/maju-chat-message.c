@@ -5,6 +5,7 @@ struct _MajuChatMessage
 {
   GObject parent_instance;
 
+  char *id;
   char *sender_id;
   char *sender_name;
   gboolean is_own;
@@ -77,6 +78,7 @@ maju_chat_message_finalize (GObject *object)
 {
   MajuChatMessage *self = MAJU_CHAT_MESSAGE (object);
 
+  g_free (self->id);
   g_free (self->sender_id);
   g_free (self->sender_name);
   g_free (self->text);
@@ -119,7 +121,8 @@ maju_chat_message_init (MajuChatMessage *self)
 }
 
 MajuChatMessage *
-maju_chat_message_new (const char *sender_id,
+maju_chat_message_new (const char *id,
+                       const char *sender_id,
                        const char *sender_name,
                        gboolean    is_own,
                        const char *text,
@@ -128,6 +131,7 @@ maju_chat_message_new (const char *sender_id,
 {
   MajuChatMessage *self = g_object_new (MAJU_TYPE_CHAT_MESSAGE, NULL);
 
+  self->id = g_strdup (id);
   self->sender_id = g_strdup (sender_id);
   self->sender_name = g_strdup (sender_name);
   self->is_own = is_own;
@@ -135,6 +139,27 @@ maju_chat_message_new (const char *sender_id,
   self->time = g_date_time_ref (time);
   self->number = number;
   self->delivery = is_own ? MAJU_DELIVERY_PENDING : MAJU_DELIVERY_NONE;
+
+  return self;
+}
+
+MajuChatMessage *
+maju_chat_message_new_earlier (const char  *id,
+                               const char  *sender_name,
+                               gboolean     is_own,
+                               const char  *text,
+                               GDateTime   *time,
+                               MajuDelivery delivery)
+{
+  MajuChatMessage *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (sender_name != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (time != NULL, NULL);
+
+  self = maju_chat_message_new (id, NULL, sender_name, is_own, text, time, 0);
+  self->delivery = is_own ? delivery : MAJU_DELIVERY_NONE;
 
   return self;
 }
@@ -197,6 +222,14 @@ guint64
 maju_chat_message_get_number (MajuChatMessage *self)
 {
   return self->number;
+}
+
+const char *
+maju_chat_message_get_id (MajuChatMessage *self)
+{
+  g_return_val_if_fail (MAJU_IS_CHAT_MESSAGE (self), NULL);
+
+  return self->id;
 }
 
 const char *

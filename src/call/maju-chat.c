@@ -35,6 +35,7 @@ struct _MajuChat
   GPtrArray *peers;
   GHashTable *seen;             /* fingerprint -> MajuChatWindow */
   guint64 last_number;
+  char *own_key;                /* what its messages' ids are made of */
   guint unread;
   guint resend_id;
 };
@@ -135,6 +136,7 @@ maju_chat_finalize (GObject *object)
   g_ptr_array_unref (self->undelivered);
   g_ptr_array_unref (self->peers);
   g_hash_table_unref (self->seen);
+  g_free (self->own_key);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (maju_chat_parent_class)->finalize (object);
@@ -169,6 +171,7 @@ maju_chat_init (MajuChat *self)
   self->messages = g_ptr_array_new_with_free_func (g_object_unref);
   self->undelivered = g_ptr_array_new_with_free_func (g_object_unref);
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->own_key = g_uuid_string_random ();
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -294,17 +297,32 @@ drop_delivered (MajuChat *self)
     }
 }
 
+/* Who somebody is, also when they come back. */
+static const char *
+get_key (MajuParticipant *sender)
+{
+  const char *fingerprint = maju_participant_get_fingerprint (sender);
+
+  return fingerprint ? fingerprint : maju_participant_get_id (sender);
+}
+
+static char *
+make_id (const char *key,
+         guint64     number)
+{
+  g_autofree char *text = g_strdup_printf ("%s %" G_GUINT64_FORMAT, key, number);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
 /* Remembers the number; %FALSE when it had been seen before. */
 static gboolean
 see (MajuChat        *self,
      MajuParticipant *sender,
      guint64          number)
 {
-  const char *key = maju_participant_get_fingerprint (sender);
+  const char *key = get_key (sender);
   MajuChatWindow *seen;
-
-  if (!key)
-    key = maju_participant_get_id (sender);
 
   seen = g_hash_table_lookup (self->seen, key);
   if (!seen)
@@ -347,6 +365,7 @@ receive_text (MajuChat           *self,
   g_autoptr(MajuChatMessage) message = NULL;
   g_autoptr(GDateTime) time = NULL;
   g_autofree char *clean = NULL;
+  g_autofree char *id = NULL;
 
   received = maju_channel_message_new (MAJU_CHANNEL_RECEIVED);
   received->number = text->number;
@@ -360,7 +379,8 @@ receive_text (MajuChat           *self,
     return;
 
   time = plausible_time (text->time);
-  message = maju_chat_message_new (maju_participant_get_id (sender),
+  id = make_id (get_key (sender), text->number);
+  message = maju_chat_message_new (id, maju_participant_get_id (sender),
                                    maju_participant_get_display_name (sender),
                                    FALSE, clean, time, text->number);
   append (self, message);
@@ -443,6 +463,7 @@ maju_chat_send (MajuChat   *self,
   g_autoptr(GDateTime) now = NULL;
   g_autofree char *stripped = NULL;
   g_autofree char *clean = NULL;
+  g_autofree char *id = NULL;
 
   g_return_val_if_fail (MAJU_IS_CHAT (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
@@ -460,9 +481,11 @@ maju_chat_send (MajuChat   *self,
     return TRUE;
 
   now = g_date_time_new_now_local ();
-  message = maju_chat_message_new (maju_participant_get_id (self->own),
+  self->last_number++;
+  id = make_id (self->own_key, self->last_number);
+  message = maju_chat_message_new (id, maju_participant_get_id (self->own),
                                    maju_participant_get_display_name (self->own),
-                                   TRUE, clean, now, ++self->last_number);
+                                   TRUE, clean, now, self->last_number);
   append (self, message);
   g_ptr_array_add (self->undelivered, g_object_ref (message));
   for (guint i = 0; i < self->peers->len; i++)

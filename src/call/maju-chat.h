@@ -21,7 +21,8 @@ typedef enum
 /**
  * MajuChatMessage:
  *
- * Properties: `sender-id`, `sender-name` (as it was then), `is-own`, `text`
+ * Properties: `sender-id` (nullable: of an earlier call), `sender-name` (as it was
+ * then), `is-own`, `text`
  * (plain, never markup), `time` (GDateTime, local), `delivery`.
  */
 G_DECLARE_FINAL_TYPE (MajuChatMessage, maju_chat_message, MAJU, CHAT_MESSAGE,
@@ -42,6 +43,18 @@ G_DECLARE_FINAL_TYPE (MajuChat, maju_chat, MAJU, CHAT, GObject)
 
 GType         maju_delivery_get_type (void);
 
+/* One of an earlier call, for a list of such; it is in no chat. */
+MajuChatMessage *maju_chat_message_new_earlier (const char  *id,
+                                                const char  *sender_name,
+                                                gboolean     is_own,
+                                                const char  *text,
+                                                GDateTime   *time,
+                                                MajuDelivery delivery)
+G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for the same message, also when it comes again in another call, and
+ * never that of another one. It tells nothing about who sent it. */
+const char   *maju_chat_message_get_id (MajuChatMessage *self);
 const char   *maju_chat_message_get_sender_id (MajuChatMessage *self);
 const char   *maju_chat_message_get_sender_name (MajuChatMessage *self);
 gboolean      maju_chat_message_get_is_own (MajuChatMessage *self);

@@ -3,6 +3,7 @@
 
 #include "maju-application.h"
 
+#include "maju-chat-store.h"
 #include "maju-host.h"
 #include "maju-preferences-dialog.h"
 #include "maju-recent-rooms.h"
@@ -16,6 +17,7 @@ struct _MajuApplication
   AdwApplication parent_instance;
 
   MajuRecentRooms *rooms;
+  MajuChatStore *chat_store;
   MajuHost *host;
   MajuRinger *ringer;
 };
@@ -39,7 +41,8 @@ static const GOptionEntry options[] = {
 static MajuWindow *
 add_window (MajuApplication *self)
 {
-  return maju_window_new (ADW_APPLICATION (self), self->rooms, self->host);
+  return maju_window_new (ADW_APPLICATION (self), self->rooms, self->host,
+                          self->chat_store);
 }
 
 /* To who came without a link. */
@@ -191,9 +194,11 @@ preferences_action (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
+  MajuApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  adw_dialog_present (maju_preferences_dialog_new (), GTK_WIDGET (window));
+  adw_dialog_present (maju_preferences_dialog_new (self->chat_store),
+                      GTK_WIDGET (window));
 }
 
 static void
@@ -249,6 +254,17 @@ static const struct
   { "win.close", { "<Control>w" } },
 };
 
+static MajuChatStore *
+open_chat_store (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  path = g_build_filename (g_get_user_data_dir (), "maju", "chat.sqlite", NULL);
+  file = g_file_new_for_path (path);
+  return maju_chat_store_new (file);
+}
+
 static void
 maju_application_startup (GApplication *application)
 {
@@ -269,6 +285,7 @@ maju_application_startup (GApplication *application)
   path = g_build_filename (g_get_user_data_dir (), "maju", "rooms.json", NULL);
   file = g_file_new_for_path (path);
   self->rooms = maju_recent_rooms_new (file);
+  self->chat_store = open_chat_store ();
   self->host = maju_host_new ();
   settings = g_settings_new (MAJU_APPLICATION_ID);
   self->ringer = maju_ringer_new (GTK_APPLICATION (self), self->rooms, settings);
@@ -366,6 +383,8 @@ maju_application_shutdown (GApplication *application)
   g_clear_object (&self->ringer);
   maju_recent_rooms_flush (self->rooms);
   g_clear_object (&self->rooms);
+  maju_chat_store_flush (self->chat_store);
+  g_clear_object (&self->chat_store);
   g_clear_object (&self->host);
 
   G_APPLICATION_CLASS (maju_application_parent_class)->shutdown (application);

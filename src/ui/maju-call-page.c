@@ -516,3 +516,11 @@ maju_call_page_get_actions (MajuCallPage *self)
 
   return G_ACTION_MAP (self->actions);
 }
+
+MajuChatPanel *
+maju_call_page_get_chat_panel (MajuCallPage *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL_PAGE (self), NULL);
+
+  return self->chat_panel;
+}

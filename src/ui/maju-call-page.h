@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "maju-call.h"
+#include "maju-chat-panel.h"
 
 G_BEGIN_DECLS
 
@@ -47,5 +48,8 @@ void       maju_call_page_leave (MajuCallPage *self);
 
 /* Returns: (transfer none): what `call.…` stands for on the page. */
 GActionMap *maju_call_page_get_actions (MajuCallPage *self);
+
+/* Returns: (transfer none). */
+MajuChatPanel *maju_call_page_get_chat_panel (MajuCallPage *self);
 
 G_END_DECLS

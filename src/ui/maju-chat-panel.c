@@ -5,7 +5,9 @@
 
 #include "maju-attach.h"
 #include "maju-chat-row.h"
+#include "maju-chat-days.h"
 #include "maju-file-row.h"
+#include "maju-kept-file-row.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,7 +22,14 @@ enum
 {
   PROP_0,
   PROP_CHAT,
+  PROP_KEPT,
   N_PROPS
+};
+
+enum
+{
+  MORE_WANTED,
+  N_SIGNALS
 };
 
 struct _MajuChatPanel
@@ -28,10 +37,17 @@ struct _MajuChatPanel
   GtkWidget parent_instance;
 
   MajuChat *chat;
+  GListModel *earlier;          /* (nullable) */
+  GListStore *divider;          /* has one item while there are earlier ones */
+  GListStore *models;           /* the three, one after another */
+  gboolean kept;
   gboolean follow;
+  double anchor;                /* from the end, to stay where it is; -1: no */
+  guint settle_id;
 
   GtkWidget *child;
   GtkStack *stack;
+  AdwStatusPage *empty_page;
   GtkScrolledWindow *scrolled_window;
   GtkListBox *list_box;
   GtkRevealer *error_revealer;
@@ -43,6 +59,7 @@ struct _MajuChatPanel
 G_DEFINE_FINAL_TYPE (MajuChatPanel, maju_chat_panel, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static GtkAdjustment *
 get_adjustment (MajuChatPanel *self)
@@ -60,15 +77,36 @@ scrolled_cb (MajuChatPanel *self)
     - gtk_adjustment_get_page_size (adjustment);
 
   self->follow = gtk_adjustment_get_value (adjustment) >= end - END_SLACK;
+  if (self->earlier != NULL && end > 0
+      && gtk_adjustment_get_value (adjustment)
+      < gtk_adjustment_get_page_size (adjustment))
+    g_signal_emit (self, signals[MORE_WANTED], 0);
+}
+
+/* GTK (4.24) forgets a new value that comes while it allocates. */
+static void
+settle_cb (gpointer user_data)
+{
+  MajuChatPanel *self = user_data;
+
+  self->settle_id = 0;
+  gtk_widget_queue_allocate (gtk_scrolled_window_get_child (self->scrolled_window));
 }
 
 static void
 size_changed_cb (MajuChatPanel *self)
 {
   GtkAdjustment *adjustment = get_adjustment (self);
+  double before = gtk_adjustment_get_value (adjustment);
 
   if (self->follow)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  else if (self->anchor >= 0)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                              - self->anchor);
+  self->anchor = -1;
+  if (self->settle_id == 0 && gtk_adjustment_get_value (adjustment) != before)
+    self->settle_id = g_idle_add_once (settle_cb, self);
 }
 
 static void
@@ -77,11 +115,12 @@ group_cb (GtkListBoxRow *row,
           gpointer       user_data)
 {
   MajuChatMessage *message, *previous;
+  gboolean new_day = maju_chat_days_update (row, before);
   gboolean continues;
 
   if (!MAJU_IS_CHAT_ROW (row))
     return;
-  if (before == NULL || !MAJU_IS_CHAT_ROW (before))
+  if (before == NULL || !MAJU_IS_CHAT_ROW (before) || new_day)
     {
       maju_chat_row_set_continues (MAJU_CHAT_ROW (row), FALSE);
       return;
@@ -89,8 +128,7 @@ group_cb (GtkListBoxRow *row,
 
   message = maju_chat_row_get_message (MAJU_CHAT_ROW (row));
   previous = maju_chat_row_get_message (MAJU_CHAT_ROW (before));
-  continues = g_strcmp0 (maju_chat_message_get_sender_id (message),
-                         maju_chat_message_get_sender_id (previous)) == 0
+  continues = maju_chat_days_is_same_sender (message, previous)
     && g_date_time_difference (maju_chat_message_get_time (message),
                                maju_chat_message_get_time (previous))
     < GROUP_SPAN;
@@ -103,17 +141,61 @@ create_row_cb (gpointer item,
 {
   if (MAJU_IS_FILE_TRANSFER (item))
     return maju_file_row_new (item);
+  if (MAJU_IS_KEPT_FILE (item))
+    return maju_kept_file_row_new (item);
+  if (MAJU_IS_CHAT_MESSAGE (item))
+    return maju_chat_row_new (item);
 
-  return maju_chat_row_new (item);
+  return maju_chat_days_create_divider ();
+}
+
+static guint
+count (gpointer model)
+{
+  return model != NULL ? g_list_model_get_n_items (model) : 0;
 }
 
 static void
 items_changed_cb (MajuChatPanel *self)
 {
-  guint n = self->chat != NULL
-            ? g_list_model_get_n_items (G_LIST_MODEL (self->chat)) : 0;
+  guint n = count (self->chat) + count (self->earlier);
 
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "messages" : "empty");
+}
+
+static void
+earlier_changed_cb (MajuChatPanel *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  gboolean some = count (self->earlier) > 0;
+
+  self->anchor = gtk_adjustment_get_upper (adjustment)
+    - gtk_adjustment_get_value (adjustment);
+  if (some && count (self->divider) == 0)
+    {
+      g_autoptr(GtkStringObject) mark = gtk_string_object_new ("earlier");
+
+      g_list_store_append (self->divider, mark);
+    }
+  else if (!some)
+    g_list_store_remove_all (self->divider);
+  items_changed_cb (self);
+}
+
+/* What was said earlier, the divider, and what is said now. */
+static void
+update_models (MajuChatPanel *self)
+{
+  gpointer models[3];
+  guint n = 0;
+
+  if (self->earlier != NULL)
+    models[n++] = self->earlier;
+  models[n++] = self->divider;
+  if (self->chat != NULL)
+    models[n++] = self->chat;
+  g_list_store_splice (self->models, 0, count (self->models), models, n);
+  items_changed_cb (self);
 }
 
 static void
@@ -186,8 +268,12 @@ maju_chat_panel_dispose (GObject *object)
   MajuChatPanel *self = MAJU_CHAT_PANEL (object);
 
   maju_chat_panel_set_chat (self, NULL);
+  maju_chat_panel_set_earlier (self, NULL);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_CHAT_PANEL);
+  g_clear_object (&self->divider);
+  g_clear_object (&self->models);
 
   G_OBJECT_CLASS (maju_chat_panel_parent_class)->dispose (object);
 }
@@ -204,6 +290,10 @@ maju_chat_panel_get_property (GObject    *object,
     {
     case PROP_CHAT:
       g_value_set_object (value, self->chat);
+      break;
+
+    case PROP_KEPT:
+      g_value_set_boolean (value, self->kept);
       break;
 
     default:
@@ -223,6 +313,10 @@ maju_chat_panel_set_property (GObject      *object,
     {
     case PROP_CHAT:
       maju_chat_panel_set_chat (self, g_value_get_object (value));
+      break;
+
+    case PROP_KEPT:
+      maju_chat_panel_set_kept (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -245,13 +339,22 @@ maju_chat_panel_class_init (MajuChatPanelClass *klass)
     g_param_spec_object ("chat", NULL, NULL, MAJU_TYPE_CHAT,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                          | G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEPT] =
+    g_param_spec_boolean ("kept", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                          | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[MORE_WANTED] =
+    g_signal_new ("more-wanted", MAJU_TYPE_CHAT_PANEL, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/maju/Maju/maju-chat-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, child);
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, empty_page);
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel,
                                         scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, MajuChatPanel, list_box);
@@ -281,12 +384,34 @@ name_emoji_icon (GtkEntry *entry)
 }
 
 static void
+update_empty_page (MajuChatPanel *self)
+{
+  adw_status_page_set_description (
+    self->empty_page,
+    self->kept
+    ? _("Everyone in the call can read what you write. It is kept on this "
+        "computer.")
+    : _("Everyone in the call can read what you write. This computer keeps "
+        "nothing of it after the call."));
+}
+
+static void
 maju_chat_panel_init (MajuChatPanel *self)
 {
+  GtkFlattenListModel *items;
   GtkAdjustment *adjustment;
 
   self->follow = TRUE;
+  self->anchor = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->divider = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  self->models = g_list_store_new (G_TYPE_LIST_MODEL);
+  items = gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->models)));
+  gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (items), create_row_cb,
+                           NULL, NULL);
+  g_object_unref (items);
+  update_models (self);
+  update_empty_page (self);
   name_emoji_icon (self->entry);
   gtk_list_box_set_header_func (self->list_box, group_cb, NULL, NULL);
 
@@ -315,12 +440,46 @@ maju_chat_panel_set_chat (MajuChatPanel *self,
   if (self->chat != NULL)
     g_signal_handlers_disconnect_by_data (self->chat, self);
   g_set_object (&self->chat, chat);
-  gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (chat),
-                           create_row_cb, NULL, NULL);
   if (chat != NULL)
     g_signal_connect_object (chat, "items-changed",
                              G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
-  items_changed_cb (self);
+  update_models (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
+}
+
+void
+maju_chat_panel_set_earlier (MajuChatPanel *self,
+                             GListModel    *earlier)
+{
+  g_return_if_fail (MAJU_IS_CHAT_PANEL (self));
+  g_return_if_fail (earlier == NULL || G_IS_LIST_MODEL (earlier));
+
+  if (self->earlier == earlier)
+    return;
+
+  if (self->earlier != NULL)
+    g_signal_handlers_disconnect_by_data (self->earlier, self);
+  g_set_object (&self->earlier, earlier);
+  if (earlier != NULL)
+    g_signal_connect_object (earlier, "items-changed",
+                             G_CALLBACK (earlier_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  update_models (self);
+  earlier_changed_cb (self);
+}
+
+void
+maju_chat_panel_set_kept (MajuChatPanel *self,
+                          gboolean       kept)
+{
+  g_return_if_fail (MAJU_IS_CHAT_PANEL (self));
+
+  kept = !!kept;
+  if (self->kept == kept)
+    return;
+
+  self->kept = kept;
+  update_empty_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT]);
 }

@@ -4,6 +4,7 @@
 #include "maju-preferences-dialog.h"
 
 #include "maju-device-row.h"
+#include "maju-history-group.h"
 #include "maju-media-settings.h"
 #include "maju-sound-test.h"
 
@@ -27,6 +28,7 @@ struct _MajuPreferencesDialog
   AdwSwitchRow *notify_row;
   AdwSwitchRow *notify_text_row;
   GtkLabel *server_problem;
+  MajuHistoryGroup *history_group;
   MajuDeviceRow *camera_row;
   MajuDeviceRow *microphone_row;
   MajuDeviceRow *speaker_row;
@@ -162,6 +164,7 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
 
   g_type_ensure (MAJU_TYPE_DEVICE_ROW);
   g_type_ensure (MAJU_TYPE_DEVICE_KIND);
+  g_type_ensure (MAJU_TYPE_HISTORY_GROUP);
   g_type_ensure (MAJU_TYPE_SOUND_TEST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-preferences-dialog.ui");
@@ -173,6 +176,7 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, ring_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_text_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, history_group);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, microphone_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, speaker_row);
@@ -223,7 +227,10 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
 }
 
 AdwDialog *
-maju_preferences_dialog_new (void)
+maju_preferences_dialog_new (MajuChatStore *chat_store)
 {
-  return g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
+  MajuPreferencesDialog *self = g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
+
+  maju_history_group_set_store (self->history_group, chat_store);
+  return ADW_DIALOG (self);
 }

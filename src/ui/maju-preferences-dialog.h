@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "maju-chat-store.h"
+
 G_BEGIN_DECLS
 
 #define MAJU_TYPE_PREFERENCES_DIALOG (maju_preferences_dialog_get_type ())
@@ -15,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog, MAJU,
                       PREFERENCES_DIALOG, AdwPreferencesDialog)
 
-AdwDialog *maju_preferences_dialog_new (void)
+AdwDialog *maju_preferences_dialog_new (MajuChatStore *chat_store)
                                         G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

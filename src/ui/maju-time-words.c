@@ -22,13 +22,17 @@ days_between (GDateTime *earlier,
   return g_date_days_between (&from, &to);
 }
 
-char *
-maju_time_words_past (gint64 time,
-                      gint64 now)
+static char *
+format_past (gint64      time,
+             gint64      now,
+             const char *today,
+             const char *yesterday,
+             const char *weekday)
 {
   g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (time);
   g_autoptr(GDateTime) present = g_date_time_new_from_unix_local (now);
   const char *format;
+  char *text;
   int days;
 
   if (then == NULL || present == NULL)
@@ -36,13 +40,31 @@ maju_time_words_past (gint64 time,
 
   days = days_between (then, present);
   if (days == 0)
-    /* Translators: strftime, as the next three. */
-    format = _("Today %H:%M");
+    format = today;
   else if (days == 1)
-    format = _("Yesterday %H:%M");
+    format = yesterday;
   else if (days > 1 && days < 7)
-    format = _("%A %H:%M");
+    format = weekday;
   else
+    /* Translators: strftime. */
     format = _("%e %B %Y");
-  return g_date_time_format (then, format);
+  text = g_date_time_format (then, format);
+  return text != NULL ? g_strstrip (text) : g_strdup ("");
+}
+
+char *
+maju_time_words_past (gint64 time,
+                      gint64 now)
+{
+  /* Translators: strftime, as the next two. */
+  return format_past (time, now, _("Today %H:%M"), _("Yesterday %H:%M"),
+                      _("%A %H:%M"));
+}
+
+char *
+maju_time_words_day (gint64 time,
+                     gint64 now)
+{
+  /* Translators: strftime, as the next two. */
+  return format_past (time, now, _("Today"), _("Yesterday"), _("%A"));
 }

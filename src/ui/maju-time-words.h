@@ -17,4 +17,15 @@ char *maju_time_words_past (gint64 time,
                             gint64 now)
                             G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * maju_time_words_day:
+ * @time: seconds since 1970
+ * @now: the present, likewise
+ *
+ * "Today", "Yesterday", "Monday", or the date, likewise.
+ */
+char *maju_time_words_day (gint64 time,
+                           gint64 now)
+                           G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -105,6 +105,7 @@ end_call (MajuWindow *self)
   self->inhibition = 0;
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
+  maju_window_end_history (self);
   maju_window_unexport_actions (self);
   self->in_call = FALSE;
   g_clear_object (&self->call);
@@ -256,6 +257,7 @@ enter_call (MajuWindow *self)
                                   maju_media_settings_get_actions (self->media_settings));
   maju_call_page_bind_settings (MAJU_CALL_PAGE (page), self->settings);
   g_object_set (page, "call", self->call, NULL);
+  maju_window_begin_history (self, MAJU_CALL_PAGE (page));
   maju_window_export_actions (
     self, maju_call_page_get_actions (MAJU_CALL_PAGE (page)));
   g_signal_connect_object (page, "notify::compact", G_CALLBACK (compact_cb),

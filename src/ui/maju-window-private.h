@@ -3,7 +3,9 @@
 
 #include "maju-window.h"
 
+#include "maju-call-page.h"
 #include "maju-chat-notifier.h"
+#include "maju-chat-recorder.h"
 #include "maju-knock-notifier.h"
 #include "maju-media-settings.h"
 #include "maju-ready-page.h"
@@ -22,6 +24,7 @@ struct _MajuWindow
   GSettings *settings;
   MajuRecentRooms *rooms;
   MajuHost *host;
+  MajuChatStore *chat_store;
 
   MajuReadyPage *ready_page;    /* borrowed from the view, or NULL */
   AdwNavigationPage *waiting_page; /* likewise: at a locked door */
@@ -35,6 +38,7 @@ struct _MajuWindow
   guint inhibition;
   MajuChatNotifier *chat_notifier;
   MajuKnockNotifier *knock_notifier;
+  MajuChatRecorder *chat_recorder;
   GPtrArray *exported;          /* (element-type GAction) (nullable) */
   AdwDialog *trouble_dialog;    /* weak */
   gboolean testing;             /* this call, or the one that is made ready */
@@ -92,6 +96,16 @@ void     maju_window_offer_test (MajuWindow *self);
 /* If it is one: the echo comes, or goes. */
 void     maju_window_begin_test (MajuWindow *self);
 void     maju_window_end_test (MajuWindow *self);
+
+/* maju-window-history.c: chats of earlier calls. */
+void     maju_window_begin_history (MajuWindow   *self,
+                                    MajuCallPage *page);
+void     maju_window_end_history (MajuWindow *self);
+void     maju_window_say_history_problem (MajuWindow *self);
+
+/* A recent room was, and what was said there is, until that is undone. */
+void     maju_window_forget_chat (MajuWindow     *self,
+                                MajuRecentRoom *room);
 
 /* maju-window-help.c */
 void     maju_window_show_troubles (MajuWindow *self);

@@ -13,6 +13,7 @@ enum
   PROP_0,
   PROP_ROOMS,
   PROP_HOST,
+  PROP_CHAT_STORE,
   N_PROPS
 };
 
@@ -27,45 +28,11 @@ start_join_cb (MajuWindow   *self,
   maju_window_open_ready (self, link, TRUE);
 }
 
-typedef struct
-{
-  MajuRecentRooms *rooms;
-  MajuRecentRoom *room;
-} Forgotten;
-
-static void
-forgotten_free (gpointer  data,
-                GClosure *closure)
-{
-  Forgotten *forgotten = data;
-
-  g_object_unref (forgotten->rooms);
-  g_object_unref (forgotten->room);
-  g_free (forgotten);
-}
-
-static void
-undo_forget_cb (AdwToast  *toast,
-                Forgotten *forgotten)
-{
-  maju_recent_rooms_restore (forgotten->rooms, forgotten->room);
-}
-
 static void
 forgotten_cb (MajuWindow     *self,
               MajuRecentRoom *room)
 {
-  AdwToast *toast = adw_toast_new (_("Room forgotten"));
-  Forgotten *forgotten = g_new0 (Forgotten, 1);
-
-  forgotten->rooms = g_object_ref (self->rooms);
-  forgotten->room = g_object_ref (room);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  /* Time to think better of it. */
-  adw_toast_set_timeout (toast, 10);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_forget_cb),
-                         forgotten, forgotten_free, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  maju_window_forget_chat (self, room);
 }
 
 static void
@@ -133,6 +100,10 @@ maju_window_constructed (GObject *object)
   g_signal_connect_object (self->rooms, "notify::kept-file",
                            G_CALLBACK (kept_file_cb), self, G_CONNECT_SWAPPED);
   kept_file_cb (self);
+  g_signal_connect_object (self->chat_store, "notify::problem",
+                           G_CALLBACK (maju_window_say_history_problem), self,
+                           G_CONNECT_SWAPPED);
+  maju_window_say_history_problem (self);
   g_settings_bind (self->settings, "server", self->start_page, "server",
                    G_SETTINGS_BIND_GET);
   maju_window_keep_size (self, TRUE);
@@ -150,6 +121,8 @@ maju_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);
+  g_clear_object (&self->chat_store);
+  g_clear_object (&self->chat_recorder);
   g_clear_object (&self->joining);
   g_clear_object (&self->call);
   g_clear_object (&self->media_settings);
@@ -176,6 +149,10 @@ maju_window_get_property (GObject    *object,
       g_value_set_object (value, self->host);
       break;
 
+    case PROP_CHAT_STORE:
+      g_value_set_object (value, self->chat_store);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -197,6 +174,10 @@ maju_window_set_property (GObject      *object,
 
     case PROP_HOST:
       self->host = g_value_dup_object (value);
+      break;
+
+    case PROP_CHAT_STORE:
+      self->chat_store = g_value_dup_object (value);
       break;
 
     default:
@@ -223,6 +204,10 @@ maju_window_class_init (MajuWindowClass *klass)
                          G_PARAM_STATIC_STRINGS);
   properties[PROP_HOST] =
     g_param_spec_object ("host", NULL, NULL, MAJU_TYPE_HOST,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                         G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHAT_STORE] =
+    g_param_spec_object ("chat-store", NULL, NULL, MAJU_TYPE_CHAT_STORE,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                          G_PARAM_STATIC_STRINGS);
 
@@ -255,16 +240,19 @@ maju_window_init (MajuWindow *self)
 MajuWindow *
 maju_window_new (AdwApplication  *application,
                  MajuRecentRooms *rooms,
-                 MajuHost        *host)
+                 MajuHost        *host,
+                 MajuChatStore   *chat_store)
 {
   g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (rooms), NULL);
   g_return_val_if_fail (MAJU_IS_HOST (host), NULL);
+  g_return_val_if_fail (MAJU_IS_CHAT_STORE (chat_store), NULL);
 
   return g_object_new (MAJU_TYPE_WINDOW,
                        "application", application,
                        "rooms", rooms,
                        "host", host,
+                       "chat-store", chat_store,
                        NULL);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-chat-store.h"
 #include "maju-host.h"
 #include "maju-recent-rooms.h"
 
@@ -15,14 +16,16 @@ G_BEGIN_DECLS
  *
  * One window, three pages: start, ready, call. It leads from one to the next.
  *
- * Properties: `rooms` (MajuRecentRooms), `host` (MajuHost).
+ * Properties: `rooms` (MajuRecentRooms), `host` (MajuHost), `chat-store`
+ * (MajuChatStore).
  */
 G_DECLARE_FINAL_TYPE (MajuWindow, maju_window, MAJU, WINDOW,
                       AdwApplicationWindow)
 
 MajuWindow *maju_window_new (AdwApplication  *application,
                              MajuRecentRooms *rooms,
-                             MajuHost        *host)
+                             MajuHost        *host,
+                             MajuChatStore   *chat_store)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says what Maju is, to who has started it without a link and does not know it

@@ -35,6 +35,7 @@ struct _MajuParticipant
 struct _MajuChatMessage
 {
   GObject parent_instance;
+  gboolean is_earlier;
   char *sender;
   gboolean is_own;
   char *text;
@@ -381,7 +382,7 @@ maju_participant_retry (MajuParticipant *self)
 const char *
 maju_chat_message_get_sender_id (MajuChatMessage *self)
 {
-  return self->sender;
+  return self->is_earlier ? NULL : self->sender;
 }
 
 const char *
@@ -415,6 +416,26 @@ maju_chat_mark_read (MajuChat *self)
 {
   self->unread = 0;
   g_object_notify (G_OBJECT (self), "unread");
+}
+
+MajuChatMessage *
+maju_chat_message_new_earlier (const char  *id,
+                               const char  *sender_name,
+                               gboolean     is_own,
+                               const char  *text,
+                               GDateTime   *time,
+                               MajuDelivery delivery)
+{
+  MajuChatMessage *message = g_object_new (MAJU_TYPE_CHAT_MESSAGE, NULL);
+
+  message->is_earlier = TRUE;
+  message->sender = g_strdup (sender_name);
+  message->is_own = is_own;
+  message->text = g_strdup (text);
+  message->time = g_date_time_ref (time);
+  message->delivery = delivery;
+
+  return message;
 }
 
 static MajuChatMessage *

@@ -13,6 +13,7 @@
 
 #include "maju-call-double.h"
 #include "maju-call-page.h"
+#include "maju-kept-file.h"
 #include "maju-file-transfer-private.h"
 #include "maju-invite-dialog.h"
 #include "maju-quality-dialog.h"
@@ -521,6 +522,48 @@ scene_files (Stage *stage)
   gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
 }
 
+static GObject *
+make_earlier (gboolean    own,
+              const char *text,
+              int         hours_ago)
+{
+  g_autoptr(GDateTime) noon = g_date_time_new_local (2026, 11, 22, 12, 0, 0);
+  g_autoptr(GDateTime) time = g_date_time_add_hours (noon, -hours_ago);
+
+  return G_OBJECT (maju_chat_message_new_earlier ("", own ? "Dana" : "Mina Park",
+                                                  own, text, time,
+                                                  own ? MAJU_DELIVERY_DELIVERED
+                                                      : MAJU_DELIVERY_NONE));
+}
+
+/* Above what is said now. */
+static void
+scene_chat_earlier (Stage *stage)
+{
+  g_autoptr(GListStore) earlier = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr(GDateTime) now = g_date_time_new_local (2026, 11, 22, 12, 0, 0);
+  g_autoptr(GFile) folder = g_file_new_for_path (g_get_tmp_dir ());
+  MajuChatPanel *panel;
+  gpointer items[] = {
+    make_earlier (FALSE, "Shall we look at the plans on Monday?", 49),
+    make_earlier (TRUE, "네, 좋아요.", 49),
+    maju_kept_file_new ("Mina Park", FALSE, "Plans for the garden.pdf", 5200000,
+                        now, folder),
+    make_earlier (FALSE, "They are a little late.", 1),
+    make_earlier (FALSE, "Sorry!", 1),
+  };
+
+  scene_people_3 (stage);
+  panel = maju_call_page_get_chat_panel (MAJU_CALL_PAGE (stage->page));
+  g_list_store_splice (earlier, 0, 0, items, G_N_ELEMENTS (items));
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    g_object_unref (items[i]);
+  maju_chat_panel_set_earlier (panel, G_LIST_MODEL (earlier));
+  maju_call_double_say (stage->call, maju_call_get_self (stage->call),
+                        "Good morning!", now, MAJU_DELIVERY_PARTIAL);
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
+}
+
 static void
 scene_chat_empty (Stage *stage)
 {
@@ -624,6 +667,7 @@ static const struct
   { "failed", scene_failed, LINK },
   { "toast", scene_toast, LINK },
   { "chat", scene_chat, LINK },
+  { "chat-earlier", scene_chat_earlier, LINK },
   { "chat-empty", scene_chat_empty, LINK },
   { "files", scene_files, LINK },
   { "chat-away", scene_chat_away, LINK },
@@ -926,6 +970,7 @@ main (int   argc,
           draw (scene, sizes[i].width, sizes[i].height, FALSE, argv[1]);
           if (scenes[scene].func == scene_people_1
               || scenes[scene].func == scene_chat
+              || scenes[scene].func == scene_chat_earlier
               || scenes[scene].func == scene_list
               || scenes[scene].func == scene_invite)
             draw (scene, sizes[i].width, sizes[i].height, TRUE, argv[1]);

@@ -307,7 +307,7 @@ def test_pictures_look(quiet_session, make_xvfb, look):
     display = make_xvfb(quiet_session, width=2000, height=1200)
     scenes = ['hands-list']
     if os.environ.get('MAJU_PICTURES') == 'all':
-        scenes += ['people-1', 'people-5', 'chat', 'asking-list', 'asked', 'list', 'invite']
+        scenes += ['people-1', 'people-5', 'chat', 'chat-earlier', 'asking-list', 'asked', 'list', 'invite']
     for scene in scenes:
         names = quiet_session.run([find_executable('maju-test-stage'), folder, scene],
                                   env=display.app_env('stage', **LOOKS[look]),

@@ -10,19 +10,20 @@ typedef struct
 {
   gint64 ago;
   const char *words;
+  const char *day;
 } Case;
 
 static const Case cases[] = {
-  { 0, "Today 14:30" },
-  { 14 * 60 * 60, "Today 00:30" },
-  { 15 * 60 * 60, "Yesterday 23:30" },
-  { DAY, "Yesterday 14:30" },
-  { 2 * DAY, "Thursday 14:30" },
-  { 6 * DAY, "Sunday 14:30" },
-  { 7 * DAY, "14 November 2026" },
-  { 365 * DAY, "21 November 2025" },
+  { 0, "Today 14:30", "Today" },
+  { 14 * 60 * 60, "Today 00:30", "Today" },
+  { 15 * 60 * 60, "Yesterday 23:30", "Yesterday" },
+  { DAY, "Yesterday 14:30", "Yesterday" },
+  { 2 * DAY, "Thursday 14:30", "Thursday" },
+  { 6 * DAY, "Sunday 14:30", "Sunday" },
+  { 7 * DAY, "14 November 2026", "14 November 2026" },
+  { 365 * DAY, "21 November 2025", "21 November 2025" },
   /* A clock that was set back. */
-  { -DAY, "22 November 2026" },
+  { -DAY, "22 November 2026", "22 November 2026" },
 };
 
 static void
@@ -30,8 +31,10 @@ test_past (gconstpointer data)
 {
   const Case *c = data;
   g_autofree char *words = maju_time_words_past (NOW - c->ago, NOW);
+  g_autofree char *day = maju_time_words_day (NOW - c->ago, NOW);
 
   g_assert_cmpstr (words, ==, c->words);
+  g_assert_cmpstr (day, ==, c->day);
 }
 
 static void
