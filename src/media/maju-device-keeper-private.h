@@ -51,6 +51,9 @@ const char       *maju_device_keeper_get_device_name (MajuDeviceKeeper *self);
 /* Closes what is open and opens it anew, as what is built must differ. */
 void              maju_device_keeper_restart (MajuDeviceKeeper *self);
 
+/* Opens at once what has FAILED, instead of by and by. */
+void              maju_device_keeper_retry (MajuDeviceKeeper *self);
+
 /* Finishes when all that was ever opened is closed; no function is called any
  * more from here on. */
 void              maju_device_keeper_close_async (MajuDeviceKeeper   *self,

@@ -521,6 +521,25 @@ maju_device_keeper_restart (MajuDeviceKeeper *self)
 }
 
 void
+maju_device_keeper_retry (MajuDeviceKeeper *self)
+{
+  g_autoptr(GError) refused = get_camera_error (self);
+
+  if (self->state != MAJU_CAPTURE_STATE_FAILED)
+    return;
+
+  /* What the desktop did not give is asked for again. */
+  if (refused != NULL)
+    set_wants_camera (self, FALSE);
+  /* One that gives nothing is still open. */
+  if (!self->is_substitute)
+    stop (self);
+  forget_trouble (self);
+  self->retry_ms = RETRY_MIN_MS;
+  update (self);
+}
+
+void
 maju_device_keeper_close_async (MajuDeviceKeeper   *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)

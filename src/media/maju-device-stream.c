@@ -251,6 +251,14 @@ maju_device_stream_set_device_id (MajuDeviceStream *self,
   maju_device_keeper_set_device_id (get_keeper (self), device_id);
 }
 
+void
+maju_device_stream_retry (MajuDeviceStream *self)
+{
+  g_return_if_fail (MAJU_IS_DEVICE_STREAM (self));
+
+  maju_device_keeper_retry (get_keeper (self));
+}
+
 MajuCaptureState
 maju_device_stream_get_state (MajuDeviceStream *self)
 {

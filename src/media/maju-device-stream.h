@@ -46,6 +46,10 @@ void              maju_device_stream_set_device_id (MajuDeviceStream *self,
 MajuCaptureState  maju_device_stream_get_state (MajuDeviceStream *self);
 const GError     *maju_device_stream_get_error (MajuDeviceStream *self);
 
+/* A device that has FAILED is tried again by and by: this does it at once. In
+ * any other state nothing happens. */
+void              maju_device_stream_retry (MajuDeviceStream *self);
+
 /* Closes everything; finishes when the device is closed and no thread of it
  * is left. The object is not used afterwards. */
 void              maju_device_stream_close_async (MajuDeviceStream   *self,

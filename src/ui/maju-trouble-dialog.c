@@ -27,20 +27,16 @@ static void
 retry_device (MajuLocalMedia *media,
               MajuDeviceKind  kind)
 {
-  if (kind == MAJU_DEVICE_KIND_CAMERA)
-    {
-      MajuVideoSender *camera = maju_local_media_get_camera (media);
+  MajuDeviceStream *streams[] = {
+    [MAJU_DEVICE_KIND_CAMERA] =
+      MAJU_DEVICE_STREAM (maju_local_media_get_camera (media)),
+    [MAJU_DEVICE_KIND_MICROPHONE] =
+      MAJU_DEVICE_STREAM (maju_local_media_get_microphone (media)),
+    [MAJU_DEVICE_KIND_SPEAKER] =
+      MAJU_DEVICE_STREAM (maju_local_media_get_playback (media)),
+  };
 
-      maju_video_sender_set_enabled (camera, FALSE);
-      maju_video_sender_set_enabled (camera, TRUE);
-    }
-  else if (kind == MAJU_DEVICE_KIND_MICROPHONE)
-    {
-      MajuAudioSender *microphone = maju_local_media_get_microphone (media);
-
-      maju_audio_sender_set_active (microphone, FALSE);
-      maju_audio_sender_set_active (microphone, TRUE);
-    }
+  maju_device_stream_retry (streams[kind]);
 }
 
 static void

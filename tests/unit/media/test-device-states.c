@@ -41,8 +41,16 @@ test_busy (Capture      *capture,
   maju_video_sender_set_enabled (capture->video, TRUE);
   wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_BUSY));
 
+  /* At once, and no better. */
+  maju_device_stream_retry (MAJU_DEVICE_STREAM (capture->video));
+  g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (capture->video)),
+                   ==, MAJU_CAPTURE_STATE_STARTING);
+  wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_BUSY));
+
   g_clear_pointer (&holder, test_device_free);
   wait_for (capture_is_running (capture->video));
+  maju_device_stream_retry (MAJU_DEVICE_STREAM (capture->video));
+  g_assert_true (capture_is_running (capture->video));
 }
 
 /* Frozen from the start: it is opened and nothing comes. */

@@ -259,6 +259,7 @@ test_no_speaker (Fixture      *fixture,
 
   wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
   wait_for (maju_playback_input_get_speaking (voice->input));
+  maju_device_stream_retry (MAJU_DEVICE_STREAM (fixture->playback));
   g_assert_true (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
 
   for (guint i = 0; i < 2; i++)
