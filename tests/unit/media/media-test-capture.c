@@ -26,6 +26,10 @@ capture_tear_down (Capture      *self,
   maju_device_stream_close_async (MAJU_DEVICE_STREAM (self->audio),
                                   store_result_cb, &audio);
   wait_for (video != NULL && audio != NULL);
+  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (self->video),
+                                                  video, NULL));
+  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (self->audio),
+                                                  audio, NULL));
   g_clear_object (&video);
   g_clear_object (&audio);
   g_assert_finalize_object (self->video);
@@ -80,17 +84,28 @@ capture_has_failed (gpointer       stream,
                           MAJU_MEDIA_ERROR, code);
 }
 
+void
+capture_watch (Capture *self)
+{
+  self->watch_id = maju_video_sender_add_consumer (self->video, 720,
+                                                   recorder_cb,
+                                                   self->recorder, NULL);
+}
+
+void
+capture_unwatch (Capture *self)
+{
+  maju_video_sender_remove_consumer (self->video, self->watch_id);
+}
+
 GPtrArray *
 capture_take_pictures (Capture *self,
                        guint    n)
 {
-  guint id;
-
   recorder_clear (self->recorder);
-  id = maju_video_sender_add_consumer (self->video, 720, recorder_cb,
-                                       self->recorder, NULL);
+  capture_watch (self);
   wait_for (recorder_count (self->recorder) >= n);
-  maju_video_sender_remove_consumer (self->video, id);
+  capture_unwatch (self);
 
   return decode (self->recorder, "vp8dec ! videoconvert "
                  "! capsfilter caps=video/x-raw,format=I420");

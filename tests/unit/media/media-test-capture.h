@@ -17,6 +17,7 @@ typedef struct
   MajuVideoSender *video;
   MajuAudioSender *audio;
   Recorder *recorder;
+  guint watch_id;
 } Capture;
 
 void        capture_set_up (Capture      *self,
@@ -36,6 +37,10 @@ TestDevice *capture_plug_microphone (Capture    *self,
 gboolean    capture_is_running (gpointer stream);
 gboolean    capture_has_failed (gpointer       stream,
                                 MajuMediaError code);
+
+/* The recorder takes what the camera gives, until it is told to stop. */
+void        capture_watch (Capture *self);
+void        capture_unwatch (Capture *self);
 
 /* Waits for @n frames of the camera and decodes them.
  *

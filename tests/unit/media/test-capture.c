@@ -1,108 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Real capture from PipeWire: run it by tests/lib/with-pipewire. */
-#include "maju-audio-sender.h"
-#include "maju-video-sender.h"
-
-#include "media-test-devices.h"
-#include "media-test-util.h"
+#include "media-test-capture.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
 #include <unistd.h>
 
-typedef struct
-{
-  MajuDeviceMonitor *devices;
-  MajuVideoSender *video;
-  MajuAudioSender *audio;
-  Recorder *recorder;
-  guint id;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  fixture->devices = maju_device_monitor_new ();
-  fixture->video = maju_video_sender_new (fixture->devices, FALSE);
-  fixture->audio = maju_audio_sender_new (fixture->devices);
-  fixture->recorder = recorder_new ();
-  wait_for (maju_device_monitor_get_ready (fixture->devices));
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_autoptr(GAsyncResult) video = NULL;
-  g_autoptr(GAsyncResult) audio = NULL;
-
-  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->video),
-                                  store_result_cb, &video);
-  maju_device_stream_close_async (MAJU_DEVICE_STREAM (fixture->audio),
-                                  store_result_cb, &audio);
-  wait_for (video != NULL && audio != NULL);
-  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (fixture->video),
-                                                  video, NULL));
-  g_assert_true (maju_device_stream_close_finish (MAJU_DEVICE_STREAM (fixture->audio),
-                                                  audio, NULL));
-  g_clear_object (&video);
-  g_clear_object (&audio);
-  g_assert_finalize_object (fixture->video);
-  g_assert_finalize_object (fixture->audio);
-  g_clear_pointer (&fixture->recorder, recorder_free);
-  g_assert_finalize_object (fixture->devices);
-}
-
-static MajuDevice *
-find (Fixture       *fixture,
-      MajuDeviceKind kind,
-      const char    *id)
-{
-  return maju_device_monitor_lookup (fixture->devices, kind, id);
-}
-
 static TestDevice *
-plug_camera (Fixture    *fixture,
+plug_camera (Capture    *capture,
              const char *id,
              const char *look)
 {
   TestDevice *camera = test_camera_new (id, id, look);
 
-  wait_for (find (fixture, MAJU_DEVICE_KIND_CAMERA, id));
+  wait_for (capture_find (capture, MAJU_DEVICE_KIND_CAMERA, id));
 
   return camera;
-}
-
-static gboolean
-is_running (Fixture *fixture)
-{
-  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->video)) ==
-         MAJU_CAPTURE_STATE_RUNNING;
-}
-
-static gboolean
-has_failed (Fixture       *fixture,
-            MajuMediaError code)
-{
-  return maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->video)) ==
-         MAJU_CAPTURE_STATE_FAILED &&
-         g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (fixture->video)),
-                          MAJU_MEDIA_ERROR, code);
-}
-
-static void
-watch (Fixture *fixture)
-{
-  fixture->id = maju_video_sender_add_consumer (fixture->video, 720,
-                                                recorder_cb,
-                                                fixture->recorder, NULL);
-}
-
-static void
-unwatch (Fixture *fixture)
-{
-  maju_video_sender_remove_consumer (fixture->video, fixture->id);
 }
 
 /* The mean of the upper right corner: each look has a wall of its own. */
@@ -134,40 +47,17 @@ get_wall (GstSample *sample,
   gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
 }
 
-/* The frame's number, drawn as 32 squares at the top left. */
-static guint32
-get_number (GstSample *sample)
-{
-  GstStructure *caps = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
-  GstMapInfo map;
-  guint32 number = 0;
-  int width = 0;
-
-  gst_structure_get_int (caps, "width", &width);
-  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
-  for (guint bit = 0; bit < 32; bit++)
-    {
-      int square = width / 80;
-      int x = bit * square + square / 2;
-
-      number = number << 1 | (map.data[square / 2 * width + x] > 128);
-    }
-  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
-
-  return number;
-}
-
 static void
-record_wall (Fixture *fixture,
+record_wall (Capture *capture,
              double   yuv[3])
 {
   g_autoptr(GPtrArray) pictures = NULL;
 
-  recorder_clear (fixture->recorder);
-  watch (fixture);
-  wait_for (recorder_count (fixture->recorder) >= 10);
-  unwatch (fixture);
-  pictures = decode (fixture->recorder, "vp8dec");
+  recorder_clear (capture->recorder);
+  capture_watch (capture);
+  wait_for (recorder_count (capture->recorder) >= 10);
+  capture_unwatch (capture);
+  pictures = decode (capture->recorder, "vp8dec");
   get_wall (g_ptr_array_index (pictures, pictures->len - 1), yuv);
 }
 
@@ -180,33 +70,33 @@ distance (const double a[3],
 
 /* Two cameras: the one that was asked for is opened, whichever it is. */
 static void
-test_chosen_camera (Fixture      *fixture,
+test_chosen_camera (Capture      *capture,
                     gconstpointer data)
 {
-  g_autoptr(TestDevice) sky = plug_camera (fixture, "camera-sky", "sky");
-  g_autoptr(TestDevice) plum = plug_camera (fixture, "camera-plum", "plum");
+  g_autoptr(TestDevice) sky = plug_camera (capture, "camera-sky", "sky");
+  g_autoptr(TestDevice) plum = plug_camera (capture, "camera-plum", "plum");
   g_autofree char *name = NULL;
   double first[3];
   double second[3];
   double again[3];
 
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->video),
                                     "camera-sky");
-  maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (is_running (fixture));
-  g_object_get (fixture->video, "device-name", &name, NULL);
+  maju_video_sender_set_enabled (capture->video, TRUE);
+  wait_for (capture_is_running (capture->video));
+  g_object_get (capture->video, "device-name", &name, NULL);
   g_assert_cmpstr (name, ==, "camera-sky");
-  record_wall (fixture, first);
+  record_wall (capture, first);
 
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->video),
                                     "camera-plum");
-  wait_for (is_running (fixture));
-  record_wall (fixture, second);
+  wait_for (capture_is_running (capture->video));
+  record_wall (capture, second);
 
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->video),
                                     "camera-sky");
-  wait_for (is_running (fixture));
-  record_wall (fixture, again);
+  wait_for (capture_is_running (capture->video));
+  record_wall (capture, again);
 
   g_test_message ("sky %.0f %.0f %.0f, plum %.0f %.0f %.0f",
                   first[0], first[1], first[2],
@@ -216,47 +106,47 @@ test_chosen_camera (Fixture      *fixture,
 }
 
 static void
-test_unknown_camera (Fixture      *fixture,
+test_unknown_camera (Capture      *capture,
                      gconstpointer data)
 {
-  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) camera = plug_camera (capture, "camera-sky", "sky");
 
-  watch (fixture);
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+  capture_watch (capture);
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->video),
                                     "no-such-camera");
-  maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
+  maju_video_sender_set_enabled (capture->video, TRUE);
+  wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_NO_DEVICE));
 
   /* It does not take the other one, not even when lists change. */
   g_clear_pointer (&camera, test_device_free);
-  wait_for (!find (fixture, MAJU_DEVICE_KIND_CAMERA, "camera-sky"));
-  camera = plug_camera (fixture, "camera-sky", "sky");
-  g_assert_true (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
-  g_assert_cmpuint (recorder_count (fixture->recorder), ==, 0);
-  unwatch (fixture);
+  wait_for (!capture_find (capture, MAJU_DEVICE_KIND_CAMERA, "camera-sky"));
+  camera = plug_camera (capture, "camera-sky", "sky");
+  g_assert_true (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_NO_DEVICE));
+  g_assert_cmpuint (recorder_count (capture->recorder), ==, 0);
+  capture_unwatch (capture);
 }
 
 /* The camera's frames come once and in order; a machine that is busy drops some. */
 static void
-test_frames (Fixture      *fixture,
+test_frames (Capture      *capture,
              gconstpointer data)
 {
-  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) camera = plug_camera (capture, "camera-sky", "sky");
   g_autoptr(GPtrArray) pictures = NULL;
   guint32 last = 0;
   guint missing = 0;
 
-  watch (fixture);
-  maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (recorder_count (fixture->recorder) >= 90);
-  unwatch (fixture);
-  pictures = decode (fixture->recorder, "vp8dec");
+  capture_watch (capture);
+  maju_video_sender_set_enabled (capture->video, TRUE);
+  wait_for (recorder_count (capture->recorder) >= 90);
+  capture_unwatch (capture);
+  pictures = decode (capture->recorder, "vp8dec");
   g_assert_cmpuint (pictures->len, >=, 90);
 
   for (guint i = 0; i < pictures->len; i++)
     {
       GstSample *sample = g_ptr_array_index (pictures, i);
-      guint32 number = get_number (sample);
+      guint32 number = capture_get_number (sample);
       int width = 0;
 
       gst_structure_get_int (gst_caps_get_structure (
@@ -274,82 +164,82 @@ test_frames (Fixture      *fixture,
 }
 
 static void
-test_unplugged (Fixture      *fixture,
+test_unplugged (Capture      *capture,
                 gconstpointer data)
 {
-  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
-  g_autoptr(TestDevice) other = plug_camera (fixture, "camera-plum", "plum");
+  g_autoptr(TestDevice) camera = plug_camera (capture, "camera-sky", "sky");
+  g_autoptr(TestDevice) other = plug_camera (capture, "camera-plum", "plum");
   gint64 start;
 
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->video),
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->video),
                                     "camera-sky");
-  maju_video_sender_set_enabled (fixture->video, TRUE);
+  maju_video_sender_set_enabled (capture->video, TRUE);
   for (guint i = 0; i < 3; i++)
     {
-      wait_for (is_running (fixture));
-      watch (fixture);
-      recorder_clear (fixture->recorder);
-      wait_for (recorder_count (fixture->recorder) >= 5);
+      wait_for (capture_is_running (capture->video));
+      capture_watch (capture);
+      recorder_clear (capture->recorder);
+      wait_for (recorder_count (capture->recorder) >= 5);
 
       start = g_get_monotonic_time ();
       g_clear_pointer (&camera, test_device_free);
-      wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_UNPLUGGED));
+      wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_UNPLUGGED));
       g_test_message ("told after %d ms",
                       (int) ((g_get_monotonic_time () - start) / 1000));
-      recorder_clear (fixture->recorder);
+      recorder_clear (capture->recorder);
 
-      camera = plug_camera (fixture, "camera-sky", "sky");
-      wait_for (recorder_count (fixture->recorder) >= 5);
-      wait_for (is_running (fixture));
-      unwatch (fixture);
+      camera = plug_camera (capture, "camera-sky", "sky");
+      wait_for (recorder_count (capture->recorder) >= 5);
+      wait_for (capture_is_running (capture->video));
+      capture_unwatch (capture);
     }
 }
 
 static gboolean
-has_name (Fixture    *fixture,
+has_name (Capture    *capture,
           const char *wanted)
 {
   g_autofree char *name = NULL;
 
-  g_object_get (fixture->video, "device-name", &name, NULL);
+  g_object_get (capture->video, "device-name", &name, NULL);
 
   return g_strcmp0 (name, wanted) == 0;
 }
 
 /* Without a wish any camera will do, and the next one when it goes. */
 static void
-test_any_camera (Fixture      *fixture,
+test_any_camera (Capture      *capture,
                  gconstpointer data)
 {
   g_autoptr(TestDevice) camera = NULL;
   g_autoptr(TestDevice) other = NULL;
   g_autofree char *name = NULL;
 
-  maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_NO_DEVICE));
-  camera = plug_camera (fixture, "camera-a", "sky");
-  wait_for (is_running (fixture));
-  other = plug_camera (fixture, "camera-b", "plum");
-  g_object_get (fixture->video, "device-name", &name, NULL);
+  maju_video_sender_set_enabled (capture->video, TRUE);
+  wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_NO_DEVICE));
+  camera = plug_camera (capture, "camera-a", "sky");
+  wait_for (capture_is_running (capture->video));
+  other = plug_camera (capture, "camera-b", "plum");
+  g_object_get (capture->video, "device-name", &name, NULL);
   g_assert_cmpstr (name, ==, "camera-a");
 
   g_clear_pointer (&camera, test_device_free);
-  wait_for (!find (fixture, MAJU_DEVICE_KIND_CAMERA, "camera-a"));
-  wait_for (is_running (fixture) && has_name (fixture, "camera-b"));
+  wait_for (!capture_find (capture, MAJU_DEVICE_KIND_CAMERA, "camera-a"));
+  wait_for (capture_is_running (capture->video) && has_name (capture, "camera-b"));
 }
 
 static void
-test_frozen (Fixture      *fixture,
+test_frozen (Capture      *capture,
              gconstpointer data)
 {
-  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) camera = plug_camera (capture, "camera-sky", "sky");
 
-  maju_video_sender_set_enabled (fixture->video, TRUE);
-  wait_for (is_running (fixture));
+  maju_video_sender_set_enabled (capture->video, TRUE);
+  wait_for (capture_is_running (capture->video));
   test_camera_freeze (camera);
-  wait_for (has_failed (fixture, MAJU_MEDIA_ERROR_STALLED));
+  wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_STALLED));
   test_camera_freeze (camera);
-  wait_for (is_running (fixture));
+  wait_for (capture_is_running (capture->video));
 }
 
 /* Whether PipeWire has links to the camera. */
@@ -368,17 +258,17 @@ camera_is_used (const char *id)
 
 /* Off is off: the light goes out at once. */
 static void
-test_off (Fixture      *fixture,
+test_off (Capture      *capture,
           gconstpointer data)
 {
-  g_autoptr(TestDevice) camera = plug_camera (fixture, "camera-sky", "sky");
+  g_autoptr(TestDevice) camera = plug_camera (capture, "camera-sky", "sky");
 
   for (guint i = 0; i < 3; i++)
     {
-      maju_video_sender_set_enabled (fixture->video, TRUE);
-      wait_for (is_running (fixture));
+      maju_video_sender_set_enabled (capture->video, TRUE);
+      wait_for (capture_is_running (capture->video));
       g_assert_true (camera_is_used ("camera-sky"));
-      maju_video_sender_set_enabled (fixture->video, FALSE);
+      maju_video_sender_set_enabled (capture->video, FALSE);
       wait_for (!camera_is_used ("camera-sky"));
     }
 }
@@ -411,19 +301,19 @@ make_sound (double dbfs)
  *
  * Returns: whether it is the tone, as loud as it was fed. */
 static gboolean
-hear_tone (Fixture *fixture)
+hear_tone (Capture *capture)
 {
   g_autoptr(GPtrArray) sounds = NULL;
   double level;
   double tone;
   guint id;
 
-  recorder_clear (fixture->recorder);
-  id = maju_audio_sender_add_consumer (fixture->audio, recorder_cb,
-                                       fixture->recorder, NULL);
-  wait_for (recorder_count (fixture->recorder) >= 100);
-  maju_audio_sender_remove_consumer (fixture->audio, id);
-  sounds = decode (fixture->recorder, "opusdec");
+  recorder_clear (capture->recorder);
+  id = maju_audio_sender_add_consumer (capture->audio, recorder_cb,
+                                       capture->recorder, NULL);
+  wait_for (recorder_count (capture->recorder) >= 100);
+  maju_audio_sender_remove_consumer (capture->audio, id);
+  sounds = decode (capture->recorder, "opusdec");
   level = measure_level (sounds, 300);
   tone = measure_tone (sounds, 300, 1000, 10);
   g_test_message ("level %.1f, tone %.3f", level, tone);
@@ -432,7 +322,7 @@ hear_tone (Fixture *fixture)
 }
 
 static void
-test_microphone (Fixture      *fixture,
+test_microphone (Capture      *capture,
                  gconstpointer data)
 {
   g_autofree char *path = make_sound (-12);
@@ -440,28 +330,28 @@ test_microphone (Fixture      *fixture,
   g_autoptr(TestDevice) feed = NULL;
   guint tries = 0;
 
-  g_object_set (fixture->audio, "noise-suppression", FALSE,
+  g_object_set (capture->audio, "noise-suppression", FALSE,
                 "gain-control", FALSE, NULL);
   microphone = test_node_new ("microphone1", "Desk Microphone",
                               "Audio/Source/Virtual");
-  wait_for (find (fixture, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"));
-  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (fixture->audio),
+  wait_for (capture_find (capture, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"));
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->audio),
                                     "microphone1");
-  maju_audio_sender_set_active (fixture->audio, TRUE);
-  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
+  maju_audio_sender_set_active (capture->audio, TRUE);
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (capture->audio)) ==
             MAJU_CAPTURE_STATE_RUNNING);
-  g_assert_cmpfloat (maju_audio_sender_get_level (fixture->audio), <, -90);
+  g_assert_cmpfloat (maju_audio_sender_get_level (capture->audio), <, -90);
 
   feed = test_feed_new ("microphone1", path);
-  wait_for (maju_audio_sender_get_level (fixture->audio) > -18);
-  wait_for (maju_audio_sender_get_speaking (fixture->audio));
-  while (!hear_tone (fixture))
+  wait_for (maju_audio_sender_get_level (capture->audio) > -18);
+  wait_for (maju_audio_sender_get_speaking (capture->audio));
+  while (!hear_tone (capture))
     g_assert_cmpuint (++tries, <, MAX_TRIES);
 
   g_clear_pointer (&feed, test_device_free);
-  wait_for (!maju_audio_sender_get_speaking (fixture->audio));
+  wait_for (!maju_audio_sender_get_speaking (capture->audio));
   g_clear_pointer (&microphone, test_device_free);
-  wait_for (g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (fixture->audio)),
+  wait_for (g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (capture->audio)),
                              MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED));
   g_unlink (path);
 }
@@ -469,23 +359,23 @@ test_microphone (Fixture      *fixture,
 /* The canceller takes the probe again and again, also while the former one is
  * still being closed. */
 static void
-test_processing_changes (Fixture      *fixture,
+test_processing_changes (Capture      *capture,
                          gconstpointer data)
 {
   g_autoptr(TestDevice) microphone = NULL;
 
   microphone = test_node_new ("microphone1", "Desk Microphone",
                               "Audio/Source/Virtual");
-  maju_audio_sender_set_active (fixture->audio, TRUE);
+  maju_audio_sender_set_active (capture->audio, TRUE);
   for (guint i = 0; i < 6; i++)
     {
-      wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
+      wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (capture->audio)) ==
                 MAJU_CAPTURE_STATE_RUNNING);
-      g_object_set (fixture->audio, "noise-suppression", i % 2, NULL);
-      g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)), !=,
+      g_object_set (capture->audio, "noise-suppression", i % 2, NULL);
+      g_assert_cmpint (maju_device_stream_get_state (MAJU_DEVICE_STREAM (capture->audio)), !=,
                        MAJU_CAPTURE_STATE_FAILED);
     }
-  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (fixture->audio)) ==
+  wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (capture->audio)) ==
             MAJU_CAPTURE_STATE_RUNNING);
 }
 
@@ -503,7 +393,7 @@ main (int   argc,
   g_assert_no_error (error);
 
 #define add(name, func) \
-g_test_add ("/media/capture/" name, Fixture, NULL, set_up, func, tear_down)
+g_test_add ("/media/capture/" name, Capture, NULL, capture_set_up, func, capture_tear_down)
 
   add ("chosen-camera", test_chosen_camera);
   add ("unknown-camera", test_unknown_camera);
