@@ -45,19 +45,24 @@ unread_changed_cb (MajuChatNotifier *self)
     withdraw (self);
 }
 
+/* @text: what the other side has written, or the name of a file. */
 static void
 tell (MajuChatNotifier *self,
-      MajuChatMessage  *message)
+      const char       *sender,
+      const char       *text,
+      const char       *without_text)
 {
-  const char *name = maju_chat_message_get_sender_name (message);
-  g_autoptr(GNotification) notification = g_notification_new (name);
+  g_autoptr(GNotification) notification = NULL;
   g_autofree char *body = NULL;
 
+  if (self->window == NULL || maju_window_use_is_used (self->window)
+      || !g_settings_get_boolean (self->settings, "notify-messages"))
+    return;
+
   if (g_settings_get_boolean (self->settings, "notify-text"))
-    body = maju_chat_notifier_make_body (maju_chat_message_get_text (message));
-  else
-    body = g_strdup (_("New message"));
-  g_notification_set_body (notification, body);
+    body = maju_chat_notifier_make_body (text);
+  notification = g_notification_new (sender);
+  g_notification_set_body (notification, body != NULL ? body : without_text);
   g_notification_set_category (notification, "im.received");
   g_notification_set_default_action_and_target (notification, "app.show-window",
                                                 "u", self->window_id);
@@ -69,9 +74,21 @@ static void
 received_cb (MajuChatNotifier *self,
              MajuChatMessage  *message)
 {
-  if (self->window != NULL && !maju_window_use_is_used (self->window)
-      && g_settings_get_boolean (self->settings, "notify-messages"))
-    tell (self, message);
+  tell (self, maju_chat_message_get_sender_name (message),
+        maju_chat_message_get_text (message), _("New message"));
+}
+
+static void
+offered_cb (MajuChatNotifier *self,
+            MajuFileTransfer *transfer)
+{
+  g_autofree char *text = NULL;
+
+  /* Translators: somebody would like to send us this file. */
+  text = g_strdup_printf (_("Offers a file: %s"),
+                          maju_file_transfer_get_name (transfer));
+  tell (self, maju_file_transfer_get_sender_name (transfer), text,
+        _("Offers a file"));
 }
 
 static void
@@ -124,6 +141,8 @@ maju_chat_notifier_new (MajuChat             *chat,
   self->id = g_strdup_printf ("chat-%u", self->window_id);
   g_set_weak_pointer (&self->window, GTK_WINDOW (window));
   g_signal_connect_object (chat, "received", G_CALLBACK (received_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "offered", G_CALLBACK (offered_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::unread",
                            G_CALLBACK (unread_changed_cb), self,

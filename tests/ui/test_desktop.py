@@ -32,10 +32,15 @@ def mina(make_person):  # noqa: F811
 def test_message_is_told_by_the_desktop(mina):
     link = mina.new_call()
     mina.sway.message('workspace', '2')
-    peer = Peer(mina.session, 'Dana', link=link, chat=['Hello <b>you</b>'], record=False)
+    notes = mina.session.folder / 'notes <b>.txt'
+    notes.write_text('notes')
+    peer = Peer(mina.session, 'Dana', link=link, chat=['Hello <b>you</b>'], record=False,
+                more=[f'--send-file={notes}'])
     line = mina.shell.wait_line("^notify chat-1 'Dana' 'Hello .*")
     assert '<b>' not in line.group() and 'b>you' in line.group()
     assert line.group().endswith(' app.show-window 1 normal')
+    line = mina.shell.wait_line("^notify chat-1 'Dana' 'Offers a file: notes .*")
+    assert '<b>' not in line.group()
     mina.sway.message('workspace', '1')
     assert 'withdraw' not in mina.shell.output
     mina.open_chat()
