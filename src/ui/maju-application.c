@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* How long the end may take, should another Maju hold the list of rooms. */
+#define FLUSH_MS 5000
+
 struct _MajuApplication
 {
   AdwApplication parent_instance;
@@ -381,7 +384,8 @@ maju_application_shutdown (GApplication *application)
   MajuApplication *self = MAJU_APPLICATION (application);
 
   g_clear_object (&self->ringer);
-  maju_recent_rooms_flush (self->rooms);
+  if (!maju_recent_rooms_flush (self->rooms, FLUSH_MS))
+    g_warning ("The list of recent rooms could not be written in time");
   g_clear_object (&self->rooms);
   maju_chat_store_flush (self->chat_store);
   g_clear_object (&self->chat_store);

@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 /**
  * MajuChatNotifier:
  *
- * Has the desktop tell of a message or a file that comes while the window of its call is
- * not in use: who wrote it and, if the person wants that, what. It is taken
- * back when the chat is read, when the call is over, and with this object. Its
- * default action is `app.show-window` with the window's id.
+ * Has the desktop tell of a message or a file that comes while the window of its
+ * call is not in use: who sent it and, if the person wants that, what. It is
+ * taken back when the chat is read, when the call is over, and with this object.
+ * Its default action is `app.show-window` with the window's id.
  *
  * Settings: `notify-messages`, `notify-text`.
  */

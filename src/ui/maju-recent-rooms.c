@@ -543,12 +543,28 @@ maju_recent_rooms_take_kept_file (MajuRecentRooms *self)
   return g_steal_pointer (&self->kept_file);
 }
 
-void
-maju_recent_rooms_flush (MajuRecentRooms *self)
+static gboolean
+timeout_cb (gpointer user_data)
 {
-  g_return_if_fail (MAJU_IS_RECENT_ROOMS (self));
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+maju_recent_rooms_flush (MajuRecentRooms *self,
+                         guint            timeout_ms)
+{
+  gboolean timed_out = FALSE;
+  guint id;
+
+  g_return_val_if_fail (MAJU_IS_RECENT_ROOMS (self), FALSE);
 
   /* What is to be saved is on its way already. */
-  while (self->running)
+  id = g_timeout_add (timeout_ms, timeout_cb, &timed_out);
+  while (self->running && !timed_out)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+
+  return !self->running;
 }

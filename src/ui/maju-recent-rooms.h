@@ -70,7 +70,11 @@ void             maju_recent_rooms_restore (MajuRecentRooms *self,
 char            *maju_recent_rooms_take_kept_file (MajuRecentRooms *self)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* Waits until everything is written: for the end of the process. */
-void             maju_recent_rooms_flush (MajuRecentRooms *self);
+/* Waits until everything is written, but not longer than this, should another
+ * process hold the file: for the end of the process.
+ *
+ * Returns: whether it is. */
+gboolean         maju_recent_rooms_flush (MajuRecentRooms *self,
+                                          guint            timeout_ms);
 
 G_END_DECLS

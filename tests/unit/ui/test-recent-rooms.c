@@ -3,7 +3,9 @@
 
 #include <glib/gstdio.h>
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 
 #define TIMEOUT_SECONDS 60
 #define SERVER "https://meet.example"
@@ -52,6 +54,12 @@ static gboolean
 timeout_cb (gpointer data)
 {
   g_error ("Waited for %s in vain", (const char *) data);
+}
+
+static void
+flush (MajuRecentRooms *rooms)
+{
+  g_assert_true (maju_recent_rooms_flush (rooms, TIMEOUT_SECONDS * 1000));
 }
 
 static void
@@ -106,7 +114,7 @@ test_order (Fixture      *fixture,
   wait_n_items (rooms, 2);
   g_assert_cmpint (nth_time (rooms, 0), ==, 300);
   g_assert_cmpint (nth_time (rooms, 1), ==, 200);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
 }
 
 static void
@@ -127,7 +135,7 @@ test_kept (Fixture      *fixture,
     maju_recent_rooms_add_person (rooms, link, "\"<b>Ann</b>");
     maju_recent_rooms_add_person (rooms, link, "김철수");
     maju_recent_rooms_add_person (rooms, link, "");
-    maju_recent_rooms_flush (rooms);
+    flush (rooms);
   }
   /* The keys in it are for nobody else. */
   g_assert_cmpint (g_stat (fixture->subfolder, &info), ==, 0);
@@ -160,7 +168,7 @@ test_early (Fixture      *fixture,
       g_autoptr(MajuRoomLink) link = make_link ();
 
       maju_recent_rooms_visit (rooms, link, i);
-      maju_recent_rooms_flush (rooms);
+      flush (rooms);
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, i);
     }
 }
@@ -217,7 +225,7 @@ test_forget (Fixture      *fixture,
   maju_recent_rooms_forget (rooms, room);
   wait_n_items (rooms, 1);
   g_assert_cmpint (nth_time (rooms, 0), ==, 1);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
   g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
   g_assert_null (strstr (text, maju_room_link_get_room (link)));
 
@@ -225,7 +233,7 @@ test_forget (Fixture      *fixture,
   maju_recent_rooms_restore (rooms, room);
   wait_n_items (rooms, 2);
   g_assert_cmpint (nth_time (rooms, 0), ==, 2);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
 }
 
 static void
@@ -242,7 +250,7 @@ test_limit (Fixture      *fixture,
     }
   wait_n_items (rooms, MAJU_RECENT_ROOMS_MAX);
   g_assert_cmpint (nth_time (rooms, 0), ==, MAJU_RECENT_ROOMS_MAX + 4);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
 }
 
 /* Who runs Maju twice, with no bus between the two, loses nothing. */
@@ -262,25 +270,25 @@ test_two (Fixture      *fixture,
   /* Neither has seen the other's when it saves. */
   maju_recent_rooms_visit (here, first, 1);
   maju_recent_rooms_visit (there, second, 2);
-  maju_recent_rooms_flush (here);
-  maju_recent_rooms_flush (there);
+  flush (here);
+  flush (there);
 
   /* The same room in both: the later visit, and everybody who was met. */
   maju_recent_rooms_visit (here, third, 4);
   maju_recent_rooms_add_person (here, third, "Ann");
-  maju_recent_rooms_flush (here);
+  flush (here);
   maju_recent_rooms_visit (there, third, 3);
   maju_recent_rooms_add_person (there, third, "Bo");
-  maju_recent_rooms_flush (there);
+  flush (there);
   wait_n_items (there, 3);
 
   /* What one forgets the other does not bring back. */
   room = g_list_model_get_item (G_LIST_MODEL (there), 1);
   g_assert_true (maju_room_link_equal (maju_recent_room_get_link (room), second));
   maju_recent_rooms_forget (there, room);
-  maju_recent_rooms_flush (there);
+  flush (there);
   maju_recent_rooms_visit (here, first, 5);
-  maju_recent_rooms_flush (here);
+  flush (here);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (here)), ==, 2);
 
   again = maju_recent_rooms_new (fixture->file);
@@ -350,7 +358,7 @@ test_broken (Fixture      *fixture,
                                                NULL));
       rooms = maju_recent_rooms_new (fixture->file);
       maju_recent_rooms_visit (rooms, link, 10);
-      maju_recent_rooms_flush (rooms);
+      flush (rooms);
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==,
                         broken[i].n_rooms + 1);
 
@@ -377,14 +385,38 @@ test_unreadable (Fixture      *fixture,
   g_assert_cmpint (g_mkdir (fixture->path, 0700), ==, 0);
   rooms = maju_recent_rooms_new (fixture->file);
   maju_recent_rooms_visit (rooms, first, 1);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, 1);
 
   /* With the next change all comes into the file. */
   g_assert_cmpint (g_rmdir (fixture->path), ==, 0);
   maju_recent_rooms_visit (rooms, second, 2);
-  maju_recent_rooms_flush (rooms);
+  flush (rooms);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rooms)), ==, 2);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
+}
+
+/* Another process holds the file and does not let go of it: the end of this one
+ * does not wait for that. */
+static void
+test_held (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr(MajuRecentRooms) rooms = NULL;
+  g_autoptr(MajuRoomLink) link = make_link ();
+  int fd;
+
+  g_assert_cmpint (g_mkdir (fixture->subfolder, 0700), ==, 0);
+  fd = g_open (fixture->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  rooms = maju_recent_rooms_new (fixture->file);
+  maju_recent_rooms_visit (rooms, link, 1);
+  g_assert_false (maju_recent_rooms_flush (rooms, 50));
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+
+  g_close (fd, NULL);
+  flush (rooms);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
 }
 
@@ -397,6 +429,7 @@ main (int   argc,
 #define ADD(name, function) \
 g_test_add ("/recent-rooms/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("order", test_order);
+  ADD ("held", test_held);
   ADD ("kept", test_kept);
   ADD ("early", test_early);
   ADD ("saved", test_saved);
