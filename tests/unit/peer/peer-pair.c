@@ -55,12 +55,31 @@ answer_set_cb (GObject      *object,
     note_error (user_data, error);
 }
 
-static char *
-alter (PeerPair   *pair,
-       MajuSdpType type,
-       char       *sdp)
+/* What @end has made reaches the other one, or is altered or lost on the way.
+ * Takes @sdp, or else @error. */
+static void
+deliver (PeerEnd            *end,
+         MajuSdpType         type,
+         guint               generation,
+         char               *sdp,
+         GError             *error,
+         GAsyncReadyCallback callback)
 {
-  return pair->alter != NULL ? pair->alter (type, sdp, pair->alter_data) : sdp;
+  PeerPair *pair = end->pair;
+  g_autofree char *text = sdp;
+
+  if (text == NULL)
+    {
+      note_error (end, error);
+      return;
+    }
+
+  if (pair->alter != NULL)
+    text = pair->alter (type, g_steal_pointer (&text), pair->alter_data);
+  if (text != NULL)
+    maju_peer_set_remote_description_async (get_other (end)->peer, type,
+                                            generation, text, NULL, callback,
+                                            get_other (end));
 }
 
 static void
@@ -69,22 +88,13 @@ answer_created_cb (GObject      *object,
                    gpointer      user_data)
 {
   PeerEnd *end = user_data;
-  g_autofree char *sdp = NULL;
+  char *sdp;
   GError *error = NULL;
   guint generation;
 
   sdp = maju_peer_create_answer_finish (MAJU_PEER (object), result, &generation,
                                         &error);
-  if (sdp == NULL)
-    {
-      note_error (end, error);
-      return;
-    }
-  sdp = alter (end->pair, MAJU_SDP_TYPE_ANSWER, g_steal_pointer (&sdp));
-  if (sdp != NULL)
-    maju_peer_set_remote_description_async (get_other (end)->peer,
-                                            MAJU_SDP_TYPE_ANSWER, generation, sdp,
-                                            NULL, answer_set_cb, get_other (end));
+  deliver (end, MAJU_SDP_TYPE_ANSWER, generation, sdp, error, answer_set_cb);
 }
 
 static void
@@ -107,22 +117,29 @@ offer_created_cb (GObject      *object,
                   gpointer      user_data)
 {
   PeerEnd *end = user_data;
-  g_autofree char *sdp = NULL;
+  char *sdp;
   GError *error = NULL;
   guint generation;
 
   sdp = maju_peer_create_offer_finish (MAJU_PEER (object), result, &generation,
                                        &error);
-  if (sdp == NULL)
-    {
-      note_error (end, error);
-      return;
-    }
-  sdp = alter (end->pair, MAJU_SDP_TYPE_OFFER, g_steal_pointer (&sdp));
-  if (sdp != NULL)
-    maju_peer_set_remote_description_async (get_other (end)->peer,
-                                            MAJU_SDP_TYPE_OFFER, generation, sdp,
-                                            NULL, offer_set_cb, get_other (end));
+  deliver (end, MAJU_SDP_TYPE_OFFER, generation, sdp, error, offer_set_cb);
+}
+
+char *
+pair_impersonate_cb (MajuSdpType type,
+                     char       *sdp,
+                     gpointer    user_data)
+{
+  g_autofree char *taken = sdp;
+  g_autoptr(GRegex) regex = NULL;
+
+  if (type != MAJU_SDP_TYPE_OFFER)
+    return g_steal_pointer (&taken);
+
+  regex = g_regex_new ("a=fingerprint:sha-256 ..", 0, 0, NULL);
+  return g_regex_replace_literal (regex, sdp, -1, 0, "a=fingerprint:sha-256 00",
+                                  0, NULL);
 }
 
 void
@@ -488,6 +505,17 @@ feed_add (Feed            *feed,
   g_mutex_lock (&feed->lock);
   g_ptr_array_add (feed->senders, g_object_ref (sender));
   g_mutex_unlock (&feed->lock);
+}
+
+void
+feed_add_pair (Feed     *feed,
+               PeerPair *pair)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      feed_add (feed, pair->ends[i].audio);
+      feed_add (feed, pair->ends[i].camera);
+    }
 }
 
 void

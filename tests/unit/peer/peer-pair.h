@@ -54,6 +54,11 @@ typedef gboolean (*PairFunc) (PeerPair *pair);
 /* On the loopback, and no path is unstable or dead unless a clock is set. */
 MajuPeerConfig *pair_config_new (void);
 
+/* An AlterFunc: offers name another certificate. */
+char           *pair_impersonate_cb (MajuSdpType type,
+                                     char       *sdp,
+                                     gpointer    user_data);
+
 /* With %NULL configs of their own, each with an own certificate. */
 PeerPair       *pair_new (MajuPeerConfig *offerer,
                           MajuPeerConfig *answerer);
@@ -82,6 +87,10 @@ void            pair_free (PeerPair *pair);
 Feed           *feed_new (void);
 void            feed_add (Feed            *feed,
                           MajuTrackSender *sender);
+
+/* Of both ends. */
+void            feed_add_pair (Feed     *feed,
+                               PeerPair *pair);
 void            feed_remove (Feed            *feed,
                              MajuTrackSender *sender);
 guint           feed_get_key_frames (Feed *feed);

@@ -6,17 +6,6 @@
 
 #define WAIT_MS         60000
 
-static void
-add_feed (Feed     *feed,
-          PeerPair *pair)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      feed_add (feed, pair->ends[i].audio);
-      feed_add (feed, pair->ends[i].camera);
-    }
-}
-
 /* Says that one was sent since it was asked last, unless there were none. */
 static guint64
 count_sent (gpointer user_data)
@@ -97,7 +86,7 @@ test_real_path (void)
 
   maju_peer_config_set_clock (config, clock);
   pair = pair_new (config, NULL);
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, pair_has_media, WAIT_MS));
   g_assert_true (pair_wait (pair, has_feedback, WAIT_MS));

@@ -68,17 +68,6 @@ change_cb (MajuSdpType type,
 }
 
 static void
-add_feed (Feed     *feed,
-          PeerPair *pair)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      feed_add (feed, pair->ends[i].audio);
-      feed_add (feed, pair->ends[i].camera);
-    }
-}
-
-static void
 assert_nothing_went (PeerEnd *end)
 {
   g_assert_cmpuint (maju_track_sender_get_packets (end->audio), ==, 0);
@@ -95,7 +84,7 @@ test_refuse (gconstpointer data)
 
   pair->alter = change_cb;
   pair->alter_data = (gpointer) change;
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, pair_has_failed, CONNECT_MS));
   run_for (SETTLE_MS);
@@ -164,7 +153,7 @@ test_impostor (gconstpointer data)
   pair->alter = impersonate_cb;
   pair->alter_data = (gpointer) impostor;
   pair->answers_restart = FALSE;
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, have_suspects_failed, CONNECT_MS));
   run_for (SETTLE_MS);
@@ -206,7 +195,7 @@ test_nothing_before (void)
   g_autoptr(Feed) feed = feed_new ();
   g_autoptr(GError) error = NULL;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair->drop_candidates = TRUE;
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, are_connecting, CONNECT_MS));

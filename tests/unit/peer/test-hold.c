@@ -9,17 +9,6 @@
 /* Long enough for everything that could leak through to be seen. */
 #define SETTLE_MS  700
 
-static void
-add_feed (Feed     *feed,
-          PeerPair *pair)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      feed_add (feed, pair->ends[i].audio);
-      feed_add (feed, pair->ends[i].camera);
-    }
-}
-
 static gboolean
 is_proven (PeerPair *pair)
 {
@@ -78,7 +67,7 @@ test_held (void)
   g_autoptr(Feed) feed = feed_new ();
   MajuPeer *held = pair->ends[ANSWERER].peer;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   maju_peer_hold (held);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, is_proven, CONNECT_MS));
@@ -128,7 +117,7 @@ test_restart (void)
   g_autoptr(Feed) feed = feed_new ();
   MajuPeer *held = pair->ends[ANSWERER].peer;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   maju_peer_hold (held);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, is_proven, CONNECT_MS));
@@ -143,28 +132,12 @@ test_restart (void)
 }
 
 /* A wrong certificate is one, held or not. */
-static char *
-impersonate_cb (MajuSdpType type,
-                char       *sdp,
-                gpointer    user_data)
-{
-  g_autofree char *taken = sdp;
-  g_autoptr(GRegex) regex = NULL;
-
-  if (type != MAJU_SDP_TYPE_OFFER)
-    return g_steal_pointer (&taken);
-
-  regex = g_regex_new ("a=fingerprint:sha-256 ..", 0, 0, NULL);
-  return g_regex_replace_literal (regex, sdp, -1, 0, "a=fingerprint:sha-256 00",
-                                  0, NULL);
-}
-
 static void
 test_impostor (void)
 {
   g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
 
-  pair->alter = impersonate_cb;
+  pair->alter = pair_impersonate_cb;
   pair->answers_restart = FALSE;
   maju_peer_hold (pair->ends[ANSWERER].peer);
   pair_offer (pair, FALSE);

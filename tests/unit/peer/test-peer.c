@@ -4,17 +4,6 @@
 #include "maju-peer-private.h"
 
 static void
-add_feed (Feed     *feed,
-          PeerPair *pair)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      feed_add (feed, pair->ends[i].audio);
-      feed_add (feed, pair->ends[i].camera);
-    }
-}
-
-static void
 got_path_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
@@ -60,7 +49,7 @@ test_connect (void)
   MajuPeerMilestones milestones;
   MajuTrackStats stats;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   g_assert_cmpint (maju_peer_get_state (pair->ends[OFFERER].peer), ==,
                    MAJU_PEER_STATE_NEW);
   pair_offer (pair, FALSE);
@@ -170,7 +159,7 @@ test_pauses (void)
   g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
   MajuTrackSender *camera = pair->ends[OFFERER].camera;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
   g_assert_true (pair_wait (pair, has_sixty_frames, CONNECT_MS));

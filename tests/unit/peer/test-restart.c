@@ -6,17 +6,6 @@
 #include "maju-webrtc-transport-private.h"
 
 static void
-add_feed (Feed     *feed,
-          PeerPair *pair)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      feed_add (feed, pair->ends[i].audio);
-      feed_add (feed, pair->ends[i].camera);
-    }
-}
-
-static void
 connect (PeerPair *pair)
 {
   pair_offer (pair, FALSE);
@@ -98,7 +87,7 @@ test_media_goes_on (void)
   g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
   g_autoptr(Feed) feed = feed_new ();
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   connect (pair);
   want_frames (pair, 15);
   pair_offer (pair, TRUE);
@@ -206,7 +195,7 @@ test_dead_path (void)
   maju_peer_config_set_clock (offerer, clock);
   maju_peer_config_set_clock (answerer, clock);
   pair = pair_new (offerer, answerer);
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   connect (pair);
   cut (&pair->ends[OFFERER]);
   cut (&pair->ends[ANSWERER]);
@@ -235,7 +224,7 @@ test_gone (void)
   maju_peer_config_set_clock (config, clock);
   pair = pair_new (config, NULL);
   pair->answers_restart = FALSE;
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   connect (pair);
   cut (&pair->ends[OFFERER]);
   wait_dead (pair, clock, has_offerer_noticed);
@@ -244,31 +233,15 @@ test_gone (void)
 }
 
 /* The new path has to be the same person's too. */
-static char *
-impersonate_later_cb (MajuSdpType type,
-                      char       *sdp,
-                      gpointer    user_data)
-{
-  g_autofree char *taken = sdp;
-  g_autoptr(GRegex) regex = NULL;
-
-  if (type != MAJU_SDP_TYPE_OFFER)
-    return g_steal_pointer (&taken);
-
-  regex = g_regex_new ("a=fingerprint:sha-256 ..", 0, 0, NULL);
-  return g_regex_replace_literal (regex, sdp, -1, 0, "a=fingerprint:sha-256 00",
-                                  0, NULL);
-}
-
 static void
 test_other_fingerprint (void)
 {
   g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
   g_autoptr(Feed) feed = feed_new ();
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   connect (pair);
-  pair->alter = impersonate_later_cb;
+  pair->alter = pair_impersonate_cb;
   pair_offer (pair, TRUE);
   g_assert_true (pair_wait (pair, pair_has_failed, CONNECT_MS));
   g_assert_error (pair->ends[ANSWERER].error, MAJU_PEER_ERROR,
@@ -323,7 +296,7 @@ test_many_offers (void)
   g_autofree char *offer = NULL;
   MajuPeer *answerer = pair->ends[ANSWERER].peer;
 
-  add_feed (feed, pair);
+  feed_add_pair (feed, pair);
   pair->alter = keep_offer_cb;
   pair->alter_data = &offer;
   connect (pair);
