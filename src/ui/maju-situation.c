@@ -235,9 +235,9 @@ add_person (GPtrArray  *troubles,
 }
 
 static void
-find_connected (const MajuPersonSituation *person,
-                guint                      number,
-                GPtrArray                 *troubles)
+find_bad_path (const MajuPersonSituation *person,
+               guint                      number,
+               GPtrArray                 *troubles)
 {
   const MajuQualityFigures *quality = &person->quality;
   const char *id = NULL;
@@ -287,6 +287,33 @@ find_failed (const MajuPersonSituation *person,
 }
 
 static void
+find_connected (const MajuPersonSituation *person,
+                guint                      number,
+                GPtrArray                 *troubles)
+{
+  MajuTrouble *trouble;
+  char *title;
+
+  find_bad_path (person, number, troubles);
+  if (person->gain <= 0)
+    {
+      title = g_strdup_printf (_("You Have Silenced %s"), person->name);
+      trouble = add_person (troubles, FALSE, "silenced", title,
+                            _("You have turned them down to nothing, only "
+                              "here. They are not told."), number);
+      add_step (trouble, MAJU_STEP_RESTORE_VOLUME);
+    }
+  if (person->trust == MAJU_TRUST_UNVERIFIED)
+    {
+      title = g_strdup_printf (_("%s Is Not Verified"), person->name);
+      add_person (troubles, FALSE, "unverified", title,
+                  _("The call was joined by code, without the link’s key. It "
+                    "is encrypted, but somebody may be in between. Make a new "
+                    "call and share its whole link."), number);
+    }
+}
+
+static void
 find_person (const MajuPersonSituation *person,
              guint                      number,
              GPtrArray                 *troubles)
@@ -325,30 +352,13 @@ find_person (const MajuPersonSituation *person,
       return;
 
     case MAJU_PARTICIPANT_STATE_CONNECTED:
-      break;
+      find_connected (person, number, troubles);
+      return;
 
     case MAJU_PARTICIPANT_STATE_CONNECTING:
     case MAJU_PARTICIPANT_STATE_GONE:
     default:
       return;
-    }
-
-  find_connected (person, number, troubles);
-  if (person->gain <= 0)
-    {
-      title = g_strdup_printf (_("You Have Silenced %s"), person->name);
-      trouble = add_person (troubles, FALSE, "silenced", title,
-                            _("You have turned them down to nothing, only "
-                              "here. They are not told."), number);
-      add_step (trouble, MAJU_STEP_RESTORE_VOLUME);
-    }
-  if (person->trust == MAJU_TRUST_UNVERIFIED)
-    {
-      title = g_strdup_printf (_("%s Is Not Verified"), person->name);
-      add_person (troubles, FALSE, "unverified", title,
-                  _("The call was joined by code, without the link’s key. It "
-                    "is encrypted, but somebody may be in between. Make a new "
-                    "call and share its whole link."), number);
     }
 }
 
