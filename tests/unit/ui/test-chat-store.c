@@ -628,8 +628,6 @@ static void
 test_denied (Fixture      *fixture,
              gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-
   /* Even root cannot make a folder in a file. */
   g_assert_true (g_file_set_contents (fixture->subfolder, "", -1, NULL));
   add (fixture->store, fixture->link, "1", "lost");
@@ -643,9 +641,7 @@ test_denied (Fixture      *fixture,
   if (g_access (fixture->subfolder, W_OK) != 0)
     {
       add (fixture->store, fixture->link, "3", "lost");
-      g_assert_nonnull (try_load (fixture->store, fixture->link, G_MAXINT64, 1,
-                                  &error));
-      g_assert_no_error (error);
+      drain (fixture->store, fixture->link);
     }
   g_assert_cmpint (g_chmod (fixture->subfolder, 0700), ==, 0);
   add (fixture->store, fixture->link, "4", "after");
