@@ -212,6 +212,7 @@ presence_cb (MajuControl        *control,
   maju_participant_set_name (self->participant, presence->name);
   maju_participant_set_sending (self->participant, presence->microphone,
                                 presence->camera, presence->screen);
+  maju_tracks_set_told (self->tracks, presence->sound, presence->speaking);
   maju_gestures_set_hand (maju_participant_get_gestures (self->participant),
                           presence->hand);
   if (presence->id)

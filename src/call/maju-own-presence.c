@@ -14,6 +14,8 @@ struct _MajuOwnPresence
   gboolean camera_on;
   gboolean microphone_on;
   gboolean screen_on;
+  gboolean sound_on;            /* the desktop's, with the voice */
+  gboolean says_speaking;       /* as others are told then */
 };
 
 G_DEFINE_FINAL_TYPE (MajuOwnPresence, maju_own_presence, G_TYPE_OBJECT)
@@ -65,6 +67,7 @@ update (MajuOwnPresence *self)
     maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->camera));
   MajuCaptureState microphone =
     maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->microphone));
+  gboolean sound_on = maju_audio_sender_get_desktop_sound (self->microphone);
   gboolean camera_on, microphone_on, screen_on, changed;
 
   camera_on = maju_video_sender_get_enabled (self->camera) &&
@@ -77,10 +80,11 @@ update (MajuOwnPresence *self)
     MAJU_SCREEN_STATE_RUNNING;
 
   changed = camera_on != self->camera_on || screen_on != self->screen_on ||
-    microphone_on != self->microphone_on;
+    microphone_on != self->microphone_on || sound_on != self->sound_on;
   self->camera_on = camera_on;
   self->microphone_on = microphone_on;
   self->screen_on = screen_on;
+  self->sound_on = sound_on;
   maju_participant_set_sending (self->own, microphone_on, camera_on, screen_on);
   maju_participant_set_paintable (self->own,
                                   camera_on ? maju_video_sender_get_paintable (self->camera)
@@ -92,12 +96,21 @@ update (MajuOwnPresence *self)
 static void
 update_voice (MajuOwnPresence *self)
 {
+  gboolean speaking;
+
   if (self->microphone_on)
     maju_participant_set_voice (self->own,
                                 maju_audio_sender_get_level (self->microphone),
                                 maju_audio_sender_get_speaking (self->microphone));
   else
     maju_participant_set_voice (self->own, MAJU_LEVEL_SILENCE, FALSE);
+
+  speaking = self->sound_on && maju_participant_get_speaking (self->own);
+  if (speaking == self->says_speaking)
+    return;
+
+  self->says_speaking = speaking;
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -151,6 +164,8 @@ maju_own_presence_new (MajuParticipant *own,
   watch (self, self->microphone, "notify::active", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::enabled", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::state", G_CALLBACK (device_notify_cb));
+  watch (self, self->microphone, "notify::desktop-sound",
+         G_CALLBACK (device_notify_cb));
   watch (self, self->screen, "notify::state", G_CALLBACK (device_notify_cb));
   watch (self, self->microphone, "notify::level", G_CALLBACK (voice_notify_cb));
   watch (self, self->microphone, "notify::speaking", G_CALLBACK (voice_notify_cb));
@@ -192,6 +207,8 @@ maju_own_presence_print (MajuOwnPresence *self)
   message->hand =
     maju_gestures_get_hand (maju_participant_get_gestures (self->own));
   message->screen = self->screen_on;
+  message->sound = self->sound_on;
+  message->speaking = self->says_speaking;
 
   return maju_channel_message_print (message);
 }

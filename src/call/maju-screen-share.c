@@ -259,7 +259,7 @@ state_cb (MajuScreenSender *sender,
 }
 
 static void
-available_cb (MajuDeviceMonitor *devices,
+connected_cb (MajuDeviceMonitor *devices,
               GParamSpec        *pspec,
               MajuScreenShare   *self)
 {
@@ -283,8 +283,8 @@ maju_screen_share_new (MajuLocalMedia *media)
   self->sender = g_object_ref (maju_local_media_get_screen (media));
   self->microphone = g_object_ref (maju_local_media_get_microphone (media));
   self->devices = g_object_ref (maju_local_media_get_devices (media));
-  g_signal_connect_object (self->devices, "notify::available",
-                           G_CALLBACK (available_cb), self, 0);
+  g_signal_connect_object (self->devices, "notify::connected",
+                           G_CALLBACK (connected_cb), self, 0);
   watch (self, "notify::error", G_CALLBACK (error_cb));
   watch (self, "notify::state", G_CALLBACK (state_cb));
   watch (self, "notify::mode", G_CALLBACK (mode_cb));
@@ -450,7 +450,7 @@ maju_screen_share_get_sound_available (MajuScreenShare *self)
 {
   g_return_val_if_fail (MAJU_IS_SCREEN_SHARE (self), FALSE);
 
-  return maju_device_monitor_get_available (self->devices);
+  return maju_device_monitor_get_connected (self->devices);
 }
 
 gboolean

@@ -25,6 +25,12 @@ MajuTracks *maju_tracks_new (MajuPeer        *peer,
                              MajuClock       *clock)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the peer says of the voice that comes from it: with @sound it is mixed
+ * with what that computer plays, and only @speaking says who speaks. */
+void        maju_tracks_set_told (MajuTracks *self,
+                                  gboolean    sound,
+                                  gboolean    speaking);
+
 /* Whether the peer is there to be sent to; nothing is encoded for nobody. */
 void        maju_tracks_set_sending (MajuTracks *self,
                                      gboolean    sending);

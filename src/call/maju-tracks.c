@@ -12,6 +12,8 @@ struct _MajuTracks
   MajuRemoteTrack *tracks[MAJU_N_TRACK_KINDS];
   MajuPlaybackInput *input;
   gboolean closed;
+  gboolean sound_on;
+  gboolean says_speaking;
 };
 
 G_DEFINE_FINAL_TYPE (MajuTracks, maju_tracks, G_TYPE_OBJECT)
@@ -80,12 +82,21 @@ maju_tracks_init (MajuTracks *self)
 static void
 update_voice (MajuTracks *self)
 {
-  if (self->input && maju_participant_get_microphone_on (self->participant))
-    maju_participant_set_voice (self->participant,
-                                maju_playback_input_get_level (self->input),
-                                maju_playback_input_get_speaking (self->input));
-  else
-    maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
+  double level = MAJU_LEVEL_SILENCE;
+  gboolean speaking = FALSE;
+
+  if (!self->closed &&
+      maju_participant_get_microphone_on (self->participant))
+    {
+      if (self->sound_on)
+        speaking = self->says_speaking;
+      else if (self->input)
+        speaking = maju_playback_input_get_speaking (self->input);
+      if (self->input && (speaking || !self->sound_on))
+        level = maju_playback_input_get_level (self->input);
+    }
+
+  maju_participant_set_voice (self->participant, level, speaking);
 }
 
 static GObject *
@@ -259,6 +270,16 @@ maju_tracks_new (MajuPeer        *peer,
                            G_CALLBACK (sample_func_changed_cb), self, 0);
 
   return self;
+}
+
+void
+maju_tracks_set_told (MajuTracks *self,
+                      gboolean    sound,
+                      gboolean    speaking)
+{
+  self->sound_on = sound;
+  self->says_speaking = speaking;
+  update_voice (self);
 }
 
 void

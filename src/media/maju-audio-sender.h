@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * also while that is muted or there is no microphone: all but what this process
  * plays and the calls of other Majus. It is neither processed nor in `level`,
  * `speaking` and recordings. It needs PipeWire's own socket (MajuDeviceMonitor's
- * `available`); without it, and while it is lost, nothing is added.
+ * `connected`); without it, and while it is lost, nothing is added.
  *
  * Properties beside MajuDeviceStream's: `active` (the device is open; FALSE
  * closes it), `enabled`, `level` (double, dBFS, -100 to 0, about 20 times a

@@ -13,6 +13,7 @@ enum
 {
   PROP_READY = 1,
   PROP_AVAILABLE,
+  PROP_CONNECTED,
   PROP_CAMERAS,
   PROP_MICROPHONES,
   PROP_SPEAKERS,
@@ -372,11 +373,22 @@ leave_portal (MajuDeviceMonitor *self)
 }
 
 static void
+set_connected (MajuDeviceMonitor *self,
+               gboolean           connected)
+{
+  if (self->connected == connected)
+    return;
+
+  self->connected = connected;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+}
+
+static void
 listed_cb (gpointer user_data)
 {
   MajuDeviceMonitor *self = user_data;
 
-  self->connected = TRUE;
+  set_connected (self, TRUE);
   self->was_connected = TRUE;
   leave_portal (self);
   update_state (self);
@@ -398,7 +410,7 @@ lost_cb (gpointer user_data)
         }
     }
 
-  self->connected = FALSE;
+  set_connected (self, FALSE);
   update_state (self);
   use_portal (self);
 }
@@ -428,6 +440,10 @@ maju_device_monitor_get_property (GObject    *object,
 
     case PROP_AVAILABLE:
       g_value_set_boolean (value, self->available);
+      break;
+
+    case PROP_CONNECTED:
+      g_value_set_boolean (value, self->connected);
       break;
 
     case PROP_CAMERAS:
@@ -484,6 +500,9 @@ maju_device_monitor_class_init (MajuDeviceMonitorClass *klass)
   properties[PROP_AVAILABLE] =
     g_param_spec_boolean ("available", NULL, NULL, FALSE,
                           flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CONNECTED] =
+    g_param_spec_boolean ("connected", NULL, NULL, FALSE,
+                          flags | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CAMERAS] =
     g_param_spec_object ("cameras", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_MICROPHONES] =
@@ -534,6 +553,14 @@ maju_device_monitor_get_available (MajuDeviceMonitor *self)
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
 
   return self->available;
+}
+
+gboolean
+maju_device_monitor_get_connected (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->connected;
 }
 
 GListModel *

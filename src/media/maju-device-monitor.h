@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *
  * Properties: `ready` (the first listing is complete), `available` (PipeWire
  * answers, or the camera portal does; it is looked for again when it went away),
+ * `connected` (PipeWire's own socket answers, as the desktop's sound needs it),
  * `cameras`, `microphones`, `speakers` (GListModel of MajuDevice, defaults
  * first).
  *
@@ -33,6 +34,7 @@ MajuDeviceMonitor *maju_device_monitor_new (void)
 G_GNUC_WARN_UNUSED_RESULT;
 gboolean           maju_device_monitor_get_ready (MajuDeviceMonitor *self);
 gboolean           maju_device_monitor_get_available (MajuDeviceMonitor *self);
+gboolean           maju_device_monitor_get_connected (MajuDeviceMonitor *self);
 
 /* Returns: (transfer none). */
 GListModel        *maju_device_monitor_get_devices (MajuDeviceMonitor *self,

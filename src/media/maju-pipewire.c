@@ -368,7 +368,7 @@ retry_cb (gpointer user_data)
         }
     }
 
-  if (lost && self->funcs != NULL)
+  if (lost && self->funcs != NULL && self->funcs->lost != NULL)
     self->funcs->lost (self->user_data);
 
   return G_SOURCE_REMOVE;

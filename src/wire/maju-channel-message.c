@@ -63,6 +63,8 @@ read_presence (MajuFields         *fields,
   message->camera = maju_fields_get_boolean (fields, "camera", REQUIRED);
   message->screen = maju_fields_get_boolean (fields, "screen", REQUIRED);
   message->hand = maju_fields_get_boolean (fields, "hand", OPTIONAL);
+  message->sound = maju_fields_get_boolean (fields, "sound", OPTIONAL);
+  message->speaking = maju_fields_get_boolean (fields, "speaking", OPTIONAL);
 }
 
 static void
@@ -201,6 +203,8 @@ maju_channel_message_print (MajuChannelMessage *self)
       maju_fields_add_flag (builder, "camera", self->camera);
       maju_fields_add_flag (builder, "screen", self->screen);
       maju_fields_add_boolean (builder, "hand", self->hand);
+      maju_fields_add_boolean (builder, "sound", self->sound);
+      maju_fields_add_boolean (builder, "speaking", self->speaking);
       break;
 
     case MAJU_CHANNEL_END:

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * types MAJU_WIRE_ERROR_UNSUPPORTED.
  *
  * control:
- *  - `presence` {name, id, microphone, camera, screen, hand}: sent when the
- *    channel opens and whenever one of them changes
+ *  - `presence` {name, id, microphone, camera, screen, hand, sound,
+ *    speaking}: sent when the channel opens and whenever one of them changes
  *  - `end` {reason}: I leave, do not try to reach me again
  *  - `ping` {number} and `pong` {number}: the path's heartbeat
  *  - `reaction` {kind}: shown for a moment
@@ -48,6 +48,8 @@ typedef struct
   gboolean camera;
   gboolean screen;
   gboolean hand;                /* presence: raised */
+  gboolean sound;               /* presence: the desktop's is with my voice */
+  gboolean speaking;            /* presence: with `sound` */
   MajuReaction reaction;        /* reaction: never MAJU_REACTION_NONE */
   guint camera_height;          /* watch: 0 when it is not shown */
   guint screen_height;          /* watch */

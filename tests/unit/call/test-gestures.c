@@ -2,6 +2,7 @@
 #include "eve-fixture.h"
 
 #include "maju-gestures-private.h"
+#include "maju-own-presence-private.h"
 
 /* What people show without a word, how often they may, and who learns of it. */
 
@@ -250,6 +251,68 @@ test_unruly (void)
   eve_fixture_clear (&self);
 }
 
+static void
+send_presence (EveFixture *self,
+               const char *more)
+{
+  g_autofree char *text = g_strdup_printf ("{\"type\":\"presence\","
+                                           "\"microphone\":true,"
+                                           "\"camera\":false,"
+                                           "\"screen\":true%s}", more);
+
+  maju_data_channel_send_text (self->eve->channels[0], text, NULL);
+}
+
+/* Whoever shares the desktop's sound says whether they speak. */
+static void
+test_told_speaking (void)
+{
+  EveFixture self = { 0 };
+  MajuParticipant *participant;
+
+  eve_fixture_init (&self);
+  participant = maju_remote_get_participant (self.remote);
+  send_presence (&self, ",\"sound\":true,\"speaking\":true");
+  test_wait (maju_participant_get_speaking (participant));
+  send_presence (&self, ",\"sound\":true");
+  test_wait (!maju_participant_get_speaking (participant));
+  send_presence (&self, ",\"sound\":true,\"speaking\":true");
+  test_wait (maju_participant_get_speaking (participant));
+  send_presence (&self, ",\"speaking\":true");
+  test_wait (!maju_participant_get_speaking (participant));
+  eve_fixture_clear (&self);
+}
+
+/* And says nothing of it otherwise. */
+static void
+test_tell_speaking (void)
+{
+  g_autoptr(MajuLocalMedia) media = maju_local_media_new (FALSE);
+  g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
+  g_autoptr(MajuOwnPresence) presence = maju_own_presence_new (own, media);
+  MajuAudioSender *microphone = maju_local_media_get_microphone (media);
+  g_autofree char *before = NULL;
+  g_autofree char *silent = NULL;
+  g_autofree char *spoken = NULL;
+  gboolean closed = FALSE;
+
+  maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (microphone),
+                                    MAJU_DEVICE_ID_TEST);
+  before = maju_own_presence_print (presence);
+  g_assert_null (strstr (before, "sound"));
+  maju_audio_sender_set_desktop_sound (microphone, TRUE);
+  silent = maju_own_presence_print (presence);
+  g_assert_nonnull (strstr (silent, "\"sound\":true"));
+  g_assert_null (strstr (silent, "speaking"));
+  maju_audio_sender_set_active (microphone, TRUE);
+  test_wait (maju_participant_get_speaking (own));
+  spoken = maju_own_presence_print (presence);
+  g_assert_nonnull (strstr (spoken, "\"speaking\":true"));
+
+  maju_local_media_close_async (media, test_closed_cb, &closed);
+  test_wait (closed);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -266,6 +329,9 @@ main (int    argc,
   g_test_add_func ("/gestures/hearing", test_hearing);
   g_test_add_func ("/gestures/call", test_call);
   g_test_add_func ("/gestures/unruly", test_unruly);
+
+  g_test_add_func ("/gestures/told-speaking", test_told_speaking);
+  g_test_add_func ("/gestures/tell-speaking", test_tell_speaking);
 
   return g_test_run ();
 }

@@ -18,6 +18,8 @@ static const char *const full[] = {
   "{\"type\":\"received\",\"number\":1}",
   "{\"type\":\"presence\",\"name\":\"\",\"microphone\":false,"
   "\"camera\":false,\"screen\":false,\"hand\":true}",
+  "{\"type\":\"presence\",\"name\":\"\",\"microphone\":true,"
+  "\"camera\":false,\"screen\":true,\"sound\":true,\"speaking\":true}",
   "{\"type\":\"reaction\",\"kind\":\"thumbs_up\"}",
   "{\"type\":\"reaction\",\"kind\":\"celebrate\"}",
   "{\"type\":\"watch\",\"camera\":360,\"screen\":0}",
@@ -94,6 +96,11 @@ static const struct
   { "{\"type\":\"presence\"," FLAGS "}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"hand\":true}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"hand\":1}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"sound\":true}", -1 },
+  { "{\"type\":\"presence\"," FLAGS ",\"sound\":\"on\"}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"sound\":null}", FIELD },
+  { "{\"type\":\"presence\"," FLAGS ",\"speaking\":false}", -1 },
+  { "{\"type\":\"presence\"," FLAGS ",\"speaking\":1}", FIELD },
   { "{\"type\":\"presence\"," FLAGS ",\"foot\":true}", -1 },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":null}", FIELD },
   { "{\"type\":\"presence\"," FLAGS ",\"name\":[]}", FIELD },
