@@ -176,8 +176,9 @@ core_leaving_cb (gpointer user_data)
   if (self->stream == NULL)
     return;
 
-  spa_hook_remove (&self->stream_listener);
-  g_clear_pointer (&self->stream, pw_stream_destroy);
+  /* Until it has returned process_cb() may run, and needs the pointer. */
+  pw_stream_destroy (self->stream);
+  self->stream = NULL;
 }
 
 static const MajuPipewireFuncs pipewire_funcs = {
