@@ -97,10 +97,19 @@ maju_ring_tone_new (GSettings *settings)
 void
 maju_ring_tone_start (MajuRingTone *self)
 {
+  g_autoptr(GError) error = NULL;
+
   g_return_if_fail (MAJU_IS_RING_TONE (self));
 
   if (self->media != NULL)
     return;
+
+  /* It may be the first that is heard of this Maju. */
+  if (!maju_media_init (&error))
+    {
+      g_message ("No ringing is heard: %s", error->message);
+      return;
+    }
 
   self->media = maju_local_media_new (FALSE);
   self->media_settings = maju_media_settings_new (self->settings, self->media);

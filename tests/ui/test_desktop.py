@@ -101,6 +101,8 @@ def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811
                     record=False)
         line = mina.shell.wait_line(f"^notify ring-{code} '{name} is calling' .*", start=started)
         assert line.group().endswith(f' app.answer {code} urgent Accept Decline')
+        # Who goes before they are told so is there for the server a while longer.
+        peer.wait_event('call joined')
         return peer
 
     def act(action):
