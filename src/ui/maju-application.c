@@ -3,7 +3,9 @@
 
 #include "maju-application.h"
 
+#include "maju-background.h"
 #include "maju-chat-store.h"
+#include "maju-global-shortcut.h"
 #include "maju-host.h"
 #include "maju-preferences-dialog.h"
 #include "maju-recent-rooms.h"
@@ -23,6 +25,8 @@ struct _MajuApplication
   MajuChatStore *chat_store;
   MajuHost *host;
   MajuRinger *ringer;
+  MajuBackground *background;
+  MajuGlobalShortcut *shortcut;
 };
 
 G_DEFINE_FINAL_TYPE (MajuApplication, maju_application, ADW_TYPE_APPLICATION)
@@ -41,11 +45,42 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
+/* (nullable) */
+static MajuWindow *
+find_calling_window (MajuApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (MAJU_IS_WINDOW (l->data) && maju_window_get_in_call (l->data))
+        return l->data;
+    }
+  return NULL;
+}
+
+static void
+in_call_cb (MajuApplication *self)
+{
+  gboolean in_call = find_calling_window (self) != NULL;
+
+  if (self->background == NULL)
+    return;
+
+  maju_background_set_in_call (self->background, in_call);
+  maju_global_shortcut_set_in_call (self->shortcut, in_call);
+}
+
 static MajuWindow *
 add_window (MajuApplication *self)
 {
-  return maju_window_new (ADW_APPLICATION (self), self->rooms, self->host,
-                          self->chat_store);
+  MajuWindow *window = maju_window_new (ADW_APPLICATION (self), self->rooms,
+                                        self->host, self->chat_store);
+
+  g_signal_connect_object (window, "notify::in-call", G_CALLBACK (in_call_cb),
+                           self, G_CONNECT_SWAPPED);
+
+  return window;
 }
 
 /* To who came without a link. */
@@ -200,7 +235,9 @@ preferences_action (GSimpleAction *action,
   MajuApplication *self = user_data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  adw_dialog_present (maju_preferences_dialog_new (self->chat_store),
+  adw_dialog_present (maju_preferences_dialog_new (self->chat_store,
+                                                   self->background,
+                                                   self->shortcut),
                       GTK_WIDGET (window));
 }
 
@@ -268,6 +305,48 @@ open_chat_store (void)
   return maju_chat_store_new (file);
 }
 
+/* What the space bar does; the call has the actions. */
+static void
+key_pressed_cb (MajuApplication *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self), "talk-down", NULL);
+}
+
+static void
+key_released_cb (MajuApplication *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self), "talk-up", NULL);
+}
+
+static void
+key_lost_cb (MajuApplication *self,
+             const char      *words)
+{
+  MajuWindow *window = find_calling_window (self);
+
+  /* Preferences say it, too. */
+  if (window != NULL)
+    maju_window_say (window, words);
+}
+
+static void
+watch_desktop (MajuApplication *self,
+               GSettings       *settings)
+{
+  self->background = maju_background_new (GTK_APPLICATION (self), self->ringer,
+                                          settings);
+  self->shortcut = maju_global_shortcut_new (
+    g_application_get_dbus_connection (G_APPLICATION (self)), settings);
+  g_signal_connect_object (self->shortcut, "pressed",
+                           G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->shortcut, "released",
+                           G_CALLBACK (key_released_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->shortcut, "lost", G_CALLBACK (key_lost_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
 static void
 maju_application_startup (GApplication *application)
 {
@@ -292,6 +371,7 @@ maju_application_startup (GApplication *application)
   self->host = maju_host_new ();
   settings = g_settings_new (MAJU_APPLICATION_ID);
   self->ringer = maju_ringer_new (GTK_APPLICATION (self), self->rooms, settings);
+  watch_desktop (self, settings);
 }
 
 static void
@@ -383,6 +463,8 @@ maju_application_shutdown (GApplication *application)
 {
   MajuApplication *self = MAJU_APPLICATION (application);
 
+  g_clear_object (&self->shortcut);
+  g_clear_object (&self->background);
   g_clear_object (&self->ringer);
   if (!maju_recent_rooms_flush (self->rooms, FLUSH_MS))
     g_warning ("The list of recent rooms could not be written in time");

@@ -36,6 +36,8 @@ struct _MajuPreferencesDialog
   AdwSwitchRow *echo_row;
   AdwSwitchRow *noise_row;
   AdwSwitchRow *gain_row;
+  AdwSwitchRow *autostart_row;
+  AdwSwitchRow *talk_row;
 };
 
 G_DEFINE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog,
@@ -184,6 +186,8 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, echo_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, noise_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, gain_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, autostart_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, talk_row);
   gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_apply_cb);
 }
@@ -223,14 +227,31 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
                    "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "gain-control", self->gain_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "autostart", self->autostart_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "talk-anywhere", self->talk_row, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   open_media (self);
 }
 
 AdwDialog *
-maju_preferences_dialog_new (MajuChatStore *chat_store)
+maju_preferences_dialog_new (MajuChatStore      *chat_store,
+                             MajuBackground     *background,
+                             MajuGlobalShortcut *shortcut)
 {
-  MajuPreferencesDialog *self = g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
+  MajuPreferencesDialog *self;
 
+  g_return_val_if_fail (MAJU_IS_BACKGROUND (background), NULL);
+  g_return_val_if_fail (MAJU_IS_GLOBAL_SHORTCUT (shortcut), NULL);
+
+  self = g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
   maju_history_group_set_store (self->history_group, chat_store);
+  g_object_bind_property (background, "autostart-words", self->autostart_row,
+                          "subtitle", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (shortcut, "words", self->talk_row, "subtitle",
+                          G_BINDING_SYNC_CREATE);
+  g_object_bind_property (shortcut, "available", self->talk_row, "sensitive",
+                          G_BINDING_SYNC_CREATE);
+
   return ADW_DIALOG (self);
 }

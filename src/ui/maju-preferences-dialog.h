@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
+#include "maju-background.h"
 #include "maju-chat-store.h"
+#include "maju-global-shortcut.h"
+
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +19,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog, MAJU,
                       PREFERENCES_DIALOG, AdwPreferencesDialog)
 
-AdwDialog *maju_preferences_dialog_new (MajuChatStore *chat_store)
-                                        G_GNUC_WARN_UNUSED_RESULT;
+AdwDialog *maju_preferences_dialog_new (MajuChatStore      *chat_store,
+                                        MajuBackground     *background,
+                                        MajuGlobalShortcut *shortcut)
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -24,7 +24,7 @@ struct _MajuRinger
   GHashTable *doorbells;        /* socket address to MajuDoorbell */
   GHashTable *occupied;         /* codes of rooms with somebody in them */
   GHashTable *ringing;          /* code to Ring */
-  gboolean holding;
+  guint n_rooms;
 };
 
 typedef struct
@@ -35,6 +35,15 @@ typedef struct
   char *name;
   guint timeout_id;
 } Ring;
+
+enum
+{
+  PROP_0,
+  PROP_N_ROOMS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MajuRinger, maju_ringer, G_TYPE_OBJECT)
 
@@ -255,17 +264,14 @@ collect (MajuRinger *self)
 }
 
 static void
-set_holding (MajuRinger *self,
-             gboolean    holding)
+set_n_rooms (MajuRinger *self,
+             guint       n_rooms)
 {
-  if (self->holding == holding)
+  if (self->n_rooms == n_rooms)
     return;
 
-  self->holding = holding;
-  if (holding)
-    g_application_hold (G_APPLICATION (self->application));
-  else
-    g_application_release (G_APPLICATION (self->application));
+  self->n_rooms = n_rooms;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ROOMS]);
 }
 
 static void
@@ -275,17 +281,19 @@ update (MajuRinger *self)
   g_autoptr(GHashTable) codes = collect (self);
   GHashTableIter iter;
   gpointer doorbell;
+  guint n_rooms = 0;
 
   g_hash_table_iter_init (&iter, self->doorbells);
   while (g_hash_table_iter_next (&iter, NULL, &doorbell))
     {
       GPtrArray *list = g_hash_table_lookup (codes, doorbell);
 
+      n_rooms += list != NULL ? list->len : 0;
       maju_doorbell_set_rooms (doorbell,
                                list != NULL ? (const char *const *) list->pdata
                                             : none);
     }
-  set_holding (self, g_hash_table_size (codes) > 0);
+  set_n_rooms (self, n_rooms);
 }
 
 static void
@@ -324,6 +332,25 @@ rooms_changed_cb (GListModel *rooms,
 }
 
 static void
+maju_ringer_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  MajuRinger *self = MAJU_RINGER (object);
+
+  switch (prop_id)
+    {
+    case PROP_N_ROOMS:
+      g_value_set_uint (value, self->n_rooms);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 maju_ringer_dispose (GObject *object)
 {
   MajuRinger *self = MAJU_RINGER (object);
@@ -343,7 +370,16 @@ maju_ringer_dispose (GObject *object)
 static void
 maju_ringer_class_init (MajuRingerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = maju_ringer_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = maju_ringer_get_property;
+  object_class->dispose = maju_ringer_dispose;
+
+  properties[PROP_N_ROOMS] =
+    g_param_spec_uint ("n-rooms", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                       G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -379,6 +415,14 @@ maju_ringer_new (GtkApplication  *application,
                     g_list_model_get_n_items (G_LIST_MODEL (rooms)), self);
 
   return self;
+}
+
+guint
+maju_ringer_get_n_rooms (MajuRinger *self)
+{
+  g_return_val_if_fail (MAJU_IS_RINGER (self), 0);
+
+  return self->n_rooms;
 }
 
 MajuRecentRoom *
@@ -440,5 +484,5 @@ maju_ringer_stop (MajuRinger *self)
 
       end_ring (self, code);
     }
-  set_holding (self, FALSE);
+  set_n_rooms (self, 0);
 }

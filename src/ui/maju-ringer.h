@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * until it is answered, declined, or the other has gone. Then the call was
  * missed, which another notification and the room itself say.
  *
- * It holds the application while there is a room to listen at.
+ * Property: `n-rooms`, how many rooms it listens at. It does not hold the
+ * application for them; MajuBackground does.
  */
 G_DECLARE_FINAL_TYPE (MajuRinger, maju_ringer, MAJU, RINGER, GObject)
 
@@ -26,6 +27,8 @@ MajuRinger     *maju_ringer_new (GtkApplication  *application,
                                  MajuRecentRooms *rooms,
                                  GSettings       *settings)
 G_GNUC_WARN_UNUSED_RESULT;
+
+guint           maju_ringer_get_n_rooms (MajuRinger *self);
 
 /* Stops ringing for @code, a room's code.
  *

@@ -19,6 +19,7 @@ struct _MajuTalkKey
 
   gboolean is_down;
   gboolean enabled;             /* the microphone, while it is down */
+  gboolean in_window;           /* by the space bar, not from elsewhere */
   gboolean on_button;           /* it went down on the microphone's button */
   gint64 down_us;
 };
@@ -101,6 +102,7 @@ key_pressed_cb (MajuTalkKey    *self,
     return GDK_EVENT_PROPAGATE;
 
   maju_talk_key_down (self);
+  self->in_window = TRUE;
   self->on_button =
     self->by_keys
     && is_microphone_button (gtk_window_get_focus (self->window));
@@ -126,7 +128,7 @@ key_released_cb (MajuTalkKey    *self,
 static void
 is_active_cb (MajuTalkKey *self)
 {
-  if (!gtk_window_is_active (self->window))
+  if (self->in_window && !gtk_window_is_active (self->window))
     maju_talk_key_up (self);
 }
 
@@ -228,6 +230,7 @@ maju_talk_key_down (MajuTalkKey *self)
     return;
 
   self->is_down = TRUE;
+  self->in_window = FALSE;
   self->on_button = FALSE;
   self->down_us = g_get_monotonic_time ();
   self->enabled = !maju_audio_sender_get_enabled (self->microphone);

@@ -99,15 +99,12 @@ end_call (MajuWindow *self)
 {
   maju_window_hide_troubles (self);
   maju_window_end_test (self);
-  if (self->inhibition != 0)
-    gtk_application_uninhibit (gtk_window_get_application (GTK_WINDOW (self)),
-                               self->inhibition);
-  self->inhibition = 0;
+  g_clear_object (&self->inhibitor);
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
   maju_window_end_history (self);
   maju_window_unexport_actions (self);
-  self->in_call = FALSE;
+  maju_window_set_in_call (self, FALSE);
   g_clear_object (&self->call);
   close_media (self);
   if (!self->closing)
@@ -236,16 +233,13 @@ enter_call (MajuWindow *self)
   GtkWidget *page = maju_call_page_new ();
   AdwNavigationPage *pages[2];
 
-  self->in_call = TRUE;
+  maju_window_set_in_call (self, TRUE);
   self->ready_page = NULL;
   maju_welcome_page_set_over (self->settings);
   remember_room (self);
-  self->inhibition =
-    gtk_application_inhibit (gtk_window_get_application (GTK_WINDOW (self)),
-                             GTK_WINDOW (self),
-                             GTK_APPLICATION_INHIBIT_SUSPEND |
-                             GTK_APPLICATION_INHIBIT_IDLE,
-                             _("In a call"));
+  self->inhibitor =
+    maju_inhibitor_new (gtk_window_get_application (GTK_WINDOW (self)),
+                        _("In a call"));
   self->chat_notifier =
     maju_chat_notifier_new (maju_call_get_chat (self->call),
                             GTK_APPLICATION_WINDOW (self), self->settings);

@@ -14,7 +14,8 @@ static MajuInspector *
 make_inspector (MajuWindow *self)
 {
   return maju_inspector_new (self->media, self->in_call ? self->call : NULL,
-                             self->inhibition != 0 || !self->in_call);
+                             !self->in_call ||
+                             maju_inhibitor_get_active (self->inhibitor));
 }
 
 void

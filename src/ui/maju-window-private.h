@@ -6,6 +6,7 @@
 #include "maju-call-page.h"
 #include "maju-chat-notifier.h"
 #include "maju-chat-recorder.h"
+#include "maju-inhibitor.h"
 #include "maju-knock-notifier.h"
 #include "maju-media-settings.h"
 #include "maju-ready-page.h"
@@ -35,7 +36,7 @@ struct _MajuWindow
   GCancellable *joining;
   gboolean in_call;
   gboolean closing;
-  guint inhibition;
+  MajuInhibitor *inhibitor;     /* during a call */
   MajuChatNotifier *chat_notifier;
   MajuKnockNotifier *knock_notifier;
   MajuChatRecorder *chat_recorder;
@@ -75,6 +76,9 @@ void     maju_window_end_waiting (MajuWindow *self);
 
 /* The person went back from the page. */
 void     maju_window_waiting_gone (MajuWindow *self);
+
+void     maju_window_set_in_call (MajuWindow *self,
+                                  gboolean    in_call);
 
 /* The ready page is gone, and nobody joined. */
 void     maju_window_ready_gone (MajuWindow *self);

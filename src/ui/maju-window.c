@@ -14,6 +14,7 @@ enum
   PROP_ROOMS,
   PROP_HOST,
   PROP_CHAT_STORE,
+  PROP_IN_CALL,
   N_PROPS
 };
 
@@ -118,6 +119,7 @@ maju_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MAJU_TYPE_WINDOW);
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
+  g_clear_object (&self->inhibitor);
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);
@@ -151,6 +153,10 @@ maju_window_get_property (GObject    *object,
 
     case PROP_CHAT_STORE:
       g_value_set_object (value, self->chat_store);
+      break;
+
+    case PROP_IN_CALL:
+      g_value_set_boolean (value, self->in_call);
       break;
 
     default:
@@ -210,6 +216,11 @@ maju_window_class_init (MajuWindowClass *klass)
     g_param_spec_object ("chat-store", NULL, NULL, MAJU_TYPE_CHAT_STORE,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                          G_PARAM_STATIC_STRINGS);
+
+  properties[PROP_IN_CALL] =
+    g_param_spec_boolean ("in-call", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -292,6 +303,40 @@ maju_window_is_busy (MajuWindow *self)
   g_return_val_if_fail (MAJU_IS_WINDOW (self), FALSE);
 
   return self->call != NULL || self->closing;
+}
+
+gboolean
+maju_window_get_in_call (MajuWindow *self)
+{
+  g_return_val_if_fail (MAJU_IS_WINDOW (self), FALSE);
+
+  return self->in_call;
+}
+
+void
+maju_window_set_in_call (MajuWindow *self,
+                         gboolean    in_call)
+{
+  if (self->in_call == in_call)
+    return;
+
+  self->in_call = in_call;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_CALL]);
+}
+
+void
+maju_window_say (MajuWindow *self,
+                 const char *words)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (MAJU_IS_WINDOW (self));
+  g_return_if_fail (words != NULL);
+
+  toast = adw_toast_new (words);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 void

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * One window, three pages: start, ready, call. It leads from one to the next.
  *
  * Properties: `rooms` (MajuRecentRooms), `host` (MajuHost), `chat-store`
- * (MajuChatStore).
+ * (MajuChatStore), `in-call`.
  */
 G_DECLARE_FINAL_TYPE (MajuWindow, maju_window, MAJU, WINDOW,
                       AdwApplicationWindow)
@@ -55,6 +55,12 @@ void        maju_window_answer_knock (MajuWindow *self,
 
 /* Whether somebody is joining or in a call here. */
 gboolean    maju_window_is_busy (MajuWindow *self);
+
+gboolean    maju_window_get_in_call (MajuWindow *self);
+
+/* Says @words in a toast, long enough to be read. */
+void        maju_window_say (MajuWindow *self,
+                             const char *words);
 
 /* How everything is, for somebody who helps; see maju_report_make(). */
 char       *maju_window_make_report (MajuWindow *self)

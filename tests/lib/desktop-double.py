@@ -39,7 +39,8 @@ def called(bus, sender, path, interface, method, parameters, invocation):
         entry = arguments[2]
         keep_buttons(arguments[1], parameters.get_child_value(2))
         say('notify', arguments[1], repr(entry['title']), repr(entry.get('body', '')),
-            entry['default-action'], entry['default-action-target'], entry['priority'],
+            entry.get('default-action', '-'), entry.get('default-action-target', '-'),
+            entry['priority'],
             *(button['label'] for button in entry.get('buttons', [])))
     elif method == 'RemoveNotification':
         say('withdraw', arguments[1])

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-inhibitor.h"
+
+#include <libportal/portal.h>
+
+struct _MajuInhibitor
+{
+  GObject parent_instance;
+
+  GtkApplication *application;
+  char *reason;
+  XdpPortal *portal;            /* (nullable) */
+  gboolean asking;
+  int id;                       /* the portal's, or 0 */
+  guint cookie;                 /* GTK's, or 0 */
+};
+
+G_DEFINE_FINAL_TYPE (MajuInhibitor, maju_inhibitor, G_TYPE_OBJECT)
+
+static void
+inhibit_without_portal (MajuInhibitor *self)
+{
+  self->cookie = gtk_application_inhibit (self->application, NULL,
+                                          GTK_APPLICATION_INHIBIT_SUSPEND |
+                                          GTK_APPLICATION_INHIBIT_IDLE,
+                                          self->reason);
+}
+
+/* The inhibitor may be gone meanwhile: libportal's cancellation cannot be
+ * used, since an error that comes after it finds the request freed. */
+static void
+inhibited_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  XdpPortal *portal = XDP_PORTAL (object);
+  GWeakRef *weak = user_data;
+  g_autoptr(MajuInhibitor) self = g_weak_ref_get (weak);
+  g_autoptr(GError) error = NULL;
+  int id = xdp_portal_session_inhibit_finish (portal, result, &error);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+
+  if (self == NULL)
+    {
+      if (id > 0)
+        xdp_portal_session_uninhibit (portal, id);
+      return;
+    }
+
+  self->asking = FALSE;
+  if (id > 0)
+    {
+      self->id = id;
+      return;
+    }
+  g_debug ("The portal does not keep the computer awake: %s", error->message);
+  inhibit_without_portal (self);
+}
+
+static void
+inhibit (MajuInhibitor *self)
+{
+  g_autoptr(GError) error = NULL;
+  GWeakRef *weak;
+
+  self->portal = xdp_portal_initable_new (&error);
+  if (self->portal == NULL)
+    {
+      g_debug ("There is no portal: %s", error->message);
+      inhibit_without_portal (self);
+      return;
+    }
+
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  self->asking = TRUE;
+  xdp_portal_session_inhibit (self->portal, NULL, self->reason,
+                              XDP_INHIBIT_FLAG_SUSPEND | XDP_INHIBIT_FLAG_IDLE,
+                              NULL, inhibited_cb, weak);
+}
+
+static void
+maju_inhibitor_dispose (GObject *object)
+{
+  MajuInhibitor *self = MAJU_INHIBITOR (object);
+
+  if (self->id != 0)
+    xdp_portal_session_uninhibit (self->portal, self->id);
+  self->id = 0;
+  if (self->cookie != 0)
+    gtk_application_uninhibit (self->application, self->cookie);
+  self->cookie = 0;
+  g_clear_object (&self->portal);
+  g_clear_object (&self->application);
+  g_clear_pointer (&self->reason, g_free);
+
+  G_OBJECT_CLASS (maju_inhibitor_parent_class)->dispose (object);
+}
+
+static void
+maju_inhibitor_class_init (MajuInhibitorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = maju_inhibitor_dispose;
+}
+
+static void
+maju_inhibitor_init (MajuInhibitor *self)
+{
+}
+
+MajuInhibitor *
+maju_inhibitor_new (GtkApplication *application,
+                    const char     *reason)
+{
+  MajuInhibitor *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (reason != NULL, NULL);
+
+  self = g_object_new (MAJU_TYPE_INHIBITOR, NULL);
+  self->application = g_object_ref (application);
+  self->reason = g_strdup (reason);
+  inhibit (self);
+
+  return self;
+}
+
+gboolean
+maju_inhibitor_get_active (MajuInhibitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_INHIBITOR (self), FALSE);
+
+  return self->asking || self->id != 0 || self->cookie != 0;
+}
