@@ -208,7 +208,7 @@ test_remove (void)
              !test_person_find (cleo, "Bob"));
   test_wait (maju_door_get_locked (door_of (self.ann)) &&
              maju_door_get_locked (door_of (cleo)));
-  g_assert_true (test_person_meets (self.ann, "Cleo"));
+  test_wait (test_person_meets (self.ann, "Cleo"));
   test_person_free (bob);
 
   bob = come (&self, "Bob", FALSE);

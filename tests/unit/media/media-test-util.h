@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* A guard against a hang, however slow the machine is. */
 #ifdef __SANITIZE_ADDRESS__
-#define WAIT_SECONDS 180
+#define WAIT_SECONDS 270
 #else
-#define WAIT_SECONDS 60
+#define WAIT_SECONDS 120
 #endif
 
 /* How often a second of sound is listened to in which a busy machine may have

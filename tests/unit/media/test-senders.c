@@ -121,7 +121,8 @@ test_video_key_frames (void)
   /* Asked for with every frame: not more than two a second. */
   start = g_get_monotonic_time ();
   recorder_clear (recorder);
-  while ((count = recorder_count (recorder)) < 60)
+  while ((count = recorder_count (recorder)) < 60 ||
+         (recorder_count_keys (recorder) < 2 && count < 1000))
     {
       maju_video_sender_request_key_frame (sender);
       wait_for (recorder_count (recorder) > count);
@@ -183,14 +184,17 @@ test_video_unknown (void)
 {
   g_autoptr(MajuDeviceMonitor) devices = maju_device_monitor_new ();
   g_autoptr(MajuVideoSender) sender = maju_video_sender_new (devices, FALSE);
+  const GError *error;
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (sender),
                                     "no-such-camera");
   maju_video_sender_set_enabled (sender, TRUE);
   wait_for (maju_device_stream_get_state (MAJU_DEVICE_STREAM (sender)) ==
             MAJU_CAPTURE_STATE_FAILED);
-  g_assert_error (maju_device_stream_get_error (MAJU_DEVICE_STREAM (sender)),
-                  MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE);
+  /* Where there is no PipeWire, the desktop was asked for cameras in vain. */
+  error = maju_device_stream_get_error (MAJU_DEVICE_STREAM (sender));
+  if (!g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNAVAILABLE))
+    g_assert_error (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE);
   close_stream (sender);
 }
 

@@ -49,7 +49,7 @@ struct _PeerPair
 typedef gboolean (*PairFunc) (PeerPair *pair);
 
 /* A guard against a hang, however slow the machine is. */
-#define CONNECT_MS 60000
+#define CONNECT_MS 120000
 
 /* On the loopback, and no path is unstable or dead unless a clock is set. */
 MajuPeerConfig *pair_config_new (void);
