@@ -63,7 +63,7 @@ create_button (MajuCallPage    *self,
                            maju_participant_get_display_name (participant));
   label = gtk_label_new (words);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "call.safety-words");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
@@ -97,9 +97,12 @@ update_people (MajuCallPage *self)
 }
 
 static void
-active_cb (MajuCallPage *self)
+popup_cb (GtkMenuButton *button,
+          gpointer       user_data)
 {
-  if (self->call != NULL && gtk_menu_button_get_active (self->safety_button))
+  MajuCallPage *self = user_data;
+
+  if (self->call != NULL)
     update_people (self);
 }
 
@@ -131,7 +134,8 @@ maju_call_page_safety_update (MajuCallPage *self)
     gtk_widget_remove_css_class (button, "warning");
   else
     gtk_widget_add_css_class (button, "warning");
-  active_cb (self);
+  if (gtk_menu_button_get_active (self->safety_button))
+    update_people (self);
 }
 
 static const GActionEntry entries[] = {
@@ -143,6 +147,7 @@ maju_call_page_safety_init (MajuCallPage *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries,
                                    G_N_ELEMENTS (entries), self);
-  g_signal_connect_object (self->safety_button, "notify::active",
-                           G_CALLBACK (active_cb), self, G_CONNECT_SWAPPED);
+  /* Before it is shown: its size is that of what is in it then. */
+  gtk_menu_button_set_create_popup_func (self->safety_button, popup_cb, self,
+                                         NULL);
 }
