@@ -11,7 +11,7 @@ from .process import find_executable
 
 BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
-APPLICATIONS = ('org.maju.Test', 'org.maju.Maju', 'org.maju.Maju.Devel')
+APPLICATIONS = ('org.maju.Test', 'org.maju.Maju')
 STORE = 'org.freedesktop.impl.portal.PermissionStore'
 BACKEND_NAME = f'org.freedesktop.impl.portal.desktop.{DESKTOP}'
 INTERFACES = [f'org.freedesktop.impl.portal.{name}' for name in (
@@ -24,9 +24,10 @@ INTERFACES = [f'org.freedesktop.impl.portal.{name}' for name in (
 
 class Portal:
     """Lives as long as the session. What it answers is told it by its D-Bus
-    interface org.maju.TestPortal; see maju-test-portal."""
+    interface org.maju.TestPortal; see maju-test-portal. With an app_id all who
+    call it are that application, as if each were in a sandbox of its name."""
 
-    def __init__(self, session):
+    def __init__(self, session, app_id=None):
         self._session = session
         folder = session.folder / 'portals'
         folder.mkdir()
@@ -39,11 +40,15 @@ class Portal:
         # The desktop knows an application by its desktop file.
         applications = folder / 'data' / 'applications'
         applications.mkdir(parents=True)
-        for app_id in APPLICATIONS:
-            (applications / f'{app_id}.desktop').write_text(
-                f'[Desktop Entry]\nType=Application\nName={app_id}\nExec=true\n')
+        for name in APPLICATIONS:
+            (applications / f'{name}.desktop').write_text(
+                f'[Desktop Entry]\nType=Application\nName={name}\nExec=true\n')
         env = dict(session.env, XDG_CURRENT_DESKTOP=DESKTOP, XDG_DESKTOP_PORTAL_DIR=str(folder),
                    XDG_DATA_DIRS=f'{folder / "data"}:/usr/local/share:/usr/share')
+        if app_id is not None:
+            # The portal's own switch for tests: who it takes all callers for.
+            env.update(XDG_DESKTOP_PORTAL_TEST_APP_INFO_KIND='host',
+                       XDG_DESKTOP_PORTAL_TEST_HOST_APPID=app_id)
         # What the sanitizers want is nothing to these programs.
         for name in ('LD_PRELOAD', 'G_DEBUG'):
             env.pop(name, None)
