@@ -17,6 +17,8 @@ struct _MajuCall
   MajuLocalMedia *media;
   gboolean render;
   gboolean relay_only;
+  guint16 first_port;           /* 0: any */
+  guint16 last_port;
   MajuClock *clock;
 
   MajuParticipant *own;
@@ -251,6 +253,7 @@ ice_servers_cb (MajuMembership *membership,
   maju_peer_config_set_certificate (config, self->certificate);
   maju_peer_config_set_render (config, self->render);
   maju_peer_config_set_relay_only (config, self->relay_only);
+  maju_peer_config_set_ports (config, self->first_port, self->last_port);
   maju_roster_set_config (self->roster, config);
 }
 
@@ -358,6 +361,19 @@ maju_call_set_relay_only (MajuCall *self,
   g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
 
   self->relay_only = relay_only;
+}
+
+void
+maju_call_set_ports (MajuCall *self,
+                     guint16   first,
+                     guint16   last)
+{
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
+  g_return_if_fail (first <= last);
+
+  self->first_port = first;
+  self->last_port = last;
 }
 
 void

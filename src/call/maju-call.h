@@ -50,6 +50,12 @@ G_GNUC_WARN_UNUSED_RESULT;
 void              maju_call_set_relay_only (MajuCall *self,
                                             gboolean  relay_only);
 
+/* Before joining. The ports of this computer that are used towards the others,
+ * from @first to @last; any when both are 0. */
+void              maju_call_set_ports (MajuCall *self,
+                                       guint16   first,
+                                       guint16   last);
+
 /* Before joining. @owner: (nullable): the room's secret, by which we hold it; see
  * maju_room_link_new_owned(). */
 void              maju_call_set_owner (MajuCall   *self,

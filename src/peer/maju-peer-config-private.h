@@ -26,6 +26,8 @@ struct _MajuPeerConfig
   MajuClock *clock;
   MajuTransportFactory factory;
   gpointer factory_data;
+  guint16 first_port;           /* 0: any */
+  guint16 last_port;
   gboolean relay_only;
   gboolean render;
 };

@@ -165,6 +165,19 @@ maju_peer_config_get_relay_only (MajuPeerConfig *self)
 }
 
 void
+maju_peer_config_set_ports (MajuPeerConfig *self,
+                            guint16         first,
+                            guint16         last)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (first <= last);
+  g_return_if_fail (first > 0 || last == 0);
+
+  self->first_port = first;
+  self->last_port = last;
+}
+
+void
 maju_peer_config_set_certificate (MajuPeerConfig *self,
                                   const char     *pem)
 {

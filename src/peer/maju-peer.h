@@ -51,6 +51,12 @@ void            maju_peer_config_set_relay_only (MajuPeerConfig *self,
                                                  gboolean        relay_only);
 gboolean        maju_peer_config_get_relay_only (MajuPeerConfig *self);
 
+/* The ports of this computer that paths may use: from @first to @last, or any
+ * when both are 0. Each path takes one on each of its addresses. */
+void            maju_peer_config_set_ports (MajuPeerConfig *self,
+                                            guint16         first,
+                                            guint16         last);
+
 /* From maju_certificate_generate(). Without it one is made. */
 void            maju_peer_config_set_certificate (MajuPeerConfig *self,
                                                   const char     *pem);

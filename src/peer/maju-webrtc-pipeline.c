@@ -354,6 +354,11 @@ set_up_ice (MajuWebrtcTransport *self)
   g_object_get (ice, "agent", &agent, NULL);
   /* It opens holes in routers behind people's backs, and costs threads. */
   g_object_set (agent, "upnp", FALSE, NULL);
+  if (self->config->last_port != 0)
+    g_object_set (ice,
+                  "min-rtp-port", (guint) self->config->first_port,
+                  "max-rtp-port", (guint) self->config->last_port,
+                  NULL);
   if (self->config->local_address != NULL)
     g_signal_emit_by_name (ice, "add-local-ip-address",
                            self->config->local_address, &added);

@@ -52,6 +52,9 @@ make_context (MajuToolOptions *self)
       N_("Remove who has that NAME, as the one who made the room"), N_("NAME") },
     { "relay-only", 0, 0, G_OPTION_ARG_NONE, &self->relay_only,
       N_("Reach the others only over the server's relay"), NULL },
+    { "ports", 0, 0, G_OPTION_ARG_STRING, &self->ports,
+      N_("Use only ports from FIRST to LAST towards the others"),
+      N_("FIRST-LAST") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
       N_("Write a report as JSON; - is standard output"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
@@ -88,6 +91,28 @@ read_link (MajuToolOptions *self,
   return TRUE;
 }
 
+static gboolean
+parse_ports (MajuToolOptions *self,
+             GError         **error)
+{
+  g_auto(GStrv) ends = g_strsplit (self->ports, "-", 2);
+  guint64 first, last;
+
+  if (g_strv_length (ends) != 2
+      || !g_ascii_string_to_unsigned (ends[0], 10, 1, 65535, &first, NULL)
+      || !g_ascii_string_to_unsigned (ends[1], 10, first, 65535, &last, NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("Ports are given as FIRST-LAST, from 1 to "
+                             "65535."));
+      return FALSE;
+    }
+  self->first_port = (guint16) first;
+  self->last_port = (guint16) last;
+
+  return TRUE;
+}
+
 gboolean
 maju_tool_options_parse (MajuToolOptions *self,
                          int             *argc,
@@ -115,6 +140,9 @@ maju_tool_options_parse (MajuToolOptions *self,
       return FALSE;
     }
 
+  if (self->ports && !parse_ports (self, error))
+    return FALSE;
+
   return g_strcmp0 (self->link, "-") != 0 || read_link (self, error);
 }
 
@@ -131,6 +159,7 @@ maju_tool_options_clear (MajuToolOptions *self)
   g_clear_pointer (&self->send_files, g_strfreev);
   g_clear_pointer (&self->save_files, g_free);
   g_clear_pointer (&self->owner, g_free);
+  g_clear_pointer (&self->ports, g_free);
   g_clear_pointer (&self->admit, g_strfreev);
   g_clear_pointer (&self->remove, g_strfreev);
   g_clear_pointer (&self->report, g_free);

@@ -27,6 +27,9 @@ typedef struct
   char **admit;                 /* names of who knocks */
   char **remove;                /* names */
   gboolean relay_only;
+  char *ports;                  /* FIRST-LAST; then the two below */
+  guint16 first_port;           /* 0: any */
+  guint16 last_port;
   char *report;                 /* a path, or "-" */
   char *record;                 /* a folder */
   gboolean version;

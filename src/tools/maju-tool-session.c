@@ -453,6 +453,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   open_devices (&self);
   self.call = maju_call_new (link, options->name, self.media, FALSE);
   maju_call_set_relay_only (self.call, options->relay_only);
+  maju_call_set_ports (self.call, options->first_port, options->last_port);
   maju_call_set_owner (self.call, owner);
   self.door = maju_tool_door_new (self.call, options);
   self.files = maju_tool_files_new (self.call, options);

@@ -98,6 +98,7 @@ test_fresh_servers (void)
   maju_peer_config_add_ice_server (config, "turn:a.example", "old", "old");
   maju_peer_config_set_certificate (config, "PEM");
   maju_peer_config_set_relay_only (config, TRUE);
+  maju_peer_config_set_ports (config, 21000, 21099);
   maju_peer_config_add_ice_server (fresh, "turn:a.example", "new", "new");
   maju_peer_config_add_ice_server (fresh, "stun:a.example", NULL, NULL);
   both = maju_peer_config_copy_with_ice_servers (config, fresh);
@@ -106,6 +107,8 @@ test_fresh_servers (void)
 
   g_assert_cmpstr (both->certificate, ==, "PEM");
   g_assert_true (maju_peer_config_get_relay_only (both));
+  g_assert_cmpuint (both->first_port, ==, 21000);
+  g_assert_cmpuint (both->last_port, ==, 21099);
   g_assert_cmpstr (both->stun_uri, ==, "stun://a.example");
   g_assert_cmpuint (both->turn_uris->len, ==, 1);
   g_assert_cmpstr (both->turn_uris->pdata[0], ==,

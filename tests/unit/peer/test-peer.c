@@ -96,6 +96,58 @@ test_connect (void)
   check_path (pair);
 }
 
+/* Ports that no other program is given by itself. */
+#define FIRST_PORT 21000
+#define LAST_PORT 21099
+
+/* "candidate:FOUNDATION COMPONENT PROTOCOL PRIORITY ADDRESS PORT typ host …" */
+static void
+check_port_cb (MajuPeer   *peer,
+               guint       generation,
+               guint       media_index,
+               const char *candidate,
+               guint      *n_checked)
+{
+  g_auto(GStrv) parts = g_strsplit (candidate, " ", -1);
+  guint64 port;
+
+  /* Who only calls out over TCP names the port that discards. */
+  if (*candidate == '\0' || g_strv_contains ((const char **) parts, "active"))
+    return;
+  g_test_message ("%s", candidate);
+  g_assert_cmpuint (g_strv_length (parts), >=, 8);
+  g_assert_cmpstr (parts[7], ==, "host");
+  g_assert_true (g_ascii_string_to_unsigned (parts[5], 10, FIRST_PORT,
+                                             LAST_PORT, &port, NULL));
+  (*n_checked)++;
+}
+
+/* Where a firewall lets through some ports only. */
+static void
+test_ports (void)
+{
+  g_autoptr(MajuPeerConfig) config = pair_config_new ();
+  g_autoptr(PeerPair) pair = NULL;
+  guint n_checked[2] = { 0, 0 };
+
+  maju_peer_config_set_ports (config, FIRST_PORT, LAST_PORT);
+  pair = pair_new (config, config);
+  for (guint i = 0; i < 2; i++)
+    g_signal_connect (pair->ends[i].peer, "ice-candidate",
+                      G_CALLBACK (check_port_cb), &n_checked[i]);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+
+  memset (&test_path, 0, sizeof test_path);
+  maju_peer_get_path_async (pair->ends[OFFERER].peer, got_path_cb, &test_path);
+  g_assert_true (pair_wait (pair, has_path, CONNECT_MS));
+  g_assert_nonnull (g_strstr_len (test_path.local_address, -1, "127.0.0.1:210"));
+  maju_peer_path_clear (&test_path);
+  g_assert_cmpuint (n_checked[OFFERER], >, 0);
+  g_assert_cmpuint (n_checked[ANSWERER], >, 0);
+  pair_close (pair);
+}
+
 static gboolean
 has_sixty_frames (PeerPair *pair)
 {
@@ -359,6 +411,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/peer/connect", test_connect);
+  g_test_add_func ("/peer/ports", test_ports);
   g_test_add_func ("/peer/fan-out", test_fan_out);
   g_test_add_func ("/peer/pauses", test_pauses);
   g_test_add_func ("/peer/messages", test_messages);
