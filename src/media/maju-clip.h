@@ -13,6 +13,19 @@ G_BEGIN_DECLS
 GBytes *maju_clip_new_chime (void)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is heard in a call besides the voices. */
+typedef enum
+{
+  MAJU_CLIP_SOUND_JOIN,         /* somebody comes: upwards */
+  MAJU_CLIP_SOUND_LEAVE,        /* downwards */
+  MAJU_CLIP_SOUND_MESSAGE,      /* one note */
+  MAJU_CLIP_SOUND_HAND,         /* the same note twice */
+} MajuClipSound;
+
+/* Softer and shorter than the chime: at most 400 ms. Returns: (transfer full). */
+GBytes *maju_clip_new_sound (MajuClipSound sound)
+G_GNUC_WARN_UNUSED_RESULT;
+
 /* In milliseconds. */
 guint   maju_clip_get_duration (GBytes *clip);
 

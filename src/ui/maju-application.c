@@ -10,6 +10,7 @@
 #include "maju-preferences-dialog.h"
 #include "maju-recent-rooms.h"
 #include "maju-ringer.h"
+#include "maju-style.h"
 #include "maju-window.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ struct _MajuApplication
 {
   AdwApplication parent_instance;
 
+  GSettings *settings;
   MajuRecentRooms *rooms;
   MajuChatStore *chat_store;
   MajuHost *host;
@@ -353,7 +355,6 @@ maju_application_startup (GApplication *application)
   MajuApplication *self = MAJU_APPLICATION (application);
   g_autofree char *path = NULL;
   g_autoptr(GFile) file = NULL;
-  g_autoptr(GSettings) settings = NULL;
 
   G_APPLICATION_CLASS (maju_application_parent_class)->startup (application);
 
@@ -363,15 +364,16 @@ maju_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self),
                                            accels[i].action, accels[i].accels);
   gtk_window_set_default_icon_name (MAJU_APPLICATION_ID);
+  self->settings = g_settings_new (MAJU_APPLICATION_ID);
+  maju_style_follow (self->settings);
 
   path = g_build_filename (g_get_user_data_dir (), "maju", "rooms.json", NULL);
   file = g_file_new_for_path (path);
   self->rooms = maju_recent_rooms_new (file);
   self->chat_store = open_chat_store ();
   self->host = maju_host_new ();
-  settings = g_settings_new (MAJU_APPLICATION_ID);
-  self->ringer = maju_ringer_new (GTK_APPLICATION (self), self->rooms, settings);
-  watch_desktop (self, settings);
+  self->ringer = maju_ringer_new (GTK_APPLICATION (self), self->rooms, self->settings);
+  watch_desktop (self, self->settings);
 }
 
 static void
@@ -465,6 +467,7 @@ maju_application_shutdown (GApplication *application)
 
   g_clear_object (&self->shortcut);
   g_clear_object (&self->background);
+  g_clear_object (&self->settings);
   g_clear_object (&self->ringer);
   if (!maju_recent_rooms_flush (self->rooms, FLUSH_MS))
     g_warning ("The list of recent rooms could not be written in time");

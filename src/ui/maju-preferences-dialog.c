@@ -6,7 +6,10 @@
 #include "maju-device-row.h"
 #include "maju-history-group.h"
 #include "maju-media-settings.h"
+#include "maju-ports-group.h"
 #include "maju-sound-test.h"
+#include "maju-sounds-group.h"
+#include "maju-style.h"
 
 #include "maju-room-link.h"
 
@@ -24,6 +27,8 @@ struct _MajuPreferencesDialog
   AdwEntryRow *server_entry;
   AdwSwitchRow *relay_row;
   AdwSwitchRow *save_row;
+  AdwComboRow *style_row;
+  AdwSwitchRow *rooms_row;
   AdwSwitchRow *ring_row;
   AdwSwitchRow *notify_row;
   AdwSwitchRow *notify_text_row;
@@ -167,7 +172,9 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   g_type_ensure (MAJU_TYPE_DEVICE_ROW);
   g_type_ensure (MAJU_TYPE_DEVICE_KIND);
   g_type_ensure (MAJU_TYPE_HISTORY_GROUP);
+  g_type_ensure (MAJU_TYPE_PORTS_GROUP);
   g_type_ensure (MAJU_TYPE_SOUND_TEST);
+  g_type_ensure (MAJU_TYPE_SOUNDS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maju/Maju/maju-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, name_entry);
@@ -175,6 +182,8 @@ maju_preferences_dialog_class_init (MajuPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, server_problem);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, relay_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, save_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, style_row);
+  gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, rooms_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, ring_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_row);
   gtk_widget_class_bind_template_child (widget_class, MajuPreferencesDialog, notify_text_row);
@@ -208,6 +217,9 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "save", self->save_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "keep-rooms", self->rooms_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  maju_style_bind (self->settings, G_OBJECT (self->style_row), "selected");
   g_settings_bind (self->settings, "ring-tone", self->ring_row, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "notify-messages", self->notify_row,

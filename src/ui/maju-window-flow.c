@@ -5,6 +5,7 @@
 
 #include "maju-call-page.h"
 #include "maju-ended-page.h"
+#include "maju-ports-group.h"
 #include "maju-welcome-page.h"
 
 #include <glib/gi18n.h>
@@ -103,6 +104,7 @@ end_call (MajuWindow *self)
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
   maju_window_end_history (self);
+  g_clear_object (&self->sounds);
   maju_window_unexport_actions (self);
   maju_window_set_in_call (self, FALSE);
   g_clear_object (&self->call);
@@ -180,7 +182,8 @@ remember_room (MajuWindow *self)
   MajuRoomLink *link = maju_call_get_link (self->call);
   GListModel *participants = maju_call_get_participants (self->call);
 
-  if (maju_host_has_room (self->host, link))
+  if (maju_host_has_room (self->host, link) ||
+      !g_settings_get_boolean (self->settings, "keep-rooms"))
     return;
   maju_recent_rooms_visit (self->rooms, link,
                            g_get_real_time () / G_USEC_PER_SEC);
@@ -240,6 +243,7 @@ enter_call (MajuWindow *self)
   self->inhibitor =
     maju_inhibitor_new (gtk_window_get_application (GTK_WINDOW (self)),
                         _("In a call"));
+  self->sounds = maju_call_sounds_new (self->call, self->settings);
   self->chat_notifier =
     maju_chat_notifier_new (maju_call_get_chat (self->call),
                             GTK_APPLICATION_WINDOW (self), self->settings);
@@ -302,6 +306,8 @@ joined_cb (GObject      *object,
 static void
 join_cb (MajuWindow *self)
 {
+  guint16 first_port, last_port;
+
   if (self->call != NULL || self->ready_page == NULL)
     return;
 
@@ -312,6 +318,8 @@ join_cb (MajuWindow *self)
   maju_call_set_relay_only (self->call,
                             g_settings_get_boolean (self->settings,
                                                     "relay-only"));
+  maju_ports_group_read (self->settings, &first_port, &last_port);
+  maju_call_set_ports (self->call, first_port, last_port);
   maju_window_prepare_door (self);
   self->joining = g_cancellable_new ();
   maju_call_join_async (self->call, self->joining, joined_cb,

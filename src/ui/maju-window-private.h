@@ -4,6 +4,7 @@
 #include "maju-window.h"
 
 #include "maju-call-page.h"
+#include "maju-call-sounds.h"
 #include "maju-chat-notifier.h"
 #include "maju-chat-recorder.h"
 #include "maju-inhibitor.h"
@@ -40,6 +41,7 @@ struct _MajuWindow
   MajuChatNotifier *chat_notifier;
   MajuKnockNotifier *knock_notifier;
   MajuChatRecorder *chat_recorder;
+  MajuCallSounds *sounds;       /* of a call */
   GPtrArray *exported;          /* (element-type GAction) (nullable) */
   AdwDialog *trouble_dialog;    /* weak */
   gboolean testing;             /* this call, or the one that is made ready */

@@ -120,6 +120,7 @@ maju_window_dispose (GObject *object)
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
   g_clear_object (&self->inhibitor);
+  g_clear_object (&self->sounds);
   g_clear_object (&self->settings);
   g_clear_object (&self->rooms);
   g_clear_object (&self->host);

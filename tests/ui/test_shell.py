@@ -14,7 +14,9 @@ import pytest
 
 from majutest import wait_until
 from majutest.call import Peer, Server
+from majutest.compositor import set_setting
 from majutest.process import builddir
+from majutest.video import Image
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = TOP / '_build' / 'pictures'
@@ -453,6 +455,45 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     display.key('space')
     wait_until(lambda: 'relay-only=true' in shell.settings(), 'the switch is kept')
     shell.picture('preferences')
+
+    # A range of ports has to be wide enough.
+    walk_to(shell.find('switch', 'Only certain ports'), 'the switch of the ports')
+    display.key('space')
+    wait_until(lambda: 'port-last=50099' in shell.settings(), 'a range is offered')
+    ports = shell.entry('First and last port')
+    walk_to(ports, 'the ports')
+    display.key('ctrl+a')
+    display.type('60000-60010')
+    ports.wait_text('60000-60010')
+    display.key('Return')
+    shell.find_text('at least 20 ports')
+    shell.picture('preferences-ports-wrong')
+    assert 'port-last=50099' in shell.settings()
+    display.key('ctrl+a')
+    display.type('60000-60100')
+    ports.wait_text('60000-60100')
+    display.key('Return')
+    wait_until(lambda: 'port-first=60000' in shell.settings() and
+               'port-last=60100' in shell.settings(), 'the range is kept')
+    shell.app.wait_gone(None, re.compile('at least 20 ports'))
+    shell.picture('preferences-ports')
+
+    shell.find('page tab', 'Privacy').press()
+    walk_to(shell.find('switch', 'Keep rooms'), 'the row of the rooms')
+    display.key('space')
+    wait_until(lambda: 'keep-rooms=false' in shell.settings(), 'the switch is kept')
+    shell.picture('preferences-privacy')
+    shell.find('page tab', 'General').press()
+    shell.find('combo box', 'Style')
+
+    def brightness():
+        return Image(display.picture(PICTURES / 'live-style.png')).plane(0, 0, 960, 680).mean(
+            430, 60, 100, 20)
+    assert brightness() > 200
+    set_setting(shell.env, 'org/maju/Maju', 'style', "'dark'")
+    wait_until(lambda: brightness() < 100, 'the window is dark')
+    shell.find_text('^Dark$')
+    shell.picture('preferences-style-dark')
     display.key('Escape')
     shell.app.wait_gone('text', 'Server address')
 

@@ -176,13 +176,16 @@ class Session:
         self.env = self.app_env('session')
 
     def _know_maju(self, schemas):
-        """Nobody here starts Maju for the first time, unless the settings say so."""
+        """Nobody here starts Maju for the first time, and what is measured of the
+        speakers is voices alone, unless the settings say otherwise."""
         folder = self.folder / 'schemas'
         folder.mkdir(parents=True, exist_ok=True)
         for schema in schemas.glob('*.gschema.xml'):
             shutil.copy(schema, folder)
             name = schema.name.removesuffix('.gschema.xml')
-            (folder / f'{name}.gschema.override').write_text(f'[{name}]\nwelcomed=true\n')
+            (folder / f'{name}.gschema.override').write_text(
+                f'[{name}]\nwelcomed=true\n' +
+                ''.join(f'sound-{sound}=false\n' for sound in ('join', 'leave', 'message', 'hand')))
         subprocess.run(['glib-compile-schemas', '--strict', folder], check=True, timeout=GUARD)
         self.env['GSETTINGS_SCHEMA_DIR'] = f"{folder}:{self.env['GSETTINGS_SCHEMA_DIR']}"
 

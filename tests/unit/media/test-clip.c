@@ -53,6 +53,67 @@ test_chime (void)
   g_assert_cmpint (ABS (samples[n_samples - 1]), <, 400);
 }
 
+/* How strong a tone is in a part of a clip, as its share of all the power. */
+static double
+get_share (GBytes *clip,
+           guint   from_ms,
+           guint   to_ms,
+           double  hertz)
+{
+  const gint16 *samples = g_bytes_get_data (clip, NULL);
+  double sine = 0, cosine = 0, power = 0;
+  guint n_samples = 0;
+
+  for (guint i = from_ms * 48; i < to_ms * 48; i++, n_samples++)
+    {
+      double angle = 2 * G_PI * hertz * i / MAJU_CLIP_RATE;
+
+      sine += samples[i] * sin (angle);
+      cosine += samples[i] * cos (angle);
+      power += (double) samples[i] * samples[i];
+    }
+
+  return 2 * (sine * sine + cosine * cosine) / (power * n_samples);
+}
+
+/* Each can be told from the others, is softer than the chime, and short. */
+static void
+test_sounds (void)
+{
+  static const struct
+  {
+    MajuClipSound sound;
+    guint duration_ms;
+    double first;
+    double last;
+  } sounds[] = {
+    { MAJU_CLIP_SOUND_JOIN, 400, 523.25, 698.46 },
+    { MAJU_CLIP_SOUND_LEAVE, 400, 698.46, 523.25 },
+    { MAJU_CLIP_SOUND_MESSAGE, 200, 880, 880 },
+    { MAJU_CLIP_SOUND_HAND, 400, 1046.5, 1046.5 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sounds); i++)
+    {
+      g_autoptr(GBytes) clip = maju_clip_new_sound (sounds[i].sound);
+      gsize size;
+      const gint16 *samples = g_bytes_get_data (clip, &size);
+      gsize n_samples = size / sizeof (gint16);
+      guint duration_ms = maju_clip_get_duration (clip);
+
+      g_test_message ("sound %" G_GSIZE_FORMAT ": %.1f dBFS", i,
+                      maju_clip_get_level (clip));
+      g_assert_cmpuint (duration_ms, ==, sounds[i].duration_ms);
+      g_assert_cmpfloat (maju_clip_get_level (clip), >, -40);
+      g_assert_cmpfloat (maju_clip_get_level (clip), <, -22);
+      g_assert_cmpint (ABS (samples[0]), <, 100);
+      g_assert_cmpint (ABS (samples[n_samples - 1]), <, 100);
+      g_assert_cmpfloat (get_share (clip, 0, 60, sounds[i].first), >, 0.4);
+      g_assert_cmpfloat (get_share (clip, duration_ms - 200, duration_ms - 140,
+                                    sounds[i].last), >, 0.4);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -61,6 +122,7 @@ main (int   argc,
 
   g_test_add_func ("/clip/level", test_level);
   g_test_add_func ("/clip/chime", test_chime);
+  g_test_add_func ("/clip/sounds", test_sounds);
 
   return g_test_run ();
 }
