@@ -69,7 +69,8 @@ state_changed_cb (void                *data,
 
   g_debug ("The desktop's sound is %s%s%s", pw_stream_state_as_string (state),
            error ? ": " : "", error ? error : "");
-  if (state == PW_STREAM_STATE_PAUSED)
+  /* It pauses while it is being destroyed, too. */
+  if (state == PW_STREAM_STATE_PAUSED && self->links != NULL)
     maju_sound_links_set_own_node (self->links,
                                    pw_stream_get_node_id (self->stream));
 }
