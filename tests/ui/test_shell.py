@@ -457,11 +457,11 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.picture('preferences')
 
     # A range of ports has to be wide enough.
-    walk_to(shell.find('switch', 'Only certain ports'), 'the switch of the ports')
+    walk_to(shell.find('switch', 'Only certain ports'))
     display.key('space')
     wait_until(lambda: 'port-last=50099' in shell.settings(), 'a range is offered')
     ports = shell.entry('First and last port')
-    walk_to(ports, 'the ports')
+    walk_to(ports)
     display.key('ctrl+a')
     display.type('60000-60010')
     ports.wait_text('60000-60010')
@@ -479,7 +479,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.picture('preferences-ports')
 
     shell.find('page tab', 'Privacy').press()
-    walk_to(shell.find('switch', 'Keep rooms'), 'the row of the rooms')
+    walk_to(shell.find('switch', 'Keep rooms'))
     display.key('space')
     wait_until(lambda: 'keep-rooms=false' in shell.settings(), 'the switch is kept')
     shell.picture('preferences-privacy')
