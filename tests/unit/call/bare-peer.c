@@ -126,8 +126,8 @@ bare_peer_free (BarePeer *self)
   test_wait (self->closed);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_assert_finalize_object (self->negotiation);
-  g_assert_finalize_object (self->peer);
+  test_finalize (self->negotiation);
+  test_finalize (self->peer);
   g_free (self->id);
   g_free (self);
 }

@@ -58,7 +58,7 @@ eve_fixture_clear (EveFixture *self)
   test_wait (closed[0] && closed[1]);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_assert_finalize_object (self->remote);
+  test_finalize (self->remote);
   g_object_unref (self->chat);
   g_object_unref (self->media);
 }

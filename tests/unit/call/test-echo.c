@@ -101,7 +101,7 @@ test_echo (void)
   g_assert_cmpuint (ann->n_lost, ==, 0);
   g_clear_object (&stopped);
   g_clear_object (&started);
-  g_assert_finalize_object (echo);
+  test_finalize (echo);
 
   test_person_free (ann);
   test_server_stop (server);
@@ -123,7 +123,7 @@ test_unstarted (void)
   g_assert_true (maju_echo_stop_finish (echo, stopped, &error));
   g_assert_no_error (error);
   g_clear_object (&stopped);
-  g_assert_finalize_object (echo);
+  test_finalize (echo);
 }
 
 int

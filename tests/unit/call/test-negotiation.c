@@ -171,8 +171,8 @@ pair_clear (Pair *pair)
     {
       Side *side = &pair->sides[i];
 
-      g_assert_finalize_object (side->negotiation);
-      g_assert_finalize_object (side->peer);
+      test_finalize (side->negotiation);
+      test_finalize (side->peer);
       maju_room_link_unref (side->link);
       g_clear_error (&side->error);
     }

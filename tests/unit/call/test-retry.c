@@ -172,7 +172,7 @@ pair_clear (Pair *pair)
     {
       Side *side = &pair->sides[i];
 
-      g_assert_finalize_object (side->remote);
+      test_finalize (side->remote);
       g_object_unref (side->chat);
       g_object_unref (side->presence);
       g_object_unref (side->media);
