@@ -307,12 +307,10 @@ join_failed (MajuMembership *self,
              GTask          *task,
              const GError   *error)
 {
-  /* Who left or gave up knows why it ended. */
-  if (self->state == MAJU_CALL_STATE_LEAVING ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Who gave up knows why it ended. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if (self->state != MAJU_CALL_STATE_LEAVING)
-        set_state (self, MAJU_CALL_STATE_ENDED);
+      set_state (self, MAJU_CALL_STATE_ENDED);
       g_task_return_error (task, g_error_copy (error));
       return;
     }

@@ -93,19 +93,12 @@ maju_seal_recognizes (MajuSeal    *self,
                       const char  *own_id,
                       MajuMessage *message)
 {
-  GBytes *key = maju_room_link_get_key (self->link);
-
   if (!self->taken || !message->again ||
       message->kind != self->taken->kind ||
       message->generation != self->taken->generation ||
       !maju_seal_is_new (self, message) ||
-      strcmp (message->sdp, self->taken->sdp) != 0)
-    return FALSE;
-  if (self->has_signed && !message->signature)
-    return FALSE;
-  if (key && message->signature &&
-      !maju_signature_verify (message, key, maju_room_link_get_room (self->link),
-                              message->from, own_id, NULL))
+      strcmp (message->sdp, self->taken->sdp) != 0 ||
+      !maju_seal_check (self, message, message->from, own_id, NULL))
     return FALSE;
 
   self->counter_in = message->counter;

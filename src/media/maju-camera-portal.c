@@ -301,11 +301,6 @@ default_changed_cb (const char *key,
 }
 
 static void
-listed_cb (gpointer user_data)
-{
-}
-
-static void
 lost_cb (gpointer user_data)
 {
   MajuCameraPortal *self = user_data;
@@ -318,7 +313,6 @@ static const MajuPipewireFuncs pipewire_funcs = {
   .node_added = node_added_cb,
   .node_removed = node_removed_cb,
   .default_changed = default_changed_cb,
-  .listed = listed_cb,
   .lost = lost_cb,
 };
 

@@ -139,13 +139,6 @@ node_added_cb (guint32                id,
   maju_sound_links_add_player (get_links (user_data), id, props);
 }
 
-/* See object_removed_cb(). */
-static void
-node_removed_cb (guint32  id,
-                 gpointer user_data)
-{
-}
-
 static void
 object_added_cb (guint32                id,
                  const char            *type,
@@ -184,7 +177,6 @@ core_leaving_cb (gpointer user_data)
 
 static const MajuPipewireFuncs pipewire_funcs = {
   .node_added = node_added_cb,
-  .node_removed = node_removed_cb,
   .object_added = object_added_cb,
   .object_removed = object_removed_cb,
   .listed = listed_cb,

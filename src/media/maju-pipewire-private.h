@@ -9,7 +9,7 @@ struct pw_core;
 struct spa_dict;
 
 /* What a connection tells. All are called in the main context of its maker. All
- * but node_added, node_removed and listed may be %NULL. */
+ * but node_added may be %NULL. */
 typedef struct
 {
   /* A node exists; @props are all of its properties. */

@@ -307,7 +307,7 @@ registry_global_remove_cb (void    *data,
       gboolean told = node->told;
 
       g_hash_table_remove (self->nodes, GUINT_TO_POINTER (id));
-      if (told && self->funcs != NULL)
+      if (told && self->funcs != NULL && self->funcs->node_removed != NULL)
         self->funcs->node_removed (id, self->user_data);
     }
   else if (self->metadata != NULL && id == self->metadata_id)
@@ -341,7 +341,7 @@ core_done_cb (void    *data,
     }
 
   self->retry_ms = RETRY_MIN_MS;
-  if (self->funcs != NULL)
+  if (self->funcs != NULL && self->funcs->listed != NULL)
     self->funcs->listed (self->user_data);
 }
 
