@@ -35,7 +35,9 @@ opened_cb (GObject      *source,
 
   if (gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source),
                                                        result, &error)
-      || self->error_label == NULL)
+      || self->error_label == NULL
+      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
     return;
 
   gtk_label_set_text (self->error_label,
