@@ -48,8 +48,7 @@ class Guest:
 
     def wait_asked(self):
         """Until the desktop's dialog is open."""
-        wait_until(lambda: self.portal.call('GetState').strip().endswith(' 1)'),
-                   'the person is asked')
+        wait_until(lambda: self.portal.ask('GetState')[3] == 1, 'the person is asked')
 
 
 @pytest.fixture

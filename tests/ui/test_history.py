@@ -8,7 +8,6 @@ import re
 import stat
 
 import pytest
-from majutest import wait_until
 from majutest.call import Peer, Server
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
@@ -65,11 +64,7 @@ class Window:
     def use_row(self, role, name):
         """A row of the preferences, by keys: it may be out of sight."""
         row = self.find(role, name)
-
-        def step():
-            self.display.key('Tab')
-            return row.has_state('focused')
-        wait_until(step, f'{name} is focused', interval=0.5)
+        self.app.tab_to(lambda: self.display.key('Tab'), lambda seen: seen.path == row.path)
         self.display.key('Return')
 
     def switch(self):

@@ -53,13 +53,7 @@ class Resident(Shell):
     def press(self, name):
         """A switch, by keys: it may be out of sight."""
         switch = self.find('switch', name)
-
-        def walk():
-            if switch.has_state('focused'):
-                return True
-            self.sway.key('Tab')
-            return False
-        wait_until(walk, f'{name} is focused', interval=0.3)
+        self.app.tab_to(lambda: self.sway.key('Tab'), lambda seen: seen.path == switch.path)
         self.sway.key('space')
 
     def wait_switch(self, name, on):

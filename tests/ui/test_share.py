@@ -4,7 +4,6 @@ behind it that says yes, nothing, and no more."""
 
 import re
 
-from majutest.call import Server  # noqa: F401
 from majutest.portal import Portal
 from majutest import wait_until
 from test_call import make_person, server, two  # noqa: F401
