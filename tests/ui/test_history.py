@@ -72,6 +72,7 @@ class Window:
         self.find('button', 'New Call')
         self.display.focus(self.display.wait_window('Maju'))
         self.action('preferences')
+        self.find('page tab', 'Privacy').press()
         self.use_row('switch', 'Keep Chat History')
 
     def close(self):
