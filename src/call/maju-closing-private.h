@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * MajuClosing:
  *
  * Peers that are of no use any more, and take their time to close.
+ *
+ * Signal `closed` (): there is one fewer.
  */
 G_DECLARE_FINAL_TYPE (MajuClosing, maju_closing, MAJU, CLOSING, GObject)
 
@@ -24,12 +26,8 @@ void         maju_closing_add (MajuClosing *self,
 /* How many are not closed yet. */
 guint        maju_closing_get_n (MajuClosing *self);
 
-/* Finishes when none is left. Once. */
-void         maju_closing_wait_async (MajuClosing        *self,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
-gboolean     maju_closing_wait_finish (MajuClosing  *self,
-                                       GAsyncResult *result,
-                                       GError      **error);
+/* When none is left @task (transfer full) returns %TRUE. Once. */
+void         maju_closing_wait (MajuClosing *self,
+                                GTask       *task);
 
 G_END_DECLS

@@ -11,9 +11,20 @@ struct _MajuClosing
 
 G_DEFINE_FINAL_TYPE (MajuClosing, maju_closing, G_TYPE_OBJECT)
 
+enum
+{
+  CLOSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 maju_closing_class_init (MajuClosingClass *klass)
 {
+  signals[CLOSED] =
+    g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -49,6 +60,7 @@ closed_cb (GObject      *source,
   /* Closing always succeeds; it only takes its time. */
   maju_peer_close_finish (MAJU_PEER (source), result, NULL);
   self->n--;
+  g_signal_emit (self, signals[CLOSED], 0);
   maybe_done (self);
 }
 
@@ -67,21 +79,11 @@ maju_closing_get_n (MajuClosing *self)
 }
 
 void
-maju_closing_wait_async (MajuClosing        *self,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
+maju_closing_wait (MajuClosing *self,
+                   GTask       *task)
 {
   g_return_if_fail (self->task == NULL);
 
-  self->task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (self->task, maju_closing_wait_async);
+  self->task = task;
   maybe_done (self);
-}
-
-gboolean
-maju_closing_wait_finish (MajuClosing  *self,
-                          GAsyncResult *result,
-                          GError      **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -27,6 +27,7 @@ struct _MajuRemote
   gboolean away;
   gboolean connected;           /* once, in any attempt */
   gboolean failed;
+  gboolean wanted;              /* another attempt, as soon as there can be */
   MajuRetry retry;
   gboolean closed;
   MajuClosing *closing;         /* the peers of former attempts */
@@ -150,7 +151,8 @@ get_state (MajuRemote *self)
   if (!self->present)
     return MAJU_PARTICIPANT_STATE_GONE;
   if (self->failed)
-    return MAJU_PARTICIPANT_STATE_FAILED;
+    return self->wanted ? MAJU_PARTICIPANT_STATE_CONNECTING
+                        : MAJU_PARTICIPANT_STATE_FAILED;
 
   return maju_attempt_get_state (self->attempt);
 }
@@ -343,6 +345,7 @@ try_again (MajuRemote *self)
   forget_attempt (self);
   maju_figures_detach (maju_participant_get_figures (self->participant));
   self->failed = FALSE;
+  self->wanted = FALSE;
   make_attempt (self);
   maju_negotiation_continue (negotiation (self), former);
   maju_participant_begin_again (self->participant);
@@ -354,7 +357,16 @@ retry_cb (MajuWishes *wishes,
           MajuRemote *self)
 {
   maju_retry_want (&self->retry);
+  self->wanted = TRUE;
+  maju_participant_begin_again (self->participant);
   try_again (self);
+}
+
+static void
+try_if_wanted (MajuRemote *self)
+{
+  if (self->wanted)
+    try_again (self);
 }
 
 static void
@@ -405,6 +417,8 @@ maju_remote_new (const MajuRemoteContext *context,
   g_signal_connect_object (wishes, "retry", G_CALLBACK (retry_cb), self, 0);
   g_signal_connect_object (wishes, "answered",
                            G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (self->closing, "closed",
+                           G_CALLBACK (try_if_wanted), self, G_CONNECT_SWAPPED);
   make_attempt (self);
 
   return self;
@@ -493,6 +507,7 @@ maju_remote_bind (MajuRemote *self,
     }
   update_online (self);
   update (self);
+  try_if_wanted (self);
 }
 
 void
@@ -528,7 +543,7 @@ maju_remote_handle (MajuRemote  *self,
     maju_attempt_get_begun (self->attempt);
 
   if (self->failed &&
-      maju_retry_is_invitation (&self->retry, message, self->offerer, age))
+      maju_retry_accept (&self->retry, message, self->offerer, age))
     try_again (self);
   maju_negotiation_handle (negotiation (self), message);
 }
@@ -555,17 +570,6 @@ maju_remote_say_end (MajuRemote *self)
   maju_attempt_say_end (self->attempt);
 }
 
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  maju_closing_wait_finish (MAJU_CLOSING (source), result, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 maju_remote_close_async (MajuRemote         *self,
                          GAsyncReadyCallback callback,
@@ -581,7 +585,7 @@ maju_remote_close_async (MajuRemote         *self,
   maju_figures_detach (maju_participant_get_figures (self->participant));
   maju_participant_set_voice (self->participant, MAJU_LEVEL_SILENCE, FALSE);
   maju_participant_set_state (self->participant, MAJU_PARTICIPANT_STATE_GONE);
-  maju_closing_wait_async (self->closing, closed_cb, g_steal_pointer (&task));
+  maju_closing_wait (self->closing, g_steal_pointer (&task));
 }
 
 gboolean

@@ -15,6 +15,7 @@ typedef struct
 {
   gboolean refused;             /* only the person here can change that */
   gboolean spent;               /* by ourselves, since there was a path */
+  guint n_invited;              /* in a row */
 } MajuRetry;
 
 /* There is a path. */
@@ -32,10 +33,11 @@ gboolean maju_retry_take (MajuRetry    *self,
                           const GError *error);
 
 /* Whether with @message the other side begins anew, and may: @age is the time
- * since the attempt that failed began, in microseconds. */
-gboolean maju_retry_is_invitation (const MajuRetry   *self,
-                                   const MajuMessage *message,
-                                   gboolean           offerer,
-                                   gint64             age);
+ * since the attempt that failed began, in microseconds. Who asks again and again
+ * has to wait longer each time, up to 16 s. */
+gboolean maju_retry_accept (MajuRetry         *self,
+                            const MajuMessage *message,
+                            gboolean           offerer,
+                            gint64             age);
 
 G_END_DECLS

@@ -3,8 +3,11 @@
 
 #include "maju-call-types.h"
 
-/* The other side, or a server in its name, can ask for attempts without end. */
-#define INTERVAL_US (2 * G_TIME_SPAN_SECOND)
+/* The other side, or a server in its name, can ask for attempts without end, and
+ * each of them makes a pipeline. After an attempt that lasted it is forgiven. */
+#define INTERVAL_US  (2 * G_TIME_SPAN_SECOND)
+#define MAX_DOUBLED  3
+#define CALM_US      (60 * G_TIME_SPAN_SECOND)
 
 void
 maju_retry_connected (MajuRetry *self)
@@ -23,6 +26,7 @@ maju_retry_want (MajuRetry *self)
 {
   self->refused = FALSE;
   self->spent = FALSE;
+  self->n_invited = 0;
 }
 
 /* What failed for want of a way may go now; what was refused would be again. */
@@ -39,17 +43,31 @@ maju_retry_take (MajuRetry    *self,
   return TRUE;
 }
 
-gboolean
-maju_retry_is_invitation (const MajuRetry   *self,
-                          const MajuMessage *message,
-                          gboolean           offerer,
-                          gint64             age)
+static gboolean
+is_invitation (const MajuMessage *message,
+               gboolean           offerer)
 {
-  if (self->refused || age < INTERVAL_US)
-    return FALSE;
   if (offerer)
     return message->type == MAJU_MESSAGE_RESTART;
 
   return message->type == MAJU_MESSAGE_DESCRIPTION &&
          message->kind == MAJU_DESCRIPTION_OFFER;
+}
+
+gboolean
+maju_retry_accept (MajuRetry         *self,
+                   const MajuMessage *message,
+                   gboolean           offerer,
+                   gint64             age)
+{
+  if (self->refused || !is_invitation (message, offerer))
+    return FALSE;
+  if (age >= CALM_US)
+    self->n_invited = 0;
+  if (age < INTERVAL_US << MIN (self->n_invited, MAX_DOUBLED))
+    return FALSE;
+
+  self->n_invited++;
+
+  return TRUE;
 }

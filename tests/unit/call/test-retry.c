@@ -2,6 +2,7 @@
 #include "call-test-util.h"
 
 #include "maju-remote-private.h"
+#include "maju-retry-private.h"
 
 /*
  * Two people who could not reach each other try again: over a server that
@@ -380,6 +381,85 @@ test_server (void)
   pair_clear (&pair);
 }
 
+/* They are away: what was wanted meanwhile is done when they come back. */
+static void
+test_away (void)
+{
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  fail_both (&pair);
+  maju_remote_bind (ann->remote, ann->id, NULL);
+  maju_participant_retry (ann->participant);
+  g_assert_cmpint (get_state (ann), ==, MAJU_PARTICIPANT_STATE_CONNECTING);
+  g_assert_null (maju_participant_get_error (ann->participant));
+  maju_remote_check (ann->remote);
+  g_assert_cmpint (get_state (ann), ==, MAJU_PARTICIPANT_STATE_CONNECTING);
+
+  maju_remote_bind (ann->remote, ann->id, "bob");
+  check_connected (&pair);
+  g_assert_cmpuint (ann->n_offers, ==, 2);
+  pair_clear (&pair);
+}
+
+/* More attempts than may close at once: the last one waits for its turn. */
+static void
+test_closing (void)
+{
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  fail_both (&pair);
+  pair.drop = TRUE;
+  /* Nothing closes while the main context does not run. */
+  for (guint i = 0; i < 8; i++)
+    {
+      maju_participant_retry (ann->participant);
+      g_assert_cmpint (get_state (ann), ==, MAJU_PARTICIPANT_STATE_CONNECTING);
+      maju_clock_advance (pair.clock, 21 * G_TIME_SPAN_SECOND);
+    }
+  g_assert_false (has_failed (ann));
+
+  pair.drop = FALSE;
+  check_connected (&pair);
+  pair_clear (&pair);
+}
+
+/* Who asks for attempts without end gets fewer and fewer. */
+static void
+test_invitations (void)
+{
+  g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_RESTART);
+  MajuRetry retry = { 0 };
+
+  for (guint seconds = 2; seconds <= 16; seconds *= 2)
+    {
+      gint64 age = seconds * G_TIME_SPAN_SECOND;
+
+      g_assert_false (maju_retry_accept (&retry, message, TRUE, age - 1));
+      g_assert_false (maju_retry_accept (&retry, message, FALSE, age));
+      g_assert_true (maju_retry_accept (&retry, message, TRUE, age));
+    }
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_false (maju_retry_accept (&retry, message, TRUE,
+                                         16 * G_TIME_SPAN_SECOND - 1));
+      g_assert_true (maju_retry_accept (&retry, message, TRUE,
+                                        16 * G_TIME_SPAN_SECOND));
+    }
+
+  g_assert_true (maju_retry_accept (&retry, message, TRUE,
+                                    60 * G_TIME_SPAN_SECOND));
+  g_assert_true (maju_retry_accept (&retry, message, TRUE,
+                                    4 * G_TIME_SPAN_SECOND));
+  maju_retry_want (&retry);
+  g_assert_true (maju_retry_accept (&retry, message, TRUE,
+                                    2 * G_TIME_SPAN_SECOND));
+  maju_retry_refuse (&retry);
+  g_assert_false (maju_retry_accept (&retry, message, TRUE,
+                                     60 * G_TIME_SPAN_SECOND));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -396,6 +476,9 @@ main (int    argc,
   g_test_add_func ("/retry/both", test_both);
   g_test_add_func ("/retry/network", test_network);
   g_test_add_func ("/retry/server", test_server);
+  g_test_add_func ("/retry/away", test_away);
+  g_test_add_func ("/retry/closing", test_closing);
+  g_test_add_func ("/retry/invitations", test_invitations);
 
   return g_test_run ();
 }
