@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-file-sink-private.h"
 
-#include "maju-random.h"
+#include "maju-file-part-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,8 +123,6 @@ open_part (MajuFileSink *self,
            GError      **error)
 {
   struct statvfs space;
-  guint8 number[12];
-  g_autofree char *text = NULL;
 
   if (!self->folder)
     return fail_errno (error, ENOTSUP);
@@ -132,24 +130,14 @@ open_part (MajuFileSink *self,
   self->dir_fd = open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->dir_fd < 0)
     return fail_errno (error, errno);
+  maju_file_part_sweep (self->dir_fd);
   if (fstatvfs (self->dir_fd, &space) == 0 && space.f_blocks > 0 &&
       (guint64) space.f_bavail * space.f_frsize < self->size + SPARE)
     return fail_errno (error, ENOSPC);
 
-  maju_random_fill (number, sizeof number);
-  text = maju_base64url_encode (number, sizeof number);
-  self->part = g_strdup_printf (".maju-%s.part", text);
-  self->fd = openat (self->dir_fd, self->part,
-                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (self->fd < 0)
-    {
-      int number_of_error = errno;
+  self->fd = maju_file_part_create (self->dir_fd, &self->part);
 
-      g_clear_pointer (&self->part, g_free);
-      return fail_errno (error, number_of_error);
-    }
-
-  return TRUE;
+  return self->fd >= 0 || fail_errno (error, errno);
 }
 
 /* In a thread. */

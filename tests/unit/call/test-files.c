@@ -2,10 +2,12 @@
 #include "file-wire.h"
 
 #include "maju-call-types.h"
+#include "maju-file-part-private.h"
 #include "maju-file-message.h"
 #include "maju-limits.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -863,6 +865,45 @@ test_chat (void)
   g_assert_cmpuint (maju_chat_get_unread (chat), ==, 0);
 }
 
+/* What a program that was killed has left goes; what is at work stays, and what
+ * only looks alike. */
+static void
+test_left_behind (void)
+{
+  static const char *const kept[] = {
+    ".maju-notes.part", ".maju-0123456789abcdef.txt", "x.part",
+  };
+  g_autofree char *folder = g_dir_make_tmp ("maju-parts-XXXXXX", NULL);
+  int dir_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autofree char *at_work = NULL;
+  g_autofree char *killed = NULL;
+  int fd, killed_fd;
+
+  g_assert_cmpint (dir_fd, >=, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      int kept_fd = openat (dir_fd, kept[i], O_WRONLY | O_CREAT, 0600);
+
+      g_assert_cmpint (kept_fd, >=, 0);
+      close (kept_fd);
+    }
+  fd = maju_file_part_create (dir_fd, &at_work);
+  killed_fd = maju_file_part_create (dir_fd, &killed);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (killed_fd, >=, 0);
+  close (killed_fd);
+
+  maju_file_part_sweep (dir_fd);
+  g_assert_cmpint (faccessat (dir_fd, killed, F_OK, 0), <, 0);
+  g_assert_cmpint (faccessat (dir_fd, at_work, F_OK, 0), ==, 0);
+  g_assert_cmpint (unlinkat (dir_fd, at_work, 0), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_assert_cmpint (unlinkat (dir_fd, kept[i], 0), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  close (fd);
+  close (dir_fd);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -907,6 +948,7 @@ main (int    argc,
   g_test_add_func ("/files/reused-number", test_reused_number);
   g_test_add_func ("/files/nonsense", test_nonsense);
   g_test_add_func ("/files/chat", test_chat);
+  g_test_add_func ("/files/left-behind", test_left_behind);
 
   return g_test_run ();
 }
