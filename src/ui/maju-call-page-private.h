@@ -9,6 +9,7 @@
 #include "maju-gesture-watch.h"
 #include "maju-invite-card.h"
 #include "maju-knock-bar.h"
+#include "maju-lock-watch.h"
 #include "maju-muted-hint.h"
 #include "maju-people-panel.h"
 #include "maju-talk-key.h"
@@ -50,6 +51,7 @@ struct _MajuCallPage
   gboolean over;
   GSignalGroup *share_signals;
   MajuScreenState share_state; /* as was told last */
+  MajuLockWatch *lock_watch;
   GSettings *settings;
   gboolean compact;
   MajuWindowShape shape;

@@ -261,6 +261,22 @@ sound_help_cb (GSimpleAction *action,
                                 "Maju without it, or check that PipeWire runs."));
 }
 
+/* Nobody is there to see what the others still would. */
+static void
+locked_cb (MajuCallPage *self)
+{
+  MajuScreenShare *share = get_share (self);
+
+  if (share == NULL || !is_busy (share))
+    return;
+
+  /* Said here, instead of that it was stopped. */
+  self->share_state = MAJU_SCREEN_STATE_OFF;
+  maju_screen_share_stop (share);
+  maju_call_page_say_trouble (self, _("The screen was locked, so you no longer "
+                                      "share anything"));
+}
+
 static const GActionEntry entries[] = {
   { "share", NULL, NULL, "false", share_change_state_cb },
   { "share-mode", NULL, "s", "'text'", mode_change_state_cb },
@@ -284,9 +300,21 @@ other_changed_cb (MajuCallPage    *self,
   maju_call_page_say (self, words);
 }
 
+static void
+watch_lock (MajuCallPage *self)
+{
+  GApplication *application = g_application_get_default ();
+
+  self->lock_watch = maju_lock_watch_new (
+    application != NULL ? g_application_get_dbus_connection (application) : NULL);
+  g_signal_connect_object (self->lock_watch, "locked", G_CALLBACK (locked_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
 void
 maju_call_page_share_init (MajuCallPage *self)
 {
+  watch_lock (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries,
                                    G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->grid, "share-changed",

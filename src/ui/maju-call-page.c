@@ -251,6 +251,7 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->participants_signals);
   g_clear_object (&self->chat_signals);
   g_clear_object (&self->share_signals);
+  g_clear_object (&self->lock_watch);
   g_clear_object (&self->settings);
   for (guint i = 0; i < G_N_ELEMENTS (self->device_notices); i++)
     g_clear_object (&self->device_notices[i]);

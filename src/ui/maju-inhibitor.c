@@ -3,6 +3,8 @@
 
 #include <libportal/portal.h>
 
+#define PORTAL "org.freedesktop.portal.Desktop"
+
 struct _MajuInhibitor
 {
   GObject parent_instance;
@@ -13,6 +15,7 @@ struct _MajuInhibitor
   gboolean asking;
   int id;                       /* the portal's, or 0 */
   guint cookie;                 /* GTK's, or 0 */
+  guint watch_id;               /* of the portal's name */
 };
 
 G_DEFINE_FINAL_TYPE (MajuInhibitor, maju_inhibitor, G_TYPE_OBJECT)
@@ -20,10 +23,21 @@ G_DEFINE_FINAL_TYPE (MajuInhibitor, maju_inhibitor, G_TYPE_OBJECT)
 static void
 inhibit_without_portal (MajuInhibitor *self)
 {
+  if (self->cookie != 0)
+    return;
+
   self->cookie = gtk_application_inhibit (self->application, NULL,
                                           GTK_APPLICATION_INHIBIT_SUSPEND |
                                           GTK_APPLICATION_INHIBIT_IDLE,
                                           self->reason);
+}
+
+static void
+uninhibit_without_portal (MajuInhibitor *self)
+{
+  if (self->cookie != 0)
+    gtk_application_uninhibit (self->application, self->cookie);
+  self->cookie = 0;
 }
 
 /* The inhibitor may be gone meanwhile: libportal's cancellation cannot be
@@ -53,6 +67,7 @@ inhibited_cb (GObject      *object,
   if (id > 0)
     {
       self->id = id;
+      uninhibit_without_portal (self);
       return;
     }
   g_debug ("The portal does not keep the computer awake: %s", error->message);
@@ -65,6 +80,7 @@ inhibit (MajuInhibitor *self)
   g_autoptr(GError) error = NULL;
   GWeakRef *weak;
 
+  g_clear_object (&self->portal);
   self->portal = xdp_portal_initable_new (&error);
   if (self->portal == NULL)
     {
@@ -81,17 +97,47 @@ inhibit (MajuInhibitor *self)
                               NULL, inhibited_cb, weak);
 }
 
+/* One that was started anew knows nothing of what it was asked before. */
+static void
+portal_appeared_cb (GDBusConnection *bus,
+                    const char      *name,
+                    const char      *owner,
+                    gpointer         user_data)
+{
+  MajuInhibitor *self = user_data;
+
+  if (self->id == 0 && !self->asking)
+    inhibit (self);
+}
+
+/* What it was asked is gone with it, and nobody else may have it started. */
+static void
+portal_vanished_cb (GDBusConnection *bus,
+                    const char      *name,
+                    gpointer         user_data)
+{
+  MajuInhibitor *self = user_data;
+
+  if (self->id == 0 || bus == NULL)
+    return;
+
+  self->id = 0;
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "StartServiceByName",
+                          g_variant_new ("(su)", PORTAL, 0), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
 static void
 maju_inhibitor_dispose (GObject *object)
 {
   MajuInhibitor *self = MAJU_INHIBITOR (object);
 
+  g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   if (self->id != 0)
     xdp_portal_session_uninhibit (self->portal, self->id);
   self->id = 0;
-  if (self->cookie != 0)
-    gtk_application_uninhibit (self->application, self->cookie);
-  self->cookie = 0;
+  uninhibit_without_portal (self);
   g_clear_object (&self->portal);
   g_clear_object (&self->application);
   g_clear_pointer (&self->reason, g_free);
@@ -123,6 +169,10 @@ maju_inhibitor_new (GtkApplication *application,
   self->application = g_object_ref (application);
   self->reason = g_strdup (reason);
   inhibit (self);
+  self->watch_id = g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL,
+                                     G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                     portal_appeared_cb, portal_vanished_cb,
+                                     self, NULL);
 
   return self;
 }

@@ -24,6 +24,13 @@ def switch_sound(person, picture=False):
     person.app.wait_gone(re.compile('menu item'))
 
 
+def is_wide(person, screen):
+    """Whether the picture reaches the sides of its place."""
+    x, y, width, height = screen.extents()
+    image = person.sway.look()
+    return all(max(image.pixel(x + i, y + height // 3)) > 60 for i in (30, width - 30))
+
+
 def test_screen_is_shared(two):  # noqa: F811
     mina, dana = two
     portal = Portal(mina.session)
@@ -88,6 +95,24 @@ def test_screen_is_shared(two):  # noqa: F811
     portal.call('Revoke')
     mina.say('^The system has ended the sharing')
     dana.app.wait_gone('grouping', SCREEN)
+
+    # The window is made smaller and narrower, and the others see that.
+    share.press()
+    mina.find('button', 'Stop')
+    screen = dana.find('grouping', SCREEN)
+    wait_until(lambda: is_wide(dana, screen), 'it is as wide as it is')
+    portal.call('Resize')
+    wait_until(lambda: not is_wide(dana, screen), 'it is narrower')
+    portal.call('Resize')
+    wait_until(lambda: is_wide(dana, screen), 'it is wide again')
+
+    # The desktop locks the screen.
+    mina.session.run(['gdbus', 'emit', '--session', '--object-path', '/ScreenSaver',
+                      '--signal', 'org.freedesktop.ScreenSaver.ActiveChanged', 'true'])
+    mina.say('^The screen was locked')
+    dana.app.wait_gone('grouping', SCREEN)
+    mina.app.wait_gone('button', 'Stop')
+    share.wait_state('pressed', False)
 
     # The window is closed.
     share.press()

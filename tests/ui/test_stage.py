@@ -72,15 +72,22 @@ def test_controls_have_names_and_keys(open_stage):
         stage.find('button', name)
     microphone = stage.find('toggle button', 'Microphone')
     camera = stage.find('toggle button', 'Camera')
-    for toggle, key in ((microphone, 'ctrl+d'), (camera, 'ctrl+e')):
-        on = toggle.has_state('pressed')
-        stage.key(key)
-        toggle.wait_state('pressed', not on)
-        toggle.press()
-        toggle.wait_state('pressed', on)
+    for toggle, keys in ((microphone, ('ctrl+d', 'm')), (camera, ('ctrl+e', 'v'))):
+        for key in keys:
+            on = toggle.has_state('pressed')
+            stage.key(key)
+            toggle.wait_state('pressed', not on)
+            toggle.press()
+            toggle.wait_state('pressed', on)
 
+    # The letters are written where one writes.
     stage.key(F9)
-    stage.find('text', 'Message').wait_state('focused')
+    entry = stage.find('text', 'Message')
+    entry.wait_state('focused')
+    states = [toggle.has_state('pressed') for toggle in (microphone, camera)]
+    stage.key('m', 'v')
+    entry.wait_text('mv')
+    assert [toggle.has_state('pressed') for toggle in (microphone, camera)] == states
     stage.key('ctrl+shift+p')
     stage.find(name='Dana (you)')
     stage.window.wait_gone('text', 'Message')

@@ -3,6 +3,7 @@
 portals Inhibit, Background and GlobalShortcuts."""
 
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -51,8 +52,7 @@ class Presence:
         self.backend = session.start([sys.executable, PROGRAM], env=self.env, name='presence',
                                      stdin=subprocess.PIPE)
         self.backend.wait_line('^ready$')
-        self.portal = session.start(['/usr/libexec/xdg-desktop-portal'], env=self.env)
-        self._wait_name('org.freedesktop.portal.Desktop')
+        self._start_portal()
 
     def _write(self, portals):
         applications = self._folder / 'applications'
@@ -88,6 +88,15 @@ class Presence:
         (instance / 'pid').write_text(str(pid))
         (instance / 'bwrapinfo.json').write_text(f'{{"child-pid": {pid}}}')
 
+    def _start_portal(self):
+        self.portal = self._session.start(['/usr/libexec/xdg-desktop-portal'], env=self.env)
+        self._wait_name('org.freedesktop.portal.Desktop')
+
+    def restart_portal(self):
+        """As after a crash: it knows nothing of what it was asked before."""
+        self.portal.kill()
+        self._start_portal()
+
     def _wait_name(self, name):
         subprocess.run(['gdbus', 'wait', '--session', '--timeout', '60', name],
                        env=self._session.env, check=True)
@@ -97,6 +106,10 @@ class Presence:
 
     def count(self, line):
         return self.backend.lines.count(line)
+
+    def lines(self, pattern):
+        """Those that begin so."""
+        return [line for line in self.backend.lines if re.match(pattern, line)]
 
     def tell(self, line):
         """What the person or the desktop does; see maju-test-presence."""
