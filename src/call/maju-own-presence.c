@@ -58,10 +58,12 @@ maju_own_presence_init (MajuOwnPresence *self)
 {
 }
 
-/* Others see us only when the camera delivers, and hear us unless it is certain
+/* Returns: whether others are to be told.
+ *
+ * They see us only when the camera delivers, and hear us unless it is certain
  * that they do not. */
-static void
-update (MajuOwnPresence *self)
+static gboolean
+update_devices (MajuOwnPresence *self)
 {
   MajuCaptureState camera =
     maju_device_stream_get_state (MAJU_DEVICE_STREAM (self->camera));
@@ -89,14 +91,14 @@ update (MajuOwnPresence *self)
   maju_participant_set_paintable (self->own,
                                   camera_on ? maju_video_sender_get_paintable (self->camera)
                                             : NULL);
-  if (changed)
-    g_signal_emit (self, signals[CHANGED], 0);
+
+  return changed;
 }
 
-static void
+static gboolean
 update_voice (MajuOwnPresence *self)
 {
-  gboolean speaking;
+  gboolean speaking, changed;
 
   if (self->microphone_on)
     maju_participant_set_voice (self->own,
@@ -106,11 +108,21 @@ update_voice (MajuOwnPresence *self)
     maju_participant_set_voice (self->own, MAJU_LEVEL_SILENCE, FALSE);
 
   speaking = self->sound_on && maju_participant_get_speaking (self->own);
-  if (speaking == self->says_speaking)
-    return;
-
+  changed = speaking != self->says_speaking;
   self->says_speaking = speaking;
-  g_signal_emit (self, signals[CHANGED], 0);
+
+  return changed;
+}
+
+/* What changes together is told in one message. */
+static void
+update (MajuOwnPresence *self)
+{
+  gboolean devices_changed = update_devices (self);
+  gboolean voice_changed = update_voice (self);
+
+  if (devices_changed || voice_changed)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -119,7 +131,6 @@ device_notify_cb (GObject         *sender,
                   MajuOwnPresence *self)
 {
   update (self);
-  update_voice (self);
 }
 
 static void
@@ -127,7 +138,8 @@ voice_notify_cb (GObject         *sender,
                  GParamSpec      *pspec,
                  MajuOwnPresence *self)
 {
-  update_voice (self);
+  if (update_voice (self))
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -172,7 +184,6 @@ maju_own_presence_new (MajuParticipant *own,
   watch (self, maju_participant_get_gestures (own), "notify::hand",
          G_CALLBACK (hand_cb));
   update (self);
-  update_voice (self);
 
   return self;
 }

@@ -283,7 +283,14 @@ test_told_speaking (void)
   eve_fixture_clear (&self);
 }
 
-/* And says nothing of it otherwise. */
+static void
+presence_changed_cb (MajuOwnPresence *presence,
+                     guint           *n_changes)
+{
+  (*n_changes)++;
+}
+
+/* And says nothing of it otherwise. What changes together is told once. */
 static void
 test_tell_speaking (void)
 {
@@ -294,6 +301,8 @@ test_tell_speaking (void)
   g_autofree char *before = NULL;
   g_autofree char *silent = NULL;
   g_autofree char *spoken = NULL;
+  g_autofree char *after = NULL;
+  guint n_changes = 0;
   gboolean closed = FALSE;
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (microphone),
@@ -308,6 +317,14 @@ test_tell_speaking (void)
   test_wait (maju_participant_get_speaking (own));
   spoken = maju_own_presence_print (presence);
   g_assert_nonnull (strstr (spoken, "\"speaking\":true"));
+
+  g_signal_connect (presence, "changed", G_CALLBACK (presence_changed_cb),
+                    &n_changes);
+  maju_audio_sender_set_desktop_sound (microphone, FALSE);
+  after = maju_own_presence_print (presence);
+  g_assert_null (strstr (after, "sound"));
+  g_assert_null (strstr (after, "speaking"));
+  g_assert_cmpuint (n_changes, ==, 1);
 
   maju_local_media_close_async (media, test_closed_cb, &closed);
   test_wait (closed);
