@@ -53,9 +53,6 @@ static const Told always[] = {
   { MAJU_SIGNALING_ERROR_LOST, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
     N_("The connection to the server %s was lost. Join again when the network "
        "is back.") },
-  { MAJU_SIGNALING_ERROR_UNREACHABLE, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
-    N_("The connection to the server %s was lost. Join again when the network "
-       "is back.") },
   { MAJU_SIGNALING_ERROR_STOPPED, MAJU_CALL_ERROR_SERVER, TRUE, FALSE,
     N_("The server %s was stopped and has not come back. Join again later, or "
        "make a new call.") },

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * Being in the room, from asking to come in until nothing is left of it: has
  * the signalling, tells the roster whether the server can be reached and when
  * to look after its paths, and goes on without the server for as long as there
- * is anybody.
+ * is anybody. However it ends, LEAVING lasts 2 s at most, whatever others do.
  *
  * Properties, as those of MajuCall: `state` (MajuCallState), `error` (boxed
  * GError, MAJU_CALL_ERROR), `started` (gint64).
@@ -53,7 +53,7 @@ gboolean        maju_membership_join_finish (MajuMembership *self,
 void            maju_membership_send (MajuMembership *self,
                                       MajuMessage    *message);
 
-/* Closes the roster, too; finishes within 2 s whatever others do. Once. */
+/* Closes the roster, too. Once. */
 void            maju_membership_leave_async (MajuMembership     *self,
                                              GAsyncReadyCallback callback,
                                              gpointer            user_data);

@@ -207,31 +207,55 @@ message_cb (MajuSignaling  *signaling,
 }
 
 static void
-left (MajuMembership *self)
+end (MajuMembership *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->leave_task);
-
-  if (!task)
-    return;
 
   if (self->leave_id)
     maju_clock_remove_timeout (self->clock, self->leave_id);
   self->leave_id = 0;
   set_state (self, MAJU_CALL_STATE_ENDED);
-  g_task_return_boolean (task, TRUE);
+  if (task)
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+leave_timeout_cb (gpointer user_data)
+{
+  MajuMembership *self = user_data;
+  g_autofree char *closing = maju_roster_describe_closing (self->roster);
+
+  if (maju_signaling_get_state (self->signaling) != MAJU_SIGNALING_STATE_CLOSED)
+    g_message ("Leaving took too long; the server's connection closes by itself");
+  else
+    g_message ("Leaving took too long; these paths close by themselves: %s",
+               closing);
+  self->leave_id = 0;
+  end (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
-ended_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+begin_leaving (MajuMembership *self)
+{
+  self->leave_id = maju_clock_add_timeout (self->clock, LEAVE_MS,
+                                           leave_timeout_cb, self);
+  set_state (self, MAJU_CALL_STATE_LEAVING);
+  if (self->recovery)
+    maju_recovery_stop (self->recovery);
+}
+
+static void
+roster_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
   g_autoptr(MajuMembership) self = user_data;
 
   /* Closing always succeeds; it only takes its time. */
   maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
-  set_state (self, MAJU_CALL_STATE_ENDED);
-  left (self);
+  end (self);
 }
 
 /* The server is gone for good. The call lasts while there is anybody in it, but
@@ -246,9 +270,8 @@ end_unless_live (MajuMembership *self)
       maju_roster_has_live (self->roster))
     return;
 
-  set_state (self, MAJU_CALL_STATE_LEAVING);
-  maju_recovery_stop (self->recovery);
-  maju_roster_close_async (self->roster, ended_cb, g_object_ref (self));
+  begin_leaving (self);
+  maju_roster_close_async (self->roster, roster_closed_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -427,35 +450,6 @@ maju_membership_send (MajuMembership *self,
     maju_signaling_send (self->signaling, message);
 }
 
-static gboolean
-leave_timeout_cb (gpointer user_data)
-{
-  MajuMembership *self = user_data;
-  g_autofree char *closing = maju_roster_describe_closing (self->roster);
-
-  if (maju_signaling_get_state (self->signaling) != MAJU_SIGNALING_STATE_CLOSED)
-    g_message ("Leaving took too long; the server's connection closes by itself");
-  else
-    g_message ("Leaving took too long; these paths close by themselves: %s",
-               closing);
-  self->leave_id = 0;
-  left (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-roster_closed_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(MajuMembership) self = user_data;
-
-  /* Closing always succeeds; it only takes its time. */
-  maju_roster_close_finish (MAJU_ROSTER (source), result, NULL);
-  left (self);
-}
-
 static void
 signaling_left_cb (GObject      *source,
                    GAsyncResult *result,
@@ -487,17 +481,13 @@ maju_membership_leave_async (MajuMembership     *self,
     }
 
   self->leave_task = g_steal_pointer (&task);
-  self->leave_id = maju_clock_add_timeout (self->clock, LEAVE_MS,
-                                           leave_timeout_cb, self);
   if (self->state == MAJU_CALL_STATE_LEAVING)
     return;
 
-  set_state (self, MAJU_CALL_STATE_LEAVING);
+  begin_leaving (self);
   /* A server that was lost before is not why the call ends now. */
   if (self->error)
     set_error (self, NULL);
-  if (self->recovery)
-    maju_recovery_stop (self->recovery);
 
   /* Both ways: the path when the server is away, the server when the path is
   * not there yet. While the server answers, the path carries our goodbye. */
