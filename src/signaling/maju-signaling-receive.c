@@ -153,20 +153,32 @@ handle_waiting (MajuSignaling *self)
   maju_signaling_set_state (self, MAJU_SIGNALING_STATE_WAITING);
 }
 
+/* Who was in the room is to be told of a server that stops and does not come
+ * back, whatever it says to each try until it is gone. */
+static GError *
+make_error (MajuSignaling *self,
+            MajuErrorCode  code)
+{
+  if (code == MAJU_ERROR_CODE_DRAINING && self->self_id != NULL)
+    return maju_signaling_error_stopped ();
+
+  return maju_signaling_error_from_code (code);
+}
+
 static void
 handle_error (MajuSignaling *self,
               MajuMessage   *message)
 {
   gboolean joined = self->expectation == MAJU_EXPECT_MESSAGES;
-  g_autoptr(GError) error = maju_signaling_error_from_code (message->code);
+  g_autoptr(GError) error = make_error (self, message->code);
 
   maju_debug (MAJU_DEBUG_SIGNALING, "the server says: %s%s",
               maju_error_code_to_string (message->code),
               message->fatal ? ", and closes" : "");
+  if (message->code == MAJU_ERROR_CODE_DRAINING)
+    self->stopping = TRUE;
   if (!message->fatal)
     {
-      if (message->code == MAJU_ERROR_CODE_DRAINING)
-        self->stopping = TRUE;
       maju_line_hold_off (self->line, message->retry_after_ms);
       if (joined)
         maju_signaling_emit_message (self, message);

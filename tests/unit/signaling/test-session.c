@@ -529,6 +529,24 @@ test_stopped (void)
   finish (&fixture);
 }
 
+/* And it says so to each try. */
+static void
+test_stopping (void)
+{
+  static const char *const first[] = { START, "cut", NULL };
+  static const char *const then[] = { WELCOME, "<hello", FATAL ("draining"),
+                                      "close", NULL };
+  const TestScript lists[] = { first, then, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_client_wait (fixture.client, IN_STATE (CLOSED), 1000);
+  g_assert_error (maju_signaling_get_error (fixture.client->signaling),
+                  MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_STOPPED);
+  g_assert_cmpstr (fixture.client->states->str, ==, "cjrx");
+  finish (&fixture);
+}
+
 /* A server that lets us in and throws us out must not be asked all the time. */
 static void
 test_unstable (void)
@@ -765,6 +783,7 @@ main (int    argc,
   g_test_add_func ("/signaling/session/full-when-back", test_full_when_back);
   g_test_add_func ("/signaling/session/draining", test_draining);
   g_test_add_func ("/signaling/session/stopped", test_stopped);
+  g_test_add_func ("/signaling/session/stopping", test_stopping);
   g_test_add_func ("/signaling/session/give-up", test_give_up);
   g_test_add_func ("/signaling/session/unstable", test_unstable);
   g_test_add_func ("/signaling/session/stable", test_stable);
