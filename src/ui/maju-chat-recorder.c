@@ -67,40 +67,40 @@ record_file (MajuFileTransfer *transfer)
   return record;
 }
 
-static void
-message_changed_cb (MajuChatRecorder *self,
-                    GParamSpec       *pspec,
-                    MajuChatMessage  *message)
-{
-  g_autoptr(MajuChatRecord) record = record_message (message);
-
-  if (self->active)
-    maju_chat_store_update (self->store, self->link, record);
-}
-
-static void
-file_changed_cb (MajuChatRecorder *self,
-                 GParamSpec       *pspec,
-                 MajuFileTransfer *transfer)
-{
-  g_autoptr(MajuChatRecord) record = record_file (transfer);
-
-  if (self->active)
-    maju_chat_store_update (self->store, self->link, record);
-}
-
 static MajuChatRecord *
+record_item (GObject *item)
+{
+  if (MAJU_IS_FILE_TRANSFER (item))
+    return record_file (MAJU_FILE_TRANSFER (item));
+
+  return record_message (MAJU_CHAT_MESSAGE (item));
+}
+
+static void
+changed_cb (MajuChatRecorder *self,
+            GParamSpec       *pspec,
+            GObject          *item)
+{
+  g_autoptr(MajuChatRecord) record = NULL;
+
+  if (!self->active)
+    return;
+
+  record = record_item (item);
+  maju_chat_store_update (self->store, self->link, record);
+}
+
+static void
 follow_message (MajuChatRecorder *self,
                 MajuChatMessage  *message)
 {
   if (maju_chat_message_get_is_own (message))
     g_signal_connect_object (message, "notify::delivery",
-                             G_CALLBACK (message_changed_cb), self,
+                             G_CALLBACK (changed_cb), self,
                              G_CONNECT_SWAPPED);
-  return record_message (message);
 }
 
-static MajuChatRecord *
+static void
 follow_file (MajuChatRecorder *self,
              MajuFileTransfer *transfer)
 {
@@ -111,9 +111,8 @@ follow_file (MajuChatRecorder *self,
   g_object_set_data_full (G_OBJECT (transfer), ID_KEY, g_uuid_string_random (),
                           g_free);
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
-    g_signal_connect_object (transfer, changes[i], G_CALLBACK (file_changed_cb),
+    g_signal_connect_object (transfer, changes[i], G_CALLBACK (changed_cb),
                              self, G_CONNECT_SWAPPED);
-  return record_file (transfer);
 }
 
 static void
@@ -132,9 +131,10 @@ items_changed_cb (MajuChatRecorder *self,
       g_autoptr(MajuChatRecord) record = NULL;
 
       if (MAJU_IS_FILE_TRANSFER (item))
-        record = follow_file (self, MAJU_FILE_TRANSFER (item));
+        follow_file (self, MAJU_FILE_TRANSFER (item));
       else
-        record = follow_message (self, MAJU_CHAT_MESSAGE (item));
+        follow_message (self, MAJU_CHAT_MESSAGE (item));
+      record = record_item (item);
       maju_chat_store_add (self->store, self->link, record);
     }
 }
