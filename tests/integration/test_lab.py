@@ -194,8 +194,7 @@ def test_process_is_waited_for_and_measured(quiet_session):
     assert process.n_fds() >= 3
     with pytest.raises(TestTimeout, match='two'):
         process.wait_line('three', timeout=0.1)
-    process.stdin.write(b'hi\n')
-    process.stdin.flush()
+    process.tell('hi')
     assert process.wait() == 3
     assert process.json_report() == {'said': 'hi'}
     with pytest.raises(TestTimeout, match='ended'):

@@ -87,8 +87,7 @@ def test_knock_is_answered_elsewhere(make_session, make_xvfb, make_desktop,
         line = mina.shell.wait_line(f"^notify (knock-1-[^ ]+) 'Somebody Knocks' "
                                     f"'{name} would like to come in' .*")
         assert line.group().endswith(' app.show-window 1 high Let In Refuse')
-        mina.shell.stdin.write(f'press {line.group(1)} {label}\n'.encode())
-        mina.shell.stdin.flush()
+        mina.shell.tell(f'press {line.group(1)} {label}')
         mina.shell.wait_line(f'^withdraw {line.group(1)}$')
 
     display.unfocus()

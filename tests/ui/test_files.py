@@ -165,8 +165,7 @@ class Source:
         keyboard."""
         start = len(self.process.lines)
         self.display.focus(self.id)
-        self.process.stdin.write(f'{kind} {path}\n'.encode())
-        self.process.stdin.flush()
+        self.process.tell(f'{kind} {path}')
         self.process.wait_line('^copied$', start=start)
 
     def drag_to(self, x, y):

@@ -2,24 +2,18 @@
 """The real xdg-desktop-portal with a desktop behind it that a test plays."""
 
 import pathlib
-import subprocess
 import sys
 
 from gi.repository import GLib
 
 from .process import find_executable
+from .xdg_portal import (backend_name, describe_backend, set_permission, start_backend,
+                         start_portal)
 
 BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
 APPLICATIONS = ('org.maju.Test', 'org.maju.Maju')
-STORE = 'org.freedesktop.impl.portal.PermissionStore'
-BACKEND_NAME = f'org.freedesktop.impl.portal.desktop.{DESKTOP}'
-INTERFACES = [f'org.freedesktop.impl.portal.{name}' for name in (
-    'Access',
-    'AppChooser',
-    'FileChooser',
-    'ScreenCast',
-)]
+PORTALS = ('Access', 'AppChooser', 'FileChooser', 'ScreenCast')
 
 
 class Portal:
@@ -31,12 +25,7 @@ class Portal:
         self._session = session
         folder = session.folder / 'portals'
         folder.mkdir()
-        (folder / f'{DESKTOP}.portal').write_text(
-            f'[portal]\nDBusName={BACKEND_NAME}\n'
-            f'Interfaces={"".join(name + ";" for name in INTERFACES)}\nUseIn={DESKTOP};\n')
-        (folder / f'{DESKTOP}-portals.conf').write_text(
-            '[preferred]\ndefault=none\n' +
-            ''.join(f'{name}={DESKTOP}\n' for name in INTERFACES))
+        describe_backend(folder, DESKTOP, PORTALS)
         # The desktop knows an application by its desktop file.
         applications = folder / 'data' / 'applications'
         applications.mkdir(parents=True)
@@ -49,34 +38,19 @@ class Portal:
             # The portal's own switch for tests: who it takes all callers for.
             env.update(XDG_DESKTOP_PORTAL_TEST_APP_INFO_KIND='host',
                        XDG_DESKTOP_PORTAL_TEST_HOST_APPID=app_id)
-        # What the sanitizers want is nothing to these programs.
-        for name in ('LD_PRELOAD', 'G_DEBUG'):
-            env.pop(name, None)
-
-        session.start(['/usr/libexec/xdg-permission-store'], env=env)
-        self._wait_name(STORE)
-        self.backend = session.start(
-            [sys.executable, BACKEND, find_executable('maju-test-camera')], env=env,
+        self.backend = start_backend(
+            session, env, [sys.executable, BACKEND, find_executable('maju-test-camera')],
             name='test-portal')
-        self.backend.wait_line('^ready$')
-        session.start(['/usr/libexec/xdg-desktop-portal'], env=env)
-        self._wait_name('org.freedesktop.portal.Desktop')
-
-    def _wait_name(self, name):
-        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '60', name],
-                       env=self._session.env, check=True)
+        start_portal(session, env)
 
     def call(self, method, *args):
-        return self._session.run(['gdbus', 'call', '--session', '--dest', BACKEND_NAME,
+        return self._session.run(['gdbus', 'call', '--session', '--dest', backend_name(DESKTOP),
                                   '--object-path', '/org/maju/TestPortal', '--method',
                                   f'org.maju.TestPortal.{method}', *args])
 
     def permit_camera(self, app_id, answer):
         """What the person chose in the system's settings: yes, no or ask."""
-        self._session.run(['gdbus', 'call', '--session', '--dest', STORE, '--object-path',
-                           '/org/freedesktop/impl/portal/PermissionStore', '--method',
-                           f'{STORE}.SetPermission', 'devices', 'true', 'camera', app_id,
-                           f'["{answer}"]'])
+        set_permission(self._session, 'devices', 'camera', app_id, answer)
 
     def ask(self, method):
         """What that method returns, as a tuple."""

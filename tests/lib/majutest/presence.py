@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+from .xdg_portal import NAME, describe_backend, set_permission, start_backend, start_portal
+
 PROGRAM = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-presence'
 DESKTOP = 'majupresence'
 PORTALS = ('Inhibit', 'Background', 'Access', 'GlobalShortcuts')
@@ -40,31 +42,20 @@ class Presence:
                                    XDG_DESKTOP_PORTAL_DIR=self._folder)
         # GTK registers an application whose desktop file the portal finds.
         self.env['XDG_DATA_DIRS'] = f'{self._folder}:{session.env["XDG_DATA_DIRS"]}'
-        # What the sanitizers want is nothing to these programs.
-        for name in ('LD_PRELOAD', 'G_DEBUG'):
-            self.env.pop(name, None)
         if sandboxed:
             self._pretend_sandbox()
 
-        self._make_activatable('org.freedesktop.portal.Desktop')
-        session.start(['/usr/libexec/xdg-permission-store'], env=self.env)
-        self._wait_name('org.freedesktop.impl.portal.PermissionStore')
-        self.backend = session.start([sys.executable, PROGRAM], env=self.env, name='presence',
-                                     stdin=subprocess.PIPE)
-        self.backend.wait_line('^ready$')
-        self._start_portal()
+        self._make_activatable(NAME)
+        self.backend = start_backend(session, self.env, [sys.executable, PROGRAM],
+                                     name='presence', stdin=subprocess.PIPE)
+        self.portal = start_portal(session, self.env)
 
     def _write(self, portals):
         applications = self._folder / 'applications'
         applications.mkdir(parents=True)
         (applications / f'{APP}.desktop').write_text(
             '[Desktop Entry]\nType=Application\nName=Maju\nExec=maju %u\n')
-        names = [f'org.freedesktop.impl.portal.{name}' for name in portals]
-        (self._folder / f'{DESKTOP}.portal').write_text(
-            f'[portal]\nDBusName=org.freedesktop.impl.portal.desktop.{DESKTOP}\n'
-            f'Interfaces={";".join(names)};\nUseIn={DESKTOP};\n')
-        (self._folder / f'{DESKTOP}-portals.conf').write_text(
-            '[preferred]\ndefault=none\n' + ''.join(f'{name}={DESKTOP}\n' for name in names))
+        describe_backend(self._folder, DESKTOP, portals)
 
     def _make_activatable(self, name):
         """GTK looks for portals only where the bus could start them."""
@@ -88,18 +79,10 @@ class Presence:
         (instance / 'pid').write_text(str(pid))
         (instance / 'bwrapinfo.json').write_text(f'{{"child-pid": {pid}}}')
 
-    def _start_portal(self):
-        self.portal = self._session.start(['/usr/libexec/xdg-desktop-portal'], env=self.env)
-        self._wait_name('org.freedesktop.portal.Desktop')
-
     def restart_portal(self):
         """As after a crash: it knows nothing of what it was asked before."""
         self.portal.kill()
-        self._start_portal()
-
-    def _wait_name(self, name):
-        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '60', name],
-                       env=self._session.env, check=True)
+        self.portal = start_portal(self._session, self.env)
 
     def wait(self, line, **options):
         return self.backend.wait_line(f'^{line}$', **options)
@@ -113,17 +96,12 @@ class Presence:
 
     def tell(self, line):
         """What the person or the desktop does; see maju-test-presence."""
-        self.backend.stdin.write(f'{line}\n'.encode())
-        self.backend.stdin.flush()
+        self.backend.tell(line)
 
     def permit(self, answer):
         """Sets in the system's settings whether Maju may run without a window:
         yes, no, or ask."""
-        self._session.run(['gdbus', 'call', '--session', '--dest',
-                           'org.freedesktop.impl.portal.PermissionStore', '--object-path',
-                           '/org/freedesktop/impl/portal/PermissionStore', '--method',
-                           'org.freedesktop.impl.portal.PermissionStore.SetPermission',
-                           'background', 'true', 'background', APP, f"['{answer}']"])
+        set_permission(self._session, 'background', 'background', APP, answer)
 
     def background_apps(self):
         """What the desktop shows of applications without a window."""

@@ -125,6 +125,11 @@ class Process:
         return (f'{self.name} ({state})\n--- output\n{self.output[-3000:]}\n'
                 f'--- errors\n{self.errors[-3000:]}')
 
+    def tell(self, line):
+        """Writes a line to its input, which is a pipe then."""
+        self.stdin.write(f'{line}\n'.encode())
+        self.stdin.flush()
+
     def wait_line(self, pattern, timeout=None, start=0):
         """Waits for a line of output that has the pattern; the match."""
         pattern = re.compile(pattern)
