@@ -54,6 +54,7 @@ test_model (Capture      *capture,
   g_autoptr(TestDevice) camera = NULL;
   g_autoptr(GPtrArray) pictures = NULL;
   g_autofree char *chosen = NULL;
+  guint32 first = 0;
   guint32 last = 0;
 
   camera = capture_plug_camera (capture, model->name, model->formats);
@@ -77,10 +78,15 @@ test_model (Capture      *capture,
                          "height", G_TYPE_INT, &height, NULL);
       g_assert_cmpint (width, ==, model->width);
       g_assert_cmpint (height, ==, model->height);
-      if (i > 0)
-        g_assert_cmpuint (number, >, last);
+      if (i == 0)
+        first = number;
+      g_assert_cmpuint (number, >=, last);
       last = number;
     }
+
+  /* A camera that catches up may draw over a picture that is still being read,
+   * so that one comes twice; not that nothing moves. */
+  g_assert_cmpuint (last, >, first);
 }
 
 /* What can only be had encoded in another way is refused, and said so. */
