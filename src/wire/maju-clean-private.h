@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* More marks on one letter are not writing but a mess over the window. */
-#define MAJU_MARKS_MAX 4
-
-/* Whether @c can be seen, and is not there to move what can. */
-gboolean maju_is_shown (gunichar c);
-gboolean maju_is_space (gunichar c);
+/* One line of what can be seen and does not move what can: one space for all
+ * white space between words, none around them, and few marks on one letter.
+ *
+ * @text: valid UTF-8. Returns: (transfer full). */
+char *maju_fold_line (const char *text)
+G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* More marks on one letter are not writing but a mess over the window. */
+#define MARKS_MAX 4
+
 /* What stands for nothing: invisible, though Unicode calls it a letter, a
  * symbol or a mark. */
 static gboolean
@@ -17,8 +20,9 @@ is_blank (gunichar c)
          (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-gboolean
-maju_is_shown (gunichar c)
+/* Whether @c can be seen, and is not there to move what can. */
+static gboolean
+is_shown (gunichar c)
 {
   switch ((int) g_unichar_type (c))
     {
@@ -34,8 +38,8 @@ maju_is_shown (gunichar c)
     }
 }
 
-gboolean
-maju_is_space (gunichar c)
+static gboolean
+is_space (gunichar c)
 {
   switch ((int) g_unichar_type (c))
     {
@@ -49,30 +53,29 @@ maju_is_space (gunichar c)
     }
 }
 
-/* One space for all white space between words, none around them. */
-static char *
-fold (const char *name)
+char *
+maju_fold_line (const char *text)
 {
   GString *out = g_string_new (NULL);
   gboolean space = FALSE;
-  guint n_marks = MAJU_MARKS_MAX;
+  guint n_marks = MARKS_MAX;
 
-  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (maju_is_space (c))
+      if (is_space (c))
         {
           space = out->len > 0;
-          n_marks = MAJU_MARKS_MAX;
+          n_marks = MARKS_MAX;
           continue;
         }
-      if (!maju_is_shown (c))
+      if (!is_shown (c))
         continue;
 
       if (!g_unichar_ismark (c))
         n_marks = 0;
-      else if (n_marks++ >= MAJU_MARKS_MAX)
+      else if (n_marks++ >= MARKS_MAX)
         continue;
 
       if (space)
@@ -96,9 +99,9 @@ maju_clean_name (const char *name)
     return g_strdup ("");
 
   valid = g_utf8_make_valid (name, strnlen (name, 4 * MAJU_LIMIT_NAME_BYTES));
-  folded = fold (valid);
+  folded = maju_fold_line (valid);
   normal = g_utf8_normalize (folded, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  again = fold (normal);
+  again = maju_fold_line (normal);
   if (g_utf8_strlen (again, -1) > MAJU_LIMIT_NAME)
     *g_utf8_offset_to_pointer (again, MAJU_LIMIT_NAME) = '\0';
 
@@ -132,7 +135,7 @@ maju_clean_text (const char *text)
       else if (g_unichar_iscntrl (c) && c != '\n')
         c = 0;
       if (g_unichar_ismark (c))
-        c = n_marks++ < MAJU_MARKS_MAX ? c : 0;
+        c = n_marks++ < MARKS_MAX ? c : 0;
       else if (c != 0 && g_unichar_type (c) != G_UNICODE_FORMAT)
         n_marks = 0;
       if (c == 0)

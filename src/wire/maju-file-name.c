@@ -17,44 +17,13 @@
 static char *
 fold (const char *name)
 {
-  g_autoptr(GString) out = g_string_new (NULL);
-  gboolean space = FALSE;
-  guint n_marks = MAJU_MARKS_MAX;
+  const char *last = name;
 
-  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
+  for (const char *p = name; *p != '\0'; p++)
+    if (*p == '/' || *p == '\\')
+      last = p + 1;
 
-      if (c == '/' || c == '\\')
-        {
-          g_string_truncate (out, 0);
-          space = FALSE;
-          n_marks = MAJU_MARKS_MAX;
-          continue;
-        }
-      if (maju_is_space (c))
-        {
-          space = out->len > 0;
-          n_marks = MAJU_MARKS_MAX;
-          continue;
-        }
-      if (!maju_is_shown (c))
-        continue;
-
-      if (!g_unichar_ismark (c))
-        n_marks = 0;
-      else if (n_marks++ >= MAJU_MARKS_MAX)
-        continue;
-
-      if (space)
-        g_string_append_c (out, ' ');
-      space = FALSE;
-      if (c < 0x80 && strchr ("<>:\"|?*", (int) c) != NULL)
-        c = '_';
-      g_string_append_unichar (out, c);
-    }
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return g_strdelimit (maju_fold_line (last), "<>:\"|?*", '_');
 }
 
 /* A dot in front hides a file; dots and spaces behind are dropped by some
