@@ -3,27 +3,11 @@
 
 #include "maju-global-shortcut.h"
 
+#include "maju-shortcut-session.h"
+
 #include <glib/gi18n.h>
 
-#define PORTAL_NAME "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define SHORTCUTS "org.freedesktop.portal.GlobalShortcuts"
-#define REQUEST "org.freedesktop.portal.Request"
-#define SESSION "org.freedesktop.portal.Session"
 #define SHORTCUT_ID "push-to-talk"
-
-enum
-{
-  RESPONSE_SUCCESS,
-  RESPONSE_CANCELLED,
-};
-
-typedef enum
-{
-  STATE_OFF,
-  STATE_ASKING,
-  STATE_BOUND,
-} State;
 
 struct _MajuGlobalShortcut
 {
@@ -31,20 +15,14 @@ struct _MajuGlobalShortcut
 
   GDBusConnection *connection;  /* (nullable) */
   GSettings *settings;
-  GCancellable *cancellable;    /* of all calls */
+  GCancellable *cancellable;
   gboolean known;               /* whether it is available */
   gboolean available;
   gboolean enabled;
   gboolean fresh;               /* just turned on: the desktop shall ask */
   gboolean in_call;
 
-  State state;
-  char *request;                /* (nullable): path of what is waited for */
-  char *session;                /* (nullable): path */
-  guint response_id;
-  guint signal_ids[4];
-  guint watch_id;
-  gboolean is_down;
+  MajuShortcutSession *session; /* (nullable): while a key is wanted */
   char *trigger;                /* (nullable): the key, as the desktop says */
   const char *problem;          /* (nullable) */
 };
@@ -84,7 +62,7 @@ make_words (MajuGlobalShortcut *self)
   if (!self->enabled)
     return g_strdup (_("Hold a key to talk, whatever window is in use. The "
                        "desktop asks you which."));
-  if (self->state == STATE_ASKING)
+  if (self->session != NULL && !maju_shortcut_session_is_bound (self->session))
     return g_strdup (_("The desktop asks you which key"));
   if (self->trigger == NULL)
     return g_strdup (_("The key works during a call"));
@@ -103,54 +81,12 @@ changed (MajuGlobalShortcut *self)
 }
 
 static void
-set_down (MajuGlobalShortcut *self,
-          gboolean            is_down)
-{
-  if (self->is_down == is_down)
-    return;
-
-  self->is_down = is_down;
-  g_signal_emit (self, signals[is_down ? PRESSED : RELEASED], 0);
-}
-
-static void
-forget_request (MajuGlobalShortcut *self)
-{
-  if (self->response_id != 0)
-    g_dbus_connection_signal_unsubscribe (self->connection, self->response_id);
-  self->response_id = 0;
-  g_clear_pointer (&self->request, g_free);
-}
-
-static void
-call_close (MajuGlobalShortcut *self,
-            const char         *path,
-            const char         *interface)
-{
-  g_dbus_connection_call (self->connection, PORTAL_NAME, path, interface,
-                          "Close", NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                          -1, NULL, NULL, NULL);
-}
-
-static void
 close_session (MajuGlobalShortcut *self)
 {
-  g_autofree char *request = g_strdup (self->request);
-  g_autofree char *session = g_steal_pointer (&self->session);
+  g_autoptr(MajuShortcutSession) session = g_steal_pointer (&self->session);
 
-  if (self->state == STATE_OFF)
-    return;
-
-  self->state = STATE_OFF;
-  forget_request (self);
-  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
-    g_dbus_connection_signal_unsubscribe (self->connection,
-                                          self->signal_ids[i]);
-  g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
-  if (request != NULL)
-    call_close (self, request, REQUEST);
-  call_close (self, session, SESSION);
-  set_down (self, FALSE);
+  if (session != NULL)
+    maju_shortcut_session_close (session);
 }
 
 /* It is off from now on: to be asked in each call is no good. */
@@ -168,123 +104,48 @@ lose (MajuGlobalShortcut *self,
 }
 
 static void
-fail (MajuGlobalShortcut *self)
+ended_cb (MajuShortcutSession *session,
+          guint                why,
+          MajuGlobalShortcut  *self)
 {
-  lose (self, _("Push to talk from anywhere is off: the desktop could not give "
-                "a key. Turn it on in Preferences to try again."));
-}
-
-static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  MajuGlobalShortcut *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = NULL;
-
-  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result,
-                                         &error);
-  if (reply != NULL ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_warning ("The portal gives no key: %s", error->message);
-  if (self->state == STATE_ASKING)
-    fail (self);
-}
-
-/* Returns: the token to send with the call that @response_cb answers. */
-static char *
-begin_request (MajuGlobalShortcut *self,
-               GDBusSignalCallback response_cb)
-{
-  g_autofree char *sender =
-    g_strdup (g_dbus_connection_get_unique_name (self->connection) + 1);
-  g_autofree char *token = g_strdup_printf ("maju%u", g_random_int ());
-
-  g_strdelimit (sender, ".", '_');
-  forget_request (self);
-  self->request = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, token);
-  if (self->session == NULL)
-    self->session = g_strdup_printf (PORTAL_PATH "/session/%s/%s", sender, token);
-  self->response_id =
-    g_dbus_connection_signal_subscribe (self->connection, PORTAL_NAME, REQUEST,
-                                        "Response", self->request, NULL,
-                                        G_DBUS_SIGNAL_FLAGS_NONE, response_cb,
-                                        self, NULL);
-
-  return g_steal_pointer (&token);
-}
-
-static void
-send_request (MajuGlobalShortcut *self,
-              const char         *method,
-              GVariant           *parameters)
-{
-  g_dbus_connection_call (self->connection, PORTAL_NAME, PORTAL_PATH, SHORTCUTS,
-                          method, parameters, G_VARIANT_TYPE ("(o)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable,
-                          sent_cb, self);
-}
-
-/* Returns: (nullable): what the desktop calls the key. */
-static char *
-find_trigger (GVariant *shortcuts)
-{
-  GVariantIter iter;
-  const char *id;
-  GVariant *values;
-
-  g_variant_iter_init (&iter, shortcuts);
-  while (g_variant_iter_next (&iter, "(&s@a{sv})", &id, &values))
+  switch ((MajuShortcutEnd) why)
     {
-      g_autoptr(GVariant) owned = values;
-      const char *trigger = "";
-
-      if (!g_str_equal (id, SHORTCUT_ID))
-        continue;
-      g_variant_lookup (owned, "trigger_description", "&s", &trigger);
-      return g_strdup (trigger);
-    }
-
-  return NULL;
-}
-
-static void
-bound_cb (GDBusConnection *connection,
-          const char      *sender,
-          const char      *path,
-          const char      *interface,
-          const char      *signal,
-          GVariant        *parameters,
-          gpointer         user_data)
-{
-  g_autoptr(MajuGlobalShortcut) self = g_object_ref (user_data);
-  g_autoptr(GVariant) results = NULL;
-  g_autoptr(GVariant) shortcuts = NULL;
-  g_autofree char *trigger = NULL;
-  guint response;
-
-  g_variant_get (parameters, "(u@a{sv})", &response, &results);
-  forget_request (self);
-  shortcuts = g_variant_lookup_value (results, "shortcuts",
-                                      G_VARIANT_TYPE ("a(sa{sv})"));
-  if (shortcuts != NULL)
-    trigger = find_trigger (shortcuts);
-  if (response != RESPONSE_SUCCESS && response != RESPONSE_CANCELLED)
-    {
-      fail (self);
-      return;
-    }
-  if (response == RESPONSE_CANCELLED || trigger == NULL)
-    {
+    case MAJU_SHORTCUT_END_REFUSED:
       lose (self, _("Push to talk from anywhere is off: no key was given to "
                     "Maju. Turn it on in Preferences to be asked again."));
-      return;
-    }
+      break;
 
-  self->state = STATE_BOUND;
+    case MAJU_SHORTCUT_END_TAKEN:
+      lose (self, _("Push to talk from anywhere is off: the desktop took the key "
+                    "back. Turn it on in Preferences to use it again."));
+      break;
+
+    case MAJU_SHORTCUT_END_GONE:
+      lose (self, _("Push to talk from anywhere is off: the desktop’s service for "
+                    "it has ended. Turn it on in Preferences to use it again."));
+      break;
+
+    case MAJU_SHORTCUT_END_FAILED:
+    default:
+      lose (self, _("Push to talk from anywhere is off: the desktop could not give "
+                    "a key. Turn it on in Preferences to try again."));
+    }
+}
+
+static void
+trigger_changed_cb (MajuShortcutSession *session,
+                    const char          *trigger,
+                    MajuGlobalShortcut  *self)
+{
+  g_set_str (&self->trigger, trigger);
+  changed (self);
+}
+
+static void
+bound_cb (MajuShortcutSession *session,
+          const char          *trigger,
+          MajuGlobalShortcut  *self)
+{
   self->fresh = FALSE;
   g_set_str (&self->trigger, trigger);
   if (!self->in_call)
@@ -293,146 +154,34 @@ bound_cb (GDBusConnection *connection,
 }
 
 static void
-created_cb (GDBusConnection *connection,
-            const char      *sender,
-            const char      *path,
-            const char      *interface,
-            const char      *signal,
-            GVariant        *parameters,
-            gpointer         user_data)
+pressed_cb (MajuShortcutSession *session,
+            MajuGlobalShortcut  *self)
 {
-  g_autoptr(MajuGlobalShortcut) self = g_object_ref (user_data);
-  g_autofree char *token = NULL;
-  GVariantBuilder shortcuts;
-  GVariantDict shortcut;
-  GVariantDict options;
-  guint response;
-
-  g_variant_get (parameters, "(ua{sv})", &response, NULL);
-  if (response != RESPONSE_SUCCESS)
-    {
-      fail (self);
-      return;
-    }
-
-  token = begin_request (self, bound_cb);
-  g_variant_dict_init (&shortcut, NULL);
-  g_variant_dict_insert (&shortcut, "description", "s",
-                         _("Hold to talk in a call"));
-  g_variant_builder_init (&shortcuts, G_VARIANT_TYPE ("a(sa{sv})"));
-  g_variant_builder_add (&shortcuts, "(s@a{sv})", SHORTCUT_ID,
-                         g_variant_dict_end (&shortcut));
-  g_variant_dict_init (&options, NULL);
-  g_variant_dict_insert (&options, "handle_token", "s", token);
-  send_request (self, "BindShortcuts",
-                g_variant_new ("(oa(sa{sv})s@a{sv})", self->session, &shortcuts,
-                               "", g_variant_dict_end (&options)));
+  g_signal_emit (self, signals[PRESSED], 0);
 }
 
 static void
-take_change (MajuGlobalShortcut *self,
-             GVariant           *parameters)
+released_cb (MajuShortcutSession *session,
+             MajuGlobalShortcut  *self)
 {
-  g_autoptr(GVariant) shortcuts = g_variant_get_child_value (parameters, 1);
-  g_autofree char *trigger = find_trigger (shortcuts);
-
-  if (trigger == NULL)
-    return;
-
-  g_set_str (&self->trigger, trigger);
-  changed (self);
-}
-
-static void
-signal_cb (GDBusConnection *connection,
-           const char      *sender,
-           const char      *path,
-           const char      *interface,
-           const char      *signal,
-           GVariant        *parameters,
-           gpointer         user_data)
-{
-  MajuGlobalShortcut *self = user_data;
-  gboolean is_change = g_str_equal (signal, "ShortcutsChanged");
-  const char *session;
-  const char *id;
-
-  if (!g_variant_is_of_type (parameters, is_change
-                             ? G_VARIANT_TYPE ("(oa(sa{sv}))")
-                             : G_VARIANT_TYPE ("(osta{sv})")))
-    return;
-
-  g_variant_get_child (parameters, 0, "&o", &session);
-  if (g_strcmp0 (session, self->session) != 0)
-    return;
-  if (is_change)
-    {
-      take_change (self, parameters);
-      return;
-    }
-
-  g_variant_get_child (parameters, 1, "&s", &id);
-  if (g_str_equal (id, SHORTCUT_ID))
-    set_down (self, g_str_equal (signal, "Activated"));
-}
-
-static void
-closed_cb (GDBusConnection *connection,
-           const char      *sender,
-           const char      *path,
-           const char      *interface,
-           const char      *signal,
-           GVariant        *parameters,
-           gpointer         user_data)
-{
-  g_autoptr(MajuGlobalShortcut) self = g_object_ref (user_data);
-
-  lose (self, _("Push to talk from anywhere is off: the desktop took the key "
-                "back. Turn it on in Preferences to use it again."));
-}
-
-static void
-portal_gone_cb (GDBusConnection *connection,
-                const char      *name,
-                gpointer         user_data)
-{
-  g_autoptr(MajuGlobalShortcut) self = g_object_ref (user_data);
-
-  lose (self, _("Push to talk from anywhere is off: the desktop’s service for "
-                "it has ended. Turn it on in Preferences to use it again."));
+  g_signal_emit (self, signals[RELEASED], 0);
 }
 
 static void
 open_session (MajuGlobalShortcut *self)
 {
-  static const char *const names[] = {
-    "Activated", "Deactivated", "ShortcutsChanged",
-  };
-  g_autofree char *token = NULL;
-  GVariantDict options;
-
-  self->state = STATE_ASKING;
-  token = begin_request (self, created_cb);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    self->signal_ids[i] =
-      g_dbus_connection_signal_subscribe (self->connection, PORTAL_NAME,
-                                          SHORTCUTS, names[i], PORTAL_PATH, NULL,
-                                          G_DBUS_SIGNAL_FLAGS_NONE, signal_cb,
-                                          self, NULL);
-  self->signal_ids[G_N_ELEMENTS (names)] =
-    g_dbus_connection_signal_subscribe (self->connection, PORTAL_NAME, SESSION,
-                                        "Closed", self->session, NULL,
-                                        G_DBUS_SIGNAL_FLAGS_NONE, closed_cb,
-                                        self, NULL);
-  self->watch_id =
-    g_bus_watch_name_on_connection (self->connection, PORTAL_NAME,
-                                    G_BUS_NAME_WATCHER_FLAGS_AUTO_START, NULL,
-                                    portal_gone_cb, self, NULL);
-  g_variant_dict_init (&options, NULL);
-  g_variant_dict_insert (&options, "handle_token", "s", token);
-  g_variant_dict_insert (&options, "session_handle_token", "s", token);
-  send_request (self, "CreateSession",
-                g_variant_new ("(@a{sv})", g_variant_dict_end (&options)));
+  self->session = maju_shortcut_session_new (self->connection, SHORTCUT_ID,
+                                             _("Hold to talk in a call"));
+  g_signal_connect_object (self->session, "bound",
+                           G_CALLBACK (bound_cb), self, 0);
+  g_signal_connect_object (self->session, "trigger-changed",
+                           G_CALLBACK (trigger_changed_cb), self, 0);
+  g_signal_connect_object (self->session, "pressed",
+                           G_CALLBACK (pressed_cb), self, 0);
+  g_signal_connect_object (self->session, "released",
+                           G_CALLBACK (released_cb), self, 0);
+  g_signal_connect_object (self->session, "ended",
+                           G_CALLBACK (ended_cb), self, 0);
 }
 
 static void
@@ -441,7 +190,7 @@ update (MajuGlobalShortcut *self)
   gboolean wanted = self->available && self->enabled &&
     (self->in_call || self->fresh);
 
-  if (wanted && self->state == STATE_OFF)
+  if (wanted && self->session == NULL)
     open_session (self);
   else if (!wanted)
     close_session (self);
@@ -463,23 +212,23 @@ setting_changed_cb (MajuGlobalShortcut *self)
 }
 
 static void
-version_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   MajuGlobalShortcut *self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply = NULL;
+  gboolean available;
 
-  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result,
-                                         &error);
+  available = maju_shortcut_session_find_finish (G_DBUS_CONNECTION (object),
+                                                 result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (reply == NULL)
+  if (!available)
     g_debug ("The desktop gives no keys: %s", error->message);
   self->known = TRUE;
-  self->available = reply != NULL;
+  self->available = available;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
   update (self);
 }
@@ -513,8 +262,7 @@ maju_global_shortcut_dispose (GObject *object)
   MajuGlobalShortcut *self = MAJU_GLOBAL_SHORTCUT (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->connection != NULL)
-    close_session (self);
+  close_session (self);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
@@ -579,11 +327,8 @@ maju_global_shortcut_new (GDBusConnection *connection,
     return self;
 
   self->connection = g_object_ref (connection);
-  g_dbus_connection_call (connection, PORTAL_NAME, PORTAL_PATH,
-                          "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", SHORTCUTS, "version"),
-                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, -1,
-                          self->cancellable, version_cb, self);
+  maju_shortcut_session_find_async (connection, self->cancellable, found_cb,
+                                    self);
 
   return self;
 }
