@@ -250,3 +250,12 @@ maju_tile_layout_fit (const GdkRectangle *room,
   rect->x = room->x + (room->width - rect->width) / 2;
   rect->y = room->y + (room->height - rect->height) / 2;
 }
+
+void
+maju_tile_layout_mirror (GdkRectangle *rects,
+                         guint         n,
+                         int           width)
+{
+  for (guint i = 0; i < n; i++)
+    rects[i].x = width - rects[i].x - rects[i].width;
+}

@@ -75,4 +75,9 @@ void   maju_tile_layout_fit (const GdkRectangle *room,
                              double              max_ratio,
                              GdkRectangle       *rect);
 
+/* Has everything begin at the other side, for who reads from right to left. */
+void   maju_tile_layout_mirror (GdkRectangle *rects,
+                                guint         n,
+                                int           width);
+
 G_END_DECLS

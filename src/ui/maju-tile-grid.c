@@ -259,6 +259,9 @@ scroll_cb (MajuTileGrid *self,
            double        dx,
            double        dy)
 {
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    dx = -dx;
+
   return maju_tile_layout_scroll (get_layout (self), (dx + dy) * SCROLL_STEP);
 }
 

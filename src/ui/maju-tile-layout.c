@@ -182,6 +182,12 @@ is_alone (MajuTileLayout *self)
   return self->large != NULL && self->style == MAJU_TILE_LAYOUT_ALONE;
 }
 
+static gboolean
+is_mirrored (GtkWidget *widget)
+{
+  return gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+}
+
 static GPtrArray *
 list_shown (MajuTileLayout *self,
             GtkWidget      *widget)
@@ -227,6 +233,9 @@ maju_tile_layout_allocate (GtkLayoutManager *manager,
   else
     arrange (self, shown->len, shown->len - (has_own ? 1 : 0), width, height,
              rects);
+
+  if (is_mirrored (widget))
+    maju_tile_layout_mirror (rects, shown->len, width);
 
   for (guint i = 0; i < shown->len; i++)
     {
@@ -426,7 +435,7 @@ maju_tile_layout_scroll_to (MajuTileLayout *self,
 {
   GtkWidget *widget = gtk_layout_manager_get_widget (GTK_LAYOUT_MANAGER (self));
   graphene_rect_t bounds;
-  float before, after;
+  float before, after, x;
 
   g_return_if_fail (MAJU_IS_TILE_LAYOUT (self));
   g_return_if_fail (GTK_IS_WIDGET (child));
@@ -435,10 +444,13 @@ maju_tile_layout_scroll_to (MajuTileLayout *self,
       || !gtk_widget_compute_bounds (child, widget, &bounds))
     return;
 
+  x = bounds.origin.x;
+  if (is_mirrored (widget))
+    x = gtk_widget_get_width (widget) - x - bounds.size.width;
+
   /* The strip goes one way only: the other way nothing sticks out. */
-  before = MIN (bounds.origin.x - GAP,
-                bounds.origin.y - MAX (GAP, self->top));
-  after = MAX (bounds.origin.x + bounds.size.width
+  before = MIN (x - GAP, bounds.origin.y - MAX (GAP, self->top));
+  after = MAX (x + bounds.size.width
                - (gtk_widget_get_width (widget) - GAP),
                bounds.origin.y + bounds.size.height
                - (gtk_widget_get_height (widget) - MAX (GAP, self->bottom)));

@@ -7,10 +7,11 @@ import signal
 class Stage:
     """One scene of maju-test-stage in a window without a frame."""
 
-    def __init__(self, session, make_xvfb, make_desktop, scene, **options):
+    def __init__(self, session, make_xvfb, make_desktop, scene, env=None, **options):
         self.display = make_xvfb(session, width=800, height=600, **options)
         self.process = session.start(['maju-test-stage', '--hold', scene],
-                                     env=self.display.app_env('stage'), name='stage')
+                                     env=self.display.app_env('stage', **(env or {})),
+                                     name='stage')
         self.window = make_desktop(session).application(self.process)
         # Others may be opened out of it.
         self.main = self.window.find('frame', 'Stage')

@@ -224,6 +224,18 @@ test_strip (void)
   g_assert_true (gdk_rectangle_equal (&large, &rooms[0]));
 }
 
+static void
+test_mirror (void)
+{
+  GdkRectangle rects[] = { { 0, 5, 100, 50 }, { 106, 7, 94, 40 } };
+
+  maju_tile_layout_mirror (rects, G_N_ELEMENTS (rects), 200);
+  g_assert_true (gdk_rectangle_equal (&rects[0],
+                                      &(GdkRectangle) { 100, 5, 100, 50 }));
+  g_assert_true (gdk_rectangle_equal (&rects[1],
+                                      &(GdkRectangle) { 0, 7, 94, 40 }));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -236,6 +248,7 @@ main (int   argc,
   g_test_add_func ("/ui/tile-arrange/no-room", test_no_room);
   g_test_add_func ("/ui/tile-arrange/corner", test_corner);
   g_test_add_func ("/ui/tile-arrange/strip", test_strip);
+  g_test_add_func ("/ui/tile-arrange/mirror", test_mirror);
 
   return g_test_run ();
 }
