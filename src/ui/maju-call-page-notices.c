@@ -2,6 +2,7 @@
 #include "maju-config.h"
 
 #include "maju-call-page-private.h"
+#include "maju-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -16,39 +17,19 @@ maju_call_page_announce (MajuCallPage *self,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* What is said may hold other people's words, so it is never markup. */
 static AdwToast *
-make_toast (const char *words)
+make_toast (MajuCallPage *self,
+            const char   *words,
+            const char   *button_label)
 {
-  AdwToast *toast = adw_toast_new ("");
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, words);
-
-  return toast;
-}
-
-/* What there is to do must not be cut off. */
-static AdwToast *
-make_long_toast (const char *words,
-                 int         max_chars)
-{
-  AdwToast *toast = make_toast (words);
-  GtkWidget *label = gtk_label_new (words);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), max_chars);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
-
-  return toast;
+  return maju_toast_new (words, GTK_WIDGET (self->toasts), button_label);
 }
 
 void
 maju_call_page_say (MajuCallPage *self,
                     const char   *words)
 {
-  AdwToast *toast = make_toast (words);
+  AdwToast *toast = make_toast (self, words, NULL);
 
   /* What is new is not kept waiting by what is old. */
   if (self->toast != NULL)
@@ -66,10 +47,8 @@ maju_call_page_ask (MajuCallPage *self,
                     const char   *action_name,
                     guint         seconds)
 {
-  /* In a narrow window the button needs its place beside it. */
-  AdwToast *toast = make_long_toast (words, 20);
+  AdwToast *toast = make_toast (self, words, button_label);
 
-  adw_toast_set_button_label (toast, button_label);
   adw_toast_set_action_name (toast, action_name);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, seconds);
@@ -89,7 +68,7 @@ AdwToast *
 maju_call_page_say_trouble (MajuCallPage *self,
                             const char   *words)
 {
-  AdwToast *toast = make_long_toast (words, 50);
+  AdwToast *toast = make_toast (self, words, NULL);
 
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 8);
@@ -117,8 +96,7 @@ participant_state_cb (MajuParticipant *participant,
   if (maju_call_page_panel_shows (self, "people"))
     return;
 
-  toast = make_toast (words);
-  adw_toast_set_button_label (toast, _("Show"));
+  toast = make_toast (self, words, _("Show"));
   adw_toast_set_detailed_action_name (toast, "call.show-panel('people')");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -192,11 +170,10 @@ tell_news (MajuCallPage *self,
       return;
     }
 
-  toast = make_toast (words);
+  toast = make_toast (self, words, _("Show"));
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);
-  adw_toast_set_button_label (toast, _("Show"));
   adw_toast_set_detailed_action_name (toast, "call.show-panel('chat')");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

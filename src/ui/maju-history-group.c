@@ -2,6 +2,7 @@
 #include "maju-config.h"
 
 #include "maju-history-group.h"
+#include "maju-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -28,7 +29,7 @@ say (MajuHistoryGroup *self,
 
   if (dialog != NULL)
     adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (dialog),
-                                      adw_toast_new (words));
+                                      maju_toast_new (words, dialog, NULL));
 }
 
 static void

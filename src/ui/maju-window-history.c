@@ -5,6 +5,7 @@
 
 #include "maju-chat-history.h"
 #include "maju-chat-recorder.h"
+#include "maju-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -47,18 +48,12 @@ void
 maju_window_say_history_problem (MajuWindow *self)
 {
   g_autofree char *words = maju_chat_store_take_problem (self->chat_store);
-  GtkWidget *label;
   AdwToast *toast;
 
   if (words == NULL)
     return;
 
-  label = gtk_label_new (words);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  toast = adw_toast_new ("");
-  adw_toast_set_custom_title (toast, label);
+  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
   adw_toast_set_timeout (toast, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), words,

@@ -4,6 +4,7 @@
 #include "maju-window-private.h"
 
 #include "maju-room-entry.h"
+#include "maju-toast.h"
 #include "maju-welcome-page.h"
 
 #include <glib/gi18n.h>
@@ -68,7 +69,9 @@ maju_window_say_saving (MajuWindow *self)
   const char *words = maju_saving_get_words (self->saving);
 
   if (self->in_call && words != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+    adw_toast_overlay_add_toast (
+      self->toasts,
+      maju_toast_new (words, GTK_WIDGET (self->toasts), NULL));
 }
 
 static void
@@ -85,7 +88,7 @@ kept_file_cb (MajuWindow *self)
   /* Translators: %s is the name of a file. */
   words = g_strdup_printf (_("The recent rooms could not be read. Their file "
                              "is kept as %s"), name);
-  toast = adw_toast_new (words);
+  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
   adw_toast_set_timeout (toast, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -334,8 +337,7 @@ maju_window_say (MajuWindow *self,
   g_return_if_fail (MAJU_IS_WINDOW (self));
   g_return_if_fail (words != NULL);
 
-  toast = adw_toast_new (words);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
   adw_toast_set_timeout (toast, 10);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
