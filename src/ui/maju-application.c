@@ -12,6 +12,7 @@
 #include "maju-ringer.h"
 #include "maju-style.h"
 #include "maju-window.h"
+#include "maju-word-breaks.h"
 
 #include <glib/gi18n.h>
 
@@ -357,6 +358,7 @@ maju_application_startup (GApplication *application)
   g_autoptr(GFile) file = NULL;
 
   G_APPLICATION_CLASS (maju_application_parent_class)->startup (application);
+  maju_word_breaks_init ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions,
                                    G_N_ELEMENTS (actions), self);
