@@ -52,7 +52,7 @@ static char *
 camera_icon_cb (MajuReadyPage *self,
                 gboolean       on)
 {
-  return g_strdup (on ? "camera-video-symbolic" : "camera-disabled-symbolic");
+  return g_strdup (on ? "maju-camera-symbolic" : "maju-camera-off-symbolic");
 }
 
 static char *
