@@ -6,17 +6,19 @@
  *
  * Draws the call page in every state and at several sizes, with a double of the
  * call, and writes the pictures into FOLDER. Without a SCENE all are drawn. It
- * needs a display, but no compositor. With --hold it shows one scene until it
- * is stopped.
+ * fails when words or buttons do not fit. It needs a display, but no compositor.
+ * With --hold it shows one scene until it is stopped.
  */
 #include "maju-config.h"
 
 #include "maju-call-double.h"
-#include "maju-call-page.h"
+#include "maju-call-page-private.h"
 #include "maju-kept-file.h"
 #include "maju-file-transfer-private.h"
 #include "maju-invite-dialog.h"
 #include "maju-quality-dialog.h"
+#include "maju-test-fit.h"
+#include "maju-word-breaks.h"
 
 #include <adwaita.h>
 #include <glib-unix.h>
@@ -110,7 +112,8 @@ static void
 people (Stage *stage,
         guint  n)
 {
-  show_own (stage);
+  if (n > 0)
+    show_own (stage);
   for (guint i = 1; i < n; i++)
     {
       MajuParticipant *participant = add_person (stage, i - 1, i % 4 != 3);
@@ -122,54 +125,6 @@ people (Stage *stage,
                                      MAJU_PARTICIPANT_STATE_CONNECTED,
                                      MAJU_TRUST_VERIFIED, FALSE, TRUE);
     }
-}
-
-static void
-scene_people_1 (Stage *stage)
-{
-  people (stage, 1);
-}
-
-static void
-scene_people_2 (Stage *stage)
-{
-  people (stage, 2);
-}
-
-static void
-scene_people_3 (Stage *stage)
-{
-  people (stage, 3);
-}
-
-static void
-scene_people_4 (Stage *stage)
-{
-  people (stage, 4);
-}
-
-static void
-scene_people_5 (Stage *stage)
-{
-  people (stage, 5);
-}
-
-static void
-scene_people_6 (Stage *stage)
-{
-  people (stage, 6);
-}
-
-static void
-scene_people_7 (Stage *stage)
-{
-  people (stage, 7);
-}
-
-static void
-scene_people_8 (Stage *stage)
-{
-  people (stage, 8);
 }
 
 static void
@@ -353,7 +308,7 @@ scene_asking (Stage *stage)
 static void
 scene_asking_list (Stage *stage)
 {
-  scene_people_3 (stage);
+  people (stage, 3);
   ask (stage, 2);
   gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.people", NULL);
 }
@@ -425,7 +380,7 @@ scene_chat (Stage *stage)
   MajuParticipant *own = maju_call_get_self (stage->call);
   MajuParticipant *participant;
 
-  scene_people_3 (stage);
+  people (stage, 3);
   participant = g_list_model_get_item (
     maju_call_get_participants (stage->call), 0);
   maju_call_double_say (stage->call, participant, "Good morning!", start,
@@ -553,7 +508,7 @@ scene_chat_earlier (Stage *stage)
     make_earlier (FALSE, "Sorry!", 1),
   };
 
-  scene_people_3 (stage);
+  people (stage, 3);
   panel = maju_call_page_get_chat_panel (MAJU_CALL_PAGE (stage->page));
   g_list_store_splice (earlier, 0, 0, items, G_N_ELEMENTS (items));
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
@@ -567,7 +522,7 @@ scene_chat_earlier (Stage *stage)
 static void
 scene_chat_empty (Stage *stage)
 {
-  scene_people_3 (stage);
+  people (stage, 3);
   gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.chat", NULL);
 }
 
@@ -588,7 +543,7 @@ scene_hands (Stage *stage)
   };
   GListModel *others;
 
-  scene_people_5 (stage);
+  people (stage, 5);
   others = maju_call_get_participants (stage->call);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -628,54 +583,66 @@ scene_asked (Stage *stage)
   maju_participant_double_ask_mute (add_person (stage, 0, TRUE));
 }
 
+/* More than fits into a line of a narrow window. */
+static void
+scene_trouble (Stage *stage)
+{
+  people (stage, 2);
+  maju_call_page_say_trouble (stage->page,
+                              "The speaker takes no sound, so you do not hear "
+                              "the others. Connect it again, or choose another.");
+}
+
 static void
 scene_invite (Stage *stage)
 {
-  scene_people_2 (stage);
+  people (stage, 2);
   gtk_widget_activate_action (GTK_WIDGET (stage->page), "call.invite", NULL);
 }
 
 static const struct
 {
   const char *name;
-  SceneFunc func;
+  SceneFunc func; /* nullable */
   const char *link;
+  guint n_people;
 } scenes[] = {
-  { "people-1", scene_people_1, LOCAL_LINK },
-  { "people-2", scene_people_2, LINK },
-  { "people-3", scene_people_3, LINK },
-  { "people-4", scene_people_4, LINK },
-  { "people-5", scene_people_5, LINK },
-  { "people-6", scene_people_6, LINK },
-  { "people-7", scene_people_7, LINK },
-  { "people-8", scene_people_8, LINK },
-  { "speaker", scene_speaker, LINK },
-  { "speaker-8", scene_speaker_8, LINK },
-  { "hidden", scene_hidden, LINK },
-  { "compact", scene_compact, LINK },
-  { "share", scene_share, LINK },
-  { "share-one", scene_share_one, LINK },
-  { "share-two", scene_share_two, LINK },
-  { "sharing", scene_sharing, LINK },
-  { "states", scene_states, LINK },
-  { "quality", scene_quality, LINK },
-  { "quality-list", scene_quality_list, LINK },
-  { "quality-details", scene_quality_details, LINK },
-  { "asking", scene_asking, LINK },
-  { "asking-list", scene_asking_list, LINK },
-  { "waiting", scene_waiting, LINK },
-  { "failed", scene_failed, LINK },
-  { "toast", scene_toast, LINK },
-  { "chat", scene_chat, LINK },
-  { "chat-earlier", scene_chat_earlier, LINK },
-  { "chat-empty", scene_chat_empty, LINK },
-  { "files", scene_files, LINK },
-  { "chat-away", scene_chat_away, LINK },
-  { "list", scene_list, LINK },
-  { "hands", scene_hands, LINK },
-  { "hands-list", scene_hands_list, LINK },
-  { "asked", scene_asked, LINK },
-  { "invite", scene_invite, LINK },
+  { "people-1", NULL, LOCAL_LINK, 1 },
+  { "people-2", NULL, LINK, 2 },
+  { "people-3", NULL, LINK, 3 },
+  { "people-4", NULL, LINK, 4 },
+  { "people-5", NULL, LINK, 5 },
+  { "people-6", NULL, LINK, 6 },
+  { "people-7", NULL, LINK, 7 },
+  { "people-8", NULL, LINK, 8 },
+  { "speaker", scene_speaker, LINK, 0 },
+  { "speaker-8", scene_speaker_8, LINK, 0 },
+  { "hidden", scene_hidden, LINK, 0 },
+  { "compact", scene_compact, LINK, 0 },
+  { "share", scene_share, LINK, 0 },
+  { "share-one", scene_share_one, LINK, 0 },
+  { "share-two", scene_share_two, LINK, 0 },
+  { "sharing", scene_sharing, LINK, 0 },
+  { "states", scene_states, LINK, 0 },
+  { "quality", scene_quality, LINK, 0 },
+  { "quality-list", scene_quality_list, LINK, 0 },
+  { "quality-details", scene_quality_details, LINK, 0 },
+  { "asking", scene_asking, LINK, 0 },
+  { "asking-list", scene_asking_list, LINK, 0 },
+  { "waiting", scene_waiting, LINK, 0 },
+  { "failed", scene_failed, LINK, 0 },
+  { "toast", scene_toast, LINK, 0 },
+  { "chat", scene_chat, LINK, 0 },
+  { "chat-earlier", scene_chat_earlier, LINK, 0 },
+  { "chat-empty", scene_chat_empty, LINK, 0 },
+  { "files", scene_files, LINK, 0 },
+  { "chat-away", scene_chat_away, LINK, 0 },
+  { "list", scene_list, LINK, 0 },
+  { "hands", scene_hands, LINK, 0 },
+  { "hands-list", scene_hands_list, LINK, 0 },
+  { "asked", scene_asked, LINK, 0 },
+  { "trouble", scene_trouble, LINK, 0 },
+  { "invite", scene_invite, LINK, 0 },
 };
 
 static const struct
@@ -685,6 +652,7 @@ static const struct
 } sizes[] = {
   { 360, 640 },
   { 800, 600 },
+  { 1280, 800 },
   { 1920, 1080 },
 };
 
@@ -796,10 +764,13 @@ open_stage (Stage *stage,
   gtk_window_present (stage->window);
   gtk_widget_grab_focus (GTK_WIDGET (stage->page));
   wait_frames (stage, 2);
-  scenes[scene].func (stage);
+  people (stage, scenes[scene].n_people);
+  if (scenes[scene].func != NULL)
+    scenes[scene].func (stage);
 }
 
-static void
+/* How much does not fit. */
+static guint
 draw (guint       scene,
       int         width,
       int         height,
@@ -809,6 +780,7 @@ draw (guint       scene,
   Stage stage = { 0 };
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
+  guint n_faults;
 
   file = g_strdup_printf ("%s-%d%s.png", scenes[scene].name, width,
                           dark ? "-dark" : "");
@@ -821,12 +793,15 @@ draw (guint       scene,
   wait_pictures (&stage);
   wait_frames (&stage, 6);
   write_picture (&stage, path);
+  n_faults = maju_test_fit (GTK_WIDGET (stage.window), file);
   g_print ("%s\n", file);
 
   g_ptr_array_unref (stage.pipelines);
   gtk_window_destroy (stage.window);
   g_ptr_array_unref (stage.paintables);
   g_object_unref (stage.call);
+
+  return n_faults;
 }
 
 static gboolean
@@ -935,6 +910,7 @@ main (int   argc,
 {
   GtkIconTheme *icons;
   g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
+  guint n_faults = 0;
 
   g_assert_cmpint (argc, >=, 2);
   setlocale (LC_ALL, "");
@@ -944,6 +920,7 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
   gst_init (&argc, &argv);
   adw_init ();
+  maju_word_breaks_init ();
   icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
   gtk_icon_theme_add_resource_path (icons, "/org/maju/Maju/icons");
   gtk_css_provider_load_from_resource (css, "/org/maju/Maju/style.css");
@@ -967,15 +944,17 @@ main (int   argc,
 
       for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
         {
-          draw (scene, sizes[i].width, sizes[i].height, FALSE, argv[1]);
-          if (scenes[scene].func == scene_people_1
+          n_faults += draw (scene, sizes[i].width, sizes[i].height, FALSE,
+                            argv[1]);
+          if (scenes[scene].n_people == 1
               || scenes[scene].func == scene_chat
               || scenes[scene].func == scene_chat_earlier
               || scenes[scene].func == scene_list
               || scenes[scene].func == scene_invite)
-            draw (scene, sizes[i].width, sizes[i].height, TRUE, argv[1]);
+            n_faults += draw (scene, sizes[i].width, sizes[i].height, TRUE,
+                              argv[1]);
         }
     }
 
-  return 0;
+  return n_faults == 0 ? 0 : 1;
 }

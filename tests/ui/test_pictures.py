@@ -202,10 +202,10 @@ def test_pictures_before_a_call(make_gallery, look, width):
     shell.close()
 
     gallery.start(LINK)
-    gallery.find('button', 'Check Devices')
+    gallery.find('button', '_Check Devices')
     gallery.picture('ready-outside')
     gallery.find('button', 'Join').press()
-    gallery.find('button', 'Try Again')
+    gallery.find('button', '_Try Again')
     gallery.picture('ready-no-server')
     shell.run_again('maju://meet.example/')
     gallery.find('label', 'This Link Opens No Room')
@@ -314,11 +314,12 @@ def test_pictures_at_a_locked_door(make_gallery, look, width):
     gallery = make_gallery(look, width)
     server = Server(gallery.session)
     owner = Peer(gallery.session, 'Mina', server=server, record=False, more=['--lock'])
-    # A program answers at once, and this is about waiting.
-    owner.process.send_signal(signal.SIGSTOP)
     gallery.start(owner.link)
     gallery.find('button', 'Join')
     gallery.gone('button', 'New Call')
+    # A program answers at once, and this is about waiting. Not sooner: the
+    # server takes who is silent for long for gone.
+    owner.process.send_signal(signal.SIGSTOP)
     gallery.find('button', 'Join').press()
     gallery.find('button', 'Cancel')
     gallery.picture('knocking')

@@ -15,7 +15,14 @@ from majutest.video import Image
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The key by its code: xdotool holds Alt when it is given the name.
 F9 = '75'
-WIDTHS = {360: 640, 800: 600, 1920: 1080}
+WIDTHS = {360: 640, 800: 600, 1280: 800, 1920: 1080}
+
+LOOKS = {
+    'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
+    'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
+    'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'large-text': {'MAJU_TEST_TEXT_SCALE': '1.5'},
+}
 
 
 @pytest.fixture
@@ -272,12 +279,25 @@ def test_controls_fade_and_come_back(open_stage, tmp_path):
     wait_until(is_red_after_a_move, 'the controls come back')
 
 
+def test_who_reads_from_right_to_left_has_all_mirrored(open_stage):
+    stage = open_stage('people-2', env=LOOKS['right-to-left'])
+    own = stage.find('grouping', 'Dana')
+    leave = stage.find('button', 'Leave')
+    microphone = stage.find('toggle button', 'Microphone')
+
+    def is_at_the_left():
+        x, _, width, _ = own.extents()
+        return width > 0 and x + width < 400
+    wait_until(is_at_the_left, 'the own picture is at the left')
+    assert leave.extents()[0] < microphone.extents()[0]
+
+
 def test_pictures(quiet_session, make_xvfb):
     """All of them with MAJU_PICTURES=all, which takes two minutes; else those
     that hold most."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     display = make_xvfb(quiet_session, width=2000, height=1200)
-    scenes = [['people-5'], ['chat'], ['files'], ['asking']]
+    scenes = [['people-5'], ['chat'], ['files'], ['asking'], ['trouble']]
     if os.environ.get('MAJU_PICTURES') == 'all':
         scenes = [[]]
     names = []
@@ -297,14 +317,6 @@ def test_pictures(quiet_session, make_xvfb):
             assert max(image.pixel(12, image.height - 12)) < 60, name
 
 
-LOOKS = {
-    'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
-    'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
-    'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
-    'large-text': {'MAJU_TEST_TEXT_SCALE': '1.5'},
-}
-
-
 @pytest.mark.parametrize('look', LOOKS)
 def test_pictures_look(quiet_session, make_xvfb, look):
     """The scenes that hold most, in other languages and for other eyes, in a
@@ -314,7 +326,9 @@ def test_pictures_look(quiet_session, make_xvfb, look):
     display = make_xvfb(quiet_session, width=2000, height=1200)
     scenes = ['hands-list']
     if os.environ.get('MAJU_PICTURES') == 'all':
-        scenes += ['people-1', 'people-5', 'chat', 'chat-earlier', 'asking-list', 'asked', 'list', 'invite']
+        scenes += ['people-1', 'people-5', 'chat', 'chat-earlier', 'asking-list', 'asked', 'list',
+                   'invite', 'trouble', 'states', 'files', 'share', 'quality-list',
+                   'quality-details', 'speaker-8']
     for scene in scenes:
         names = quiet_session.run([find_executable('maju-test-stage'), folder, scene],
                                   env=display.app_env('stage', **LOOKS[look]),
