@@ -226,6 +226,19 @@ def test_leave_ends_the_page(open_stage):
     assert stage.process.wait() == 0
 
 
+def test_inviting_and_leaving_have_keys(open_stage):
+    stage = open_stage('people-2')
+    stage.key('ctrl+shift+c')
+    stage.find(name='Link copied')
+    stage.key('ctrl+i')
+    stage.find('button', 'Save Invitation…')
+    stage.key('Escape')
+    stage.window.wait_gone('button', 'Save Invitation…')
+    stage.key('ctrl+shift+l')
+    stage.process.wait_line('^left$')
+    assert stage.process.wait() == 0
+
+
 def sees_controls(stage, tmp_path):
     """is_red(): whether the red button can be seen."""
     x, y, width, height = stage.find('button', 'Leave').extents()
