@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What meson installs, and what the options change of it."""
 
+import configparser
 import json
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
@@ -56,6 +58,12 @@ def test_installed_descriptions_are_valid(root):
     text = desktop.read_text()
     assert f'Icon={desktop.stem}' in text
     assert 'Name[ko]=마주' in text
+    # What opens a maju: link, and is given it.
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str
+    entry.read(desktop)
+    assert 'x-scheme-handler/maju' in entry['Desktop Entry']['MimeType'].split(';')
+    assert entry['Desktop Entry']['Exec'].split()[-1] in ('%U', '%u')
     [metainfo] = (root / 'share' / 'metainfo').glob('*.xml')
     run('appstreamcli', 'validate', '--no-net', '--override=url-homepage-missing=info', metainfo)
     for name in (f'scalable/apps/{desktop.stem}.svg', f'symbolic/apps/{desktop.stem}-symbolic.svg'):
@@ -63,6 +71,29 @@ def test_installed_descriptions_are_valid(root):
     service = root / 'share' / 'dbus-1' / 'services' / f'{desktop.stem}.service'
     assert f'Name={desktop.stem}\n' in service.read_text()
     run('glib-compile-schemas', '--strict', '--dry-run', root / 'share' / 'glib-2.0' / 'schemas')
+
+
+def test_installed_unit_starts_the_server(root):
+    """With the settings that are installed beside it."""
+    prefix = next(option['value'] for option in introspect(builddir(), 'buildoptions')
+                  if option['name'] == 'prefix')
+    unit = configparser.ConfigParser(interpolation=None, strict=False)
+    unit.optionxform = str
+    unit.read(root / 'lib' / 'systemd' / 'system' / 'maju-server.service')
+    service = unit['Service']
+    here = [word.replace(prefix, str(root)) for word in service['ExecStart'].split()]
+    assert here[0] == str(root / 'bin' / 'maju-server')
+    # Its own time to let people go, which a setting may make longer, is enough.
+    assert int(service['TimeoutStopSec']) > 300
+    process = subprocess.Popen([*here, '--listen', '127.0.0.1', '--port', '0'],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline().startswith('listening on http://127.0.0.1:')
+    # What a reload sends must not end it, as it would a program that does not know it.
+    assert service['ExecReload'] == '/bin/kill -HUP $MAINPID'
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(120) == 0
+    process.stdout.close()
 
 
 def test_installed_translations_are_read(root):

@@ -14,6 +14,7 @@ import subprocess
 import pytest
 
 from majutest import wait_until
+from majutest.process import builddir
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD_AUX = TOP / 'build-aux'
@@ -271,3 +272,65 @@ def test_the_floors_are_those_of_meson():
     listed = re.search(r'modules=\((.*?)\n\)', text, re.DOTALL).group(1)
     assert set(re.findall(r"'(.*)'", listed)) == wanted
     assert without_floor <= MODULES, 'those of GLib come with it'
+
+
+def copy_command(folder, name, **doubles):
+    """That command of ours, in a tree where those that it calls are doubles."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(TOP / name, path)
+    for double, script in doubles.items():
+        other = folder / 'build-aux' / double
+        other.parent.mkdir(exist_ok=True)
+        other.write_text(f'#!/bin/bash\n{script}\n')
+        other.chmod(0o755)
+    return path
+
+
+def say(*command, **env):
+    """What a command prints."""
+    return subprocess.run(command, env={'PATH': os.environ['PATH'], **env}, check=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          timeout=120).stdout
+
+
+def test_without_a_display_the_demo_runs(tmp_path):
+    run = copy_command(tmp_path, 'build-aux/run', sdk='echo "$*"')
+    demo = f'python3 {tmp_path}/build-aux/demo.py\n'
+    assert say(run) == demo
+    assert say(run, '--demo', WAYLAND_DISPLAY='wayland-0') == demo
+    for display in ('DISPLAY', 'WAYLAND_DISPLAY'):
+        assert say(run, 'maju:x', **{display: ':0'}) == 'maju maju:x\n'
+        assert say(run, **{display: ':0'}) == 'maju\n'
+
+
+@pytest.mark.parametrize('name', ['README.md', 'README.ko.md'])
+def test_ci_runs_the_test_command_of_the_readme(tmp_path, name):
+    blocks = re.findall(r'```sh\n(.*?)\n```', (TOP / name).read_text(), re.DOTALL)
+    assert blocks[:2] == ['build-aux/run', 'build-aux/test']
+    ci = copy_command(tmp_path, '.ci/run', test='echo "$0|$*"')
+    assert say(ci, 'unit', 'ui') == f'{tmp_path}/.ci/../{blocks[1]}|unit ui\n'
+
+
+def test_the_executables_come_first_in_path():
+    """Of the build, whatever else is installed."""
+    names = ('maju', 'maju-peer', 'maju-server')
+    found = subprocess.check_output(
+        [BUILD_AUX / 'sdk', 'bash', '-c', f'type -P {" ".join(names)}'], text=True,
+        env=dict(os.environ, MAJU_BUILDDIR=str(builddir()), PATH='/usr/bin:/bin'))
+    assert [pathlib.Path(line).name for line in found.splitlines()] == list(names)
+    assert all(pathlib.Path(line).is_relative_to(builddir()) for line in found.splitlines())
+
+
+def test_they_are_built_first(tmp_path):
+    sdk = copy_command(tmp_path, 'build-aux/sdk', build='echo "build $1" >&2')
+    commands = tmp_path / 'bin'
+    commands.mkdir()
+    (commands / 'meson').write_text('#!/bin/bash\necho "meson $*"\n')
+    (commands / 'meson').chmod(0o755)
+    result = subprocess.run([sdk, 'maju', '--version'], cwd=tmp_path, text=True, timeout=120,
+                            env={'PATH': f'{commands}:/usr/bin:/bin', 'MAJU_IN_SDK': '1'},
+                            stdin=subprocess.DEVNULL, capture_output=True)
+    build = f'{tmp_path}/_build/app'
+    assert result.stderr == f'build {build}\n'
+    assert result.stdout == f'meson devenv -C {build} --workdir {tmp_path} maju --version\n'
