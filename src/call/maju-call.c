@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call.h"
 
+#include "maju-bell-private.h"
 #include "maju-chat-private.h"
 #include "maju-door-private.h"
 #include "maju-membership-private.h"
@@ -26,6 +27,7 @@ struct _MajuCall
   MajuChat *chat;
   MajuScreenShare *screen_share;
   MajuDoor *door;
+  MajuBell *bell;
   MajuRoster *roster;
   MajuMembership *membership;
   char *certificate;
@@ -50,7 +52,6 @@ enum
 {
   PARTICIPANT_JOINED,
   PARTICIPANT_LEFT,
-  DECLINED,
   N_SIGNALS
 };
 
@@ -102,6 +103,7 @@ maju_call_dispose (GObject *object)
   MajuCall *self = MAJU_CALL (object);
 
   g_clear_object (&self->door);
+  g_clear_object (&self->bell);
   g_clear_object (&self->roster);
   g_clear_object (&self->chat);
   if (self->screen_share)
@@ -172,10 +174,6 @@ maju_call_class_init (MajuCallClass *klass)
     g_signal_new ("participant-left", G_TYPE_FROM_CLASS (klass),
                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, MAJU_TYPE_PARTICIPANT, G_TYPE_BOOLEAN);
-  signals[DECLINED] =
-    g_signal_new ("declined", G_TYPE_FROM_CLASS (klass),
-                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -272,8 +270,6 @@ message_cb (MajuMembership *membership,
             MajuMessage    *message,
             MajuCall       *self)
 {
-  if (message->type == MAJU_MESSAGE_DECLINED && *message->name != '\0')
-    g_signal_emit (self, signals[DECLINED], 0, message->name);
   maju_door_handle (self->door, message);
   maju_roster_handle (self->roster, message);
 }
@@ -309,7 +305,8 @@ started_cb (MajuMembership *membership,
 static void
 make_membership (MajuCall *self)
 {
-  self->membership = maju_membership_new (self->link, self->roster, self->clock);
+  self->membership = maju_membership_new (self->link, self->roster, self->bell,
+                                          self->clock);
   g_signal_connect_object (self->membership, "ice-servers",
                            G_CALLBACK (ice_servers_cb), self, 0);
   g_signal_connect_object (self->membership, "room",
@@ -344,6 +341,7 @@ maju_call_new (MajuRoomLink   *link,
   self->presence = maju_own_presence_new (self->own, media);
   self->chat = maju_chat_new (self->own, self->clock);
   self->screen_share = maju_screen_share_new (media);
+  self->bell = maju_bell_new ();
   self->door = maju_door_new (self->clock);
   g_signal_connect_object (self->door, "send",
                            G_CALLBACK (send_cb), self, 0);
@@ -528,6 +526,14 @@ maju_call_get_self (MajuCall *self)
   g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
 
   return self->own;
+}
+
+MajuBell *
+maju_call_get_bell (MajuCall *self)
+{
+  g_return_val_if_fail (MAJU_IS_CALL (self), NULL);
+
+  return self->bell;
 }
 
 MajuChat *

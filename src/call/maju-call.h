@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-bell.h"
 #include "maju-call-types.h"
 #include "maju-chat.h"
 #include "maju-door.h"
@@ -32,8 +33,6 @@ G_BEGIN_DECLS
  *  - `participant-joined` (MajuParticipant *participant)
  *  - `participant-left` (MajuParticipant *participant, gboolean lost): gone for
  *    good; @lost: without saying so
- *  - `declined` (const char *name): somebody who was rung is not coming. The
- *    name is the server's word, clean and never empty
  */
 G_DECLARE_FINAL_TYPE (MajuCall, maju_call, MAJU, CALL, GObject)
 
@@ -93,6 +92,9 @@ MajuChat         *maju_call_get_chat (MajuCall *self);
 
 /* Returns: (transfer none): the same for the whole call. */
 MajuScreenShare  *maju_call_get_screen_share (MajuCall *self);
+
+/* Returns: (transfer none): the same for the whole call. */
+MajuBell         *maju_call_get_bell (MajuCall *self);
 
 /* Returns: (transfer none): the same for the whole call. */
 MajuDoor         *maju_call_get_door (MajuCall *self);

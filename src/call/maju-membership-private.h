@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "maju-bell-private.h"
 #include "maju-call-types.h"
 #include "maju-message.h"
 #include "maju-room-link.h"
@@ -14,9 +15,10 @@ G_BEGIN_DECLS
  * MajuMembership:
  *
  * Being in the room, from asking to come in until nothing is left of it: has
- * the signalling, tells the roster whether the server can be reached and when
- * to look after its paths, and goes on without the server for as long as there
- * is anybody. However it ends, LEAVING lasts 2 s at most, whatever others do.
+ * the signalling, tells the bell what that says of it and the roster whether the
+ * server can be reached and when to look after its paths, and goes on without the
+ * server for as long as there is anybody. However it ends, LEAVING lasts 2 s at
+ * most, whatever others do.
  *
  * Properties, as those of MajuCall: `state` (MajuCallState), `error` (boxed
  * GError, MAJU_CALL_ERROR), `started` (gint64).
@@ -30,6 +32,7 @@ G_DECLARE_FINAL_TYPE (MajuMembership, maju_membership, MAJU, MEMBERSHIP, GObject
 
 MajuMembership *maju_membership_new (MajuRoomLink *link,
                                      MajuRoster   *roster,
+                                     MajuBell     *bell,
                                      MajuClock    *clock)
 G_GNUC_WARN_UNUSED_RESULT;
 

@@ -19,6 +19,7 @@ struct _MajuMembership
   char *owner;
   MajuClock *clock;
   MajuRoster *roster;
+  MajuBell *bell;
   MajuSignaling *signaling;
   MajuRecovery *recovery;
 
@@ -87,6 +88,7 @@ maju_membership_dispose (GObject *object)
   g_clear_object (&self->recovery);
   g_clear_object (&self->signaling);
   g_clear_object (&self->roster);
+  g_clear_object (&self->bell);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (maju_membership_parent_class)->dispose (object);
@@ -193,6 +195,7 @@ room_cb (MajuSignaling  *signaling,
       self->started = g_get_monotonic_time ();
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STARTED]);
     }
+  maju_bell_enter (self->bell, message);
   g_signal_emit (self, signals[ROOM], 0, message);
   maju_roster_set_online (self->roster, TRUE);
 }
@@ -202,8 +205,11 @@ message_cb (MajuSignaling  *signaling,
             MajuMessage    *message,
             MajuMembership *self)
 {
-  if (!is_over (self))
-    g_signal_emit (self, signals[MESSAGE], 0, message);
+  if (is_over (self))
+    return;
+
+  maju_bell_handle (self->bell, message);
+  g_signal_emit (self, signals[MESSAGE], 0, message);
 }
 
 static void
@@ -379,12 +385,14 @@ joined_cb (GObject      *source,
 MajuMembership *
 maju_membership_new (MajuRoomLink *link,
                      MajuRoster   *roster,
+                     MajuBell     *bell,
                      MajuClock    *clock)
 {
   MajuMembership *self = g_object_new (MAJU_TYPE_MEMBERSHIP, NULL);
 
   self->link = maju_room_link_ref (link);
   self->roster = g_object_ref (roster);
+  self->bell = g_object_ref (bell);
   self->clock = g_object_ref (clock);
 
   return self;
@@ -420,6 +428,8 @@ maju_membership_join_async (MajuMembership     *self,
 
   self->signaling = maju_signaling_new (self->link, name, self->clock);
   maju_signaling_set_owner (self->signaling, self->owner);
+  maju_signaling_set_silent (self->signaling,
+                             maju_bell_get_silent (self->bell));
   g_signal_connect_object (self->signaling, "ice-servers",
                            G_CALLBACK (ice_servers_cb), self, 0);
   g_signal_connect_object (self->signaling, "room",

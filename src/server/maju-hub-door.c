@@ -183,6 +183,7 @@ maju_hub_door_knock (MajuHub        *self,
   client->knocking =
     maju_server_session_new (hello->name != NULL ? hello->name : "",
                              &self->replay_bytes);
+  client->knocking->silent = hello->silent;
   client->knocking->room = room;
   client->hello_deadline_us =
     now_us + MAJU_LIMIT_WAITING_TIME * G_USEC_PER_SEC;

@@ -37,6 +37,7 @@ send_room (MajuHub           *self,
   message->self_id = g_strdup (session->id);
   message->resumed = used_hash != NULL;
   message->last_id = session->last_id;
+  message->silent = session->silent;
   for (guint i = 0; i < sessions->len; i++)
     {
       MajuServerSession *other = g_ptr_array_index (sessions, i);
@@ -152,6 +153,18 @@ tell_joined (MajuHub           *self,
     }
 }
 
+/* Who comes to silent people alone would ring in their place. */
+static gboolean
+is_silent (MajuServerRoom *room)
+{
+  for (guint i = 0; i < room->sessions->len; i++)
+    {
+      if (!((MajuServerSession *) g_ptr_array_index (room->sessions, i))->silent)
+        return FALSE;
+    }
+  return room->sessions->len > 0;
+}
+
 /* Takes @session. */
 void
 maju_hub_enter (MajuHub           *self,
@@ -163,6 +176,7 @@ maju_hub_enter (MajuHub           *self,
   maju_token_bucket_init (&session->bucket, self->config->rate,
                           self->config->rate_burst, now_us);
   g_hash_table_add (self->sessions, session);
+  session->silent = session->silent || is_silent (room);
   maju_server_room_add (room, session);
   attach (self, client, session);
   self->metrics.sessions_total++;
@@ -170,7 +184,8 @@ maju_hub_enter (MajuHub           *self,
   tell_who_is_away (self, session);
   tell_joined (self, session);
   maju_hub_door_tell (self, room);
-  maju_hub_listen_tell (self, room->id);
+  if (!session->silent)
+    maju_hub_listen_tell (self, room->id);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
            client->connection->number, room->sessions->len);
 }
@@ -208,6 +223,7 @@ join (MajuHub       *self,
   name = maju_clean_name (hello->name != NULL ? hello->name : "");
   session = maju_server_session_new (name, &self->replay_bytes);
   session->owner = owner;
+  session->silent = hello->silent;
   maju_hub_enter (self, client, room, session, now_us);
 }
 

@@ -17,6 +17,13 @@ typedef struct
   gint64 declined_us;           /* 0: never */
 } Listening;
 
+/* Silent people, and those behind a lock, are not there for listeners. */
+static gboolean
+is_told_of (MajuServerSession *session)
+{
+  return !session->room->locked && !session->silent;
+}
+
 static void
 send_people (MajuHub       *self,
              MajuHubClient *client,
@@ -26,13 +33,13 @@ send_people (MajuHub       *self,
   g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_PEOPLE);
 
   message->room = g_strdup (room_id);
-  for (guint i = 0; room != NULL && !room->locked && i < room->sessions->len;
-       i++)
+  for (guint i = 0; room != NULL && i < room->sessions->len; i++)
     {
       MajuServerSession *session = g_ptr_array_index (room->sessions, i);
 
-      g_ptr_array_add (message->members,
-                       maju_member_new (session->id, session->name));
+      if (is_told_of (session))
+        g_ptr_array_add (message->members,
+                         maju_member_new (session->id, session->name));
     }
   maju_hub_send (self, client->connection, message);
 }
@@ -152,6 +159,18 @@ maju_hub_listen (MajuHub       *self,
   add_rooms (self, client, former, message->rooms);
 }
 
+/* Whether anybody calls from @room. */
+static gboolean
+is_calling (MajuServerRoom *room)
+{
+  for (guint i = 0; room != NULL && i < room->sessions->len; i++)
+    {
+      if (is_told_of (g_ptr_array_index (room->sessions, i)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 decline (MajuHub       *self,
          MajuHubClient *client,
@@ -161,7 +180,7 @@ decline (MajuHub       *self,
   Listening *listening = g_hash_table_lookup (client->listening, message->room);
   MajuServerRoom *room = g_hash_table_lookup (self->rooms, message->room);
 
-  if (listening == NULL || room == NULL || room->locked ||
+  if (listening == NULL || !is_calling (room) ||
       (listening->declined_us != 0 &&
        now_us - listening->declined_us < DECLINE_INTERVAL_US))
     {

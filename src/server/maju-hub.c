@@ -212,6 +212,7 @@ maju_hub_drop (MajuHub           *self,
   MajuServerRoom *room = session->room;
   g_autofree char *id = g_steal_pointer (&session->id);
   g_autofree char *name = g_steal_pointer (&session->name);
+  gboolean silent = session->silent;
 
   if (session->connection != NULL)
     ((MajuHubClient *) session->connection->hub_data)->session = NULL;
@@ -228,10 +229,12 @@ maju_hub_drop (MajuHub           *self,
 
       maju_hub_door_close (self, room);
       g_hash_table_remove (self->rooms, room_id);
-      maju_hub_listen_tell (self, room_id);
+      if (!silent)
+        maju_hub_listen_tell (self, room_id);
       return;
     }
-  maju_hub_listen_tell (self, room->id);
+  if (!silent)
+    maju_hub_listen_tell (self, room->id);
   tell_left (self, room, id, name, reason);
   maju_hub_door_tell (self, room);
 }
@@ -322,6 +325,7 @@ maju_hub_opened (MajuHub        *self,
   welcome->protocol_max = MAJU_PROTOCOL_VERSION;
   welcome->limit_message = MAJU_LIMIT_MESSAGE;
   welcome->limit_people = self->config->people;
+  welcome->silent = TRUE;
   maju_hub_send (self, connection, welcome);
   if (self->draining)
     {

@@ -25,6 +25,7 @@ typedef struct
   char *name;
   guint64 address;              /* of its last connection */
   gboolean owner;
+  gboolean silent;              /* listeners are not told of it */
   char *door;                   /* (nullable): what it was told of the door */
   MajuServerRoom *room;
   MajuConnection *connection;   /* (nullable): while away */
@@ -53,33 +54,33 @@ typedef struct
 } MajuServerSession;
 
 /* What it keeps is counted in @all_replay_bytes, too. */
-MajuServerSession *maju_server_session_new       (const char        *name,
-                                                  gsize             *all_replay_bytes)
-                                                  G_GNUC_WARN_UNUSED_RESULT;
-void               maju_server_session_free      (MajuServerSession *self);
+MajuServerSession *maju_server_session_new (const char *name,
+                                            gsize      *all_replay_bytes)
+G_GNUC_WARN_UNUSED_RESULT;
+void               maju_server_session_free (MajuServerSession *self);
 
-void               maju_server_session_hash      (const char        *token,
-                                                  guint8            *out_hash);
+void               maju_server_session_hash (const char *token,
+                                             guint8     *out_hash);
 
 /* Makes the next token and keeps its hash, and that of the token that the
  * client came with (nullable): should it not hear of the next, it comes with
  * the same again.
  *
  * Returns: (transfer full): base64url */
-char              *maju_server_session_renew     (MajuServerSession *self,
-                                                  const guint8      *used_hash)
-                                                  G_GNUC_WARN_UNUSED_RESULT;
+char              *maju_server_session_renew (MajuServerSession *self,
+                                              const guint8      *used_hash)
+G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keeps @text, which has the number seq, for a replay. */
-void               maju_server_session_keep      (MajuServerSession *self,
-                                                  GBytes            *text);
+void               maju_server_session_keep (MajuServerSession *self,
+                                             GBytes            *text);
 
 /* Whether more is kept than MAJU_LIMIT_REPLAY_MESSAGES or _BYTES allow. */
 gboolean           maju_server_session_overflows (MajuServerSession *self);
 
 /* Drops what has arrived. %FALSE when @ack is a number that never was. */
-gboolean           maju_server_session_acked     (MajuServerSession *self,
-                                                  guint64            ack);
+gboolean           maju_server_session_acked (MajuServerSession *self,
+                                              guint64            ack);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuServerSession, maju_server_session_free)
 

@@ -17,6 +17,7 @@ typedef enum
 GError         *maju_signaling_error_unreachable (void);
 GError         *maju_signaling_error_not_maju (void);
 GError         *maju_signaling_error_version (gboolean server_is_older);
+GError         *maju_signaling_error_rings (void);
 GError         *maju_signaling_error_lost (void);
 GError         *maju_signaling_error_stopped (void);
 GError         *maju_signaling_error_from_code (MajuErrorCode code);

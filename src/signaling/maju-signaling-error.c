@@ -42,6 +42,13 @@ maju_signaling_error_version (gboolean server_is_older)
 }
 
 GError *
+maju_signaling_error_rings (void)
+{
+  return make (MAJU_SIGNALING_ERROR_RINGS,
+               _("This server knows no silent calls."));
+}
+
+GError *
 maju_signaling_error_lost (void)
 {
   return make (MAJU_SIGNALING_ERROR_LOST,

@@ -27,6 +27,7 @@ struct _MajuSignaling
   MajuRoomLink *link;
   char *name;
   char *owner;                  /* (nullable) */
+  gboolean silent;
   MajuClock *clock;
   MajuLine *line;
   MajuSignalingState state;

@@ -71,6 +71,7 @@ send_hello (MajuSignaling *self)
       hello->name = g_strdup (self->name);
       hello->owner = g_strdup (self->owner);
       hello->knock = TRUE;
+      hello->silent = self->silent;
     }
   text = maju_message_print (hello);
   maju_line_send (self->line, text);
@@ -82,8 +83,14 @@ handle_welcome (MajuSignaling *self,
 {
   g_autoptr(GError) error = NULL;
 
-  if (message->protocol_min <= MAJU_PROTOCOL_VERSION &&
-      message->protocol_max >= MAJU_PROTOCOL_VERSION)
+  if (message->protocol_min > MAJU_PROTOCOL_VERSION ||
+      message->protocol_max < MAJU_PROTOCOL_VERSION)
+    error = maju_signaling_error_version (message->protocol_max <
+                                          MAJU_PROTOCOL_VERSION);
+  /* Who is in a call already rather goes on with it. */
+  else if (self->silent && !message->silent && self->self_id == NULL)
+    error = maju_signaling_error_rings ();
+  if (error == NULL)
     {
       self->limit_message = message->limit_message;
       self->expectation = MAJU_EXPECT_ROOM;
@@ -91,8 +98,6 @@ handle_welcome (MajuSignaling *self,
       return;
     }
 
-  error = maju_signaling_error_version (message->protocol_max <
-                                        MAJU_PROTOCOL_VERSION);
   maju_signaling_finish (self, error, error);
 }
 
@@ -119,6 +124,7 @@ handle_room (MajuSignaling *self,
 
   g_set_str (&self->self_id, message->self_id);
   g_set_str (&self->session.token, message->token);
+  self->silent = self->silent || message->silent;
   self->expectation = MAJU_EXPECT_MESSAGES;
   if (!self->knocking)
     maju_line_confirm (self->line);

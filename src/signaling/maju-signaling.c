@@ -337,6 +337,16 @@ maju_signaling_set_owner (MajuSignaling *self,
   g_set_str (&self->owner, owner);
 }
 
+void
+maju_signaling_set_silent (MajuSignaling *self,
+                           gboolean       silent)
+{
+  g_return_if_fail (MAJU_IS_SIGNALING (self));
+  g_return_if_fail (self->state == MAJU_SIGNALING_STATE_NEW);
+
+  self->silent = silent;
+}
+
 static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)

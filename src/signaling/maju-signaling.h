@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @MAJU_SIGNALING_ERROR_TAKEN_OVER: our session goes on on another connection
  * @MAJU_SIGNALING_ERROR_STOPPED: the server said that it stops, and has not come
  *   back
+ * @MAJU_SIGNALING_ERROR_RINGS: we were to be silent, and the server is too old for
+ *   that: it would ring
  */
 typedef enum
 {
@@ -41,6 +43,7 @@ typedef enum
   MAJU_SIGNALING_ERROR_REMOVED,
   MAJU_SIGNALING_ERROR_TAKEN_OVER,
   MAJU_SIGNALING_ERROR_STOPPED,
+  MAJU_SIGNALING_ERROR_RINGS,
 } MajuSignalingError;
 
 #define MAJU_SIGNALING_ERROR (maju_signaling_error_quark ())
@@ -74,6 +77,7 @@ typedef enum
  *    joined anew: then self_id and members are new, and the peers that are not
  *    among them are gone. The state is JOINED then, and is told afterwards.
  *    Not emitted when the session was resumed, for then nothing is new.
+ *    message->silent is what the server has made of us.
  *  - `ice-servers` (GPtrArray *servers, of MajuIceServer): the STUN and TURN
  *    servers for paths that begin from now on, in place of all before: with
  *    each `room`, before that signal; when the session was resumed; and
@@ -95,6 +99,12 @@ G_GNUC_WARN_UNUSED_RESULT;
 /* Before joining. @owner: (nullable): the room's secret; maju-room-owner.h. */
 void                maju_signaling_set_owner (MajuSignaling *self,
                                               const char    *owner);
+
+/* Before joining. Whether nobody is rung because of us. We are silent without it
+ * too when all in the room are; and what we are, we stay when the room has to be
+ * joined anew. */
+void                maju_signaling_set_silent (MajuSignaling *self,
+                                               gboolean       silent);
 
 /* Connects and joins; finishes with the first `room` or with the error that
  * makes going on pointless. A first connection is tried for about 10 s. At a

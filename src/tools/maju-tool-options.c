@@ -44,6 +44,8 @@ make_context (MajuToolOptions *self)
     { "owner", 0, 0, G_OPTION_ARG_FILENAME, &self->owner,
       N_("With --new write the room's secret to FILE, with --join read it"),
       N_("FILE") },
+    { "silent", 0, 0, G_OPTION_ARG_NONE, &self->silent,
+      N_("Ring nobody who waits for a call in the room"), NULL },
     { "lock", 0, 0, G_OPTION_ARG_NONE, &self->lock,
       N_("Lock the room, as the one who made it"), NULL },
     { "admit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->admit,

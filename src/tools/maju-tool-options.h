@@ -23,6 +23,7 @@ typedef struct
   int expect_peers;
   gboolean admit_unverified;
   char *owner;                  /* --owner: a file; then the secret in it */
+  gboolean silent;
   gboolean lock;
   char **admit;                 /* names of who knocks */
   char **remove;                /* names */

@@ -47,7 +47,7 @@ find_guest (Session         *self,
 }
 
 static void
-declined_cb (MajuCall   *call,
+declined_cb (MajuBell   *bell,
              const char *name,
              Session    *self)
 {
@@ -432,7 +432,8 @@ connect_signals (Session *self)
                     G_CALLBACK (participant_joined_cb), self);
   g_signal_connect (self->call, "participant-left",
                     G_CALLBACK (participant_left_cb), self);
-  g_signal_connect (self->call, "declined", G_CALLBACK (declined_cb), self);
+  g_signal_connect (maju_call_get_bell (self->call), "declined",
+                    G_CALLBACK (declined_cb), self);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (call_state_cb), self);
   g_signal_connect (maju_call_get_screen_share (self->call), "notify::error",
                     G_CALLBACK (share_error_cb), self);
@@ -455,6 +456,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   maju_call_set_relay_only (self.call, options->relay_only);
   maju_call_set_ports (self.call, options->first_port, options->last_port);
   maju_call_set_owner (self.call, owner);
+  maju_bell_set_silent (maju_call_get_bell (self.call), options->silent);
   self.door = maju_tool_door_new (self.call, options);
   self.files = maju_tool_files_new (self.call, options);
   connect_signals (&self);
@@ -468,6 +470,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   g_clear_object (&self.door);
   g_clear_object (&self.files);
   g_signal_handlers_disconnect_by_data (self.call, &self);
+  g_signal_handlers_disconnect_by_data (maju_call_get_bell (self.call), &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_chat (self.call), &self);
   g_signal_handlers_disconnect_by_data (maju_call_get_screen_share (self.call),
                                         &self);

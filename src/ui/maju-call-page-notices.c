@@ -117,16 +117,6 @@ participant_joined_cb (MajuCallPage    *self,
 }
 
 static void
-declined_cb (MajuCallPage *self,
-             const char   *name)
-{
-  /* Translators: %s is a person who was called. */
-  g_autofree char *words = g_strdup_printf (_("%s is not coming now"), name);
-
-  maju_call_page_say (self, words);
-}
-
-static void
 participant_left_cb (MajuCallPage    *self,
                      MajuParticipant *participant,
                      gboolean         lost)
@@ -211,9 +201,6 @@ file_offered_cb (MajuCallPage     *self,
 void
 maju_call_page_notices_init (MajuCallPage *self)
 {
-  g_signal_group_connect_object (self->call_signals, "declined",
-                                 G_CALLBACK (declined_cb), self,
-                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->call_signals, "participant-joined",
                                  G_CALLBACK (participant_joined_cb), self,
                                  G_CONNECT_SWAPPED);

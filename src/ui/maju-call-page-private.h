@@ -37,6 +37,7 @@ struct _MajuCallPage
   GSignalGroup *call_signals;
   GSignalGroup *participants_signals;
   GSignalGroup *chat_signals;
+  GSignalGroup *bell_signals;
   MajuDeviceNotices *device_notices[MAJU_DEVICE_KIND_SPEAKER + 1];
   MajuTalkKey *talk_key;
   MajuMutedHint *muted_hint;
@@ -71,7 +72,7 @@ struct _MajuCallPage
   MajuKnockBar *knock_bar;
   AdwToastOverlay *toasts;
   MajuTileGrid *grid;
-  GtkWidget *waiting;
+  AdwStatusPage *waiting;
   MajuInviteCard *invite_card;
   MajuCallControls *controls;
   AdwViewStack *panel_stack;
@@ -84,6 +85,11 @@ void     maju_call_page_actions_init (MajuCallPage *self);
 void     maju_call_page_actions_set_media (MajuCallPage   *self,
                                            MajuLocalMedia *media);
 void     maju_call_page_actions_sync (MajuCallPage *self);
+
+/* maju-call-page-bell.c: who is rung. @bell: (nullable). */
+void     maju_call_page_bell_init (MajuCallPage *self);
+void     maju_call_page_bell_set (MajuCallPage *self,
+                                  MajuBell     *bell);
 
 /* maju-call-page-compact.c: the small window. */
 void     maju_call_page_compact_set (MajuCallPage *self,

@@ -60,7 +60,7 @@ update_people (MajuCallPage *self)
   GListModel *others = maju_call_get_participants (self->call);
   gboolean alone = g_list_model_get_n_items (others) == 0;
 
-  gtk_widget_set_visible (self->waiting, alone);
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), alone);
   maju_fader_set_enabled (self->fader, !alone);
   update_title (self);
 }
@@ -152,8 +152,8 @@ update_insets (MajuCallPage *self)
   gtk_widget_measure (controls, GTK_ORIENTATION_VERTICAL, -1,
                       NULL, &height, NULL, NULL);
   maju_tile_grid_set_insets (self->grid, top, height + margin, width);
-  gtk_widget_set_margin_top (self->waiting, top);
-  gtk_widget_set_margin_bottom (self->waiting, height + margin);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->waiting), top);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->waiting), height + margin);
 }
 
 static void
@@ -250,6 +250,7 @@ maju_call_page_dispose (GObject *object)
   g_clear_object (&self->call_signals);
   g_clear_object (&self->participants_signals);
   g_clear_object (&self->chat_signals);
+  g_clear_object (&self->bell_signals);
   g_clear_object (&self->share_signals);
   g_clear_object (&self->lock_watch);
   g_clear_object (&self->settings);
@@ -410,6 +411,7 @@ maju_call_page_init (MajuCallPage *self)
   maju_call_page_panel_init (self);
   maju_call_page_files_init (self);
   maju_call_page_notices_init (self);
+  maju_call_page_bell_init (self);
   maju_call_page_devices_init (self);
   maju_call_page_gestures_init (self);
   maju_call_page_share_init (self);
@@ -464,6 +466,7 @@ maju_call_page_set_call (MajuCallPage *self,
     door = g_object_ref (maju_call_get_door (self->call));
   g_set_object (&self->call, call);
   maju_call_page_door_set (self, door);
+  maju_call_page_bell_set (self, call != NULL ? maju_call_get_bell (call) : NULL);
   g_signal_group_set_target (self->call_signals, call);
   maju_tile_grid_set_call (self->grid, call);
   maju_people_panel_set_call (self->people_panel, call);

@@ -144,6 +144,7 @@ read_welcome (MajuFields  *fields,
                                                    REQUIRED, 1024, G_MAXINT32);
   message->limit_people = maju_fields_get_number (fields, "limit_people",
                                                   REQUIRED, 1, G_MAXUINT16);
+  message->silent = maju_fields_get_boolean (fields, "silent", OPTIONAL);
   if (message->protocol_min > message->protocol_max)
     maju_fields_fail (fields, MAJU_WIRE_ERROR_FIELD, "protocol_max");
 }
@@ -168,6 +169,7 @@ read_hello (MajuFields  *fields,
                                                      MAJU_LIMIT_TOKEN,
                                                      maju_check_signature));
   message->knock = maju_fields_get_boolean (fields, "knock", OPTIONAL);
+  message->silent = maju_fields_get_boolean (fields, "silent", OPTIONAL);
 }
 
 static void
@@ -251,6 +253,7 @@ read_room (MajuFields  *fields,
   message->resumed = maju_fields_get_boolean (fields, "resumed", OPTIONAL);
   message->last_id = maju_fields_get_number (fields, "last_id", OPTIONAL,
                                              0, MAJU_LIMIT_NUMBER);
+  message->silent = maju_fields_get_boolean (fields, "silent", OPTIONAL);
   read_members (fields, message->members);
   read_ice_servers (fields, message->ice_servers, OPTIONAL);
 }

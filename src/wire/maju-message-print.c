@@ -21,6 +21,7 @@ add_welcome (JsonBuilder *builder,
   maju_fields_add_count (builder, "protocol_max", message->protocol_max);
   maju_fields_add_count (builder, "limit_message", message->limit_message);
   maju_fields_add_count (builder, "limit_people", message->limit_people);
+  maju_fields_add_boolean (builder, "silent", message->silent);
 }
 
 static void
@@ -38,6 +39,7 @@ add_hello (JsonBuilder *builder,
   maju_fields_add_string (builder, "name", message->name);
   maju_fields_add_string (builder, "owner", message->owner);
   maju_fields_add_boolean (builder, "knock", message->knock);
+  maju_fields_add_boolean (builder, "silent", message->silent);
 }
 
 static void
@@ -100,6 +102,7 @@ add_room (JsonBuilder *builder,
   maju_fields_add_string (builder, "token", message->token);
   maju_fields_add_boolean (builder, "resumed", message->resumed);
   maju_fields_add_number (builder, "last_id", message->last_id);
+  maju_fields_add_boolean (builder, "silent", message->silent);
   add_members (builder, message);
   add_ice_servers (builder, message);
 }

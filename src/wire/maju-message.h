@@ -97,6 +97,9 @@ struct _MajuMessage
   char *to;                     /* relayed, on its way to the server */
   char *from;                   /* relayed, on its way from the server */
 
+  /* welcome: the server knows it; hello: is to be so; room: is so */
+  gboolean silent;              /* no listener is told of the person */
+
   /* welcome */
   guint protocol_min;
   guint protocol_max;

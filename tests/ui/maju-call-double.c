@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-call-double.h"
 
+#include "maju-bell-private.h"
 #include "maju-door-private.h"
 #include "maju-gestures-private.h"
 #include "maju-quality-private.h"
@@ -88,6 +89,7 @@ struct _MajuCall
   MajuChat *chat;
   MajuLocalMedia *media;
   MajuScreenShare *screen_share;
+  MajuBell *bell;
   MajuDoor *door;
 };
 
@@ -250,8 +252,6 @@ maju_call_class_init (MajuCallClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   install (G_OBJECT_CLASS (klass), names, G_N_ELEMENTS (names));
-  g_signal_new ("declined", type, G_SIGNAL_RUN_LAST, 0,
-                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_signal_new ("participant-joined", type, G_SIGNAL_RUN_LAST, 0,
                 NULL, NULL, NULL, G_TYPE_NONE, 1, MAJU_TYPE_PARTICIPANT);
   g_signal_new ("participant-left", type, G_SIGNAL_RUN_LAST, 0,
@@ -266,6 +266,7 @@ maju_call_init (MajuCall *self)
   self->chat = g_object_new (MAJU_TYPE_CHAT, NULL);
   self->media = g_object_new (MAJU_TYPE_LOCAL_MEDIA, NULL);
   self->screen_share = g_object_new (MAJU_TYPE_SCREEN_SHARE, NULL);
+  self->bell = maju_bell_new ();
   self->door = maju_door_new (maju_clock_new_system ());
 }
 
@@ -341,6 +342,7 @@ GETTER (MajuCall, maju_call, started, gint64)
 GETTER (MajuCall, maju_call, self, MajuParticipant *)
 GETTER (MajuCall, maju_call, chat, MajuChat *)
 GETTER (MajuCall, maju_call, media, MajuLocalMedia *)
+GETTER (MajuCall, maju_call, bell, MajuBell *)
 GETTER (MajuCall, maju_call, door, MajuDoor *)
 GETTER (MajuChat, maju_chat, unread, guint)
 GETTER (MajuChat, maju_chat, files, MajuFiles *)

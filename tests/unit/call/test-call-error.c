@@ -181,6 +181,19 @@ test_ends_without_the_server (void)
               MAJU_CALL_ERROR_FAILED, "The call ended: Odd.", "Join again");
 }
 
+/* Who did not come in is told so, and what to do. */
+static void
+test_too_old_for_silence (void)
+{
+  g_autoptr(GError) cause = maju_signaling_error_rings ();
+  g_autoptr(GError) error =
+    maju_call_error_from_signaling (cause, "meet.example", FALSE);
+
+  g_assert_error (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_VERSION);
+  g_assert_nonnull (strstr (error->message, "meet.example is too old"));
+  g_assert_nonnull (strstr (error->message, "Turn Silent Call off"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -189,6 +202,7 @@ main (int   argc,
 
   g_test_add_func ("/call-error/peer", test_peer);
   g_test_add_func ("/call-error/ends-by-the-server", test_ends_by_the_server);
+  g_test_add_func ("/call-error/too-old-for-silence", test_too_old_for_silence);
   g_test_add_func ("/call-error/ends-without-the-server",
                    test_ends_without_the_server);
 

@@ -131,6 +131,128 @@ test_locked (Fixture      *fixture,
   leave_all (fixture, clients, G_N_ELEMENTS (clients));
 }
 
+/* @members of a hello, which becomes silent or not. */
+static void
+enter (Fixture    *fixture,
+       Client     *client,
+       const char *members,
+       gboolean    silent)
+{
+  g_autoptr(MajuMessage) room = NULL;
+
+  hello (fixture, client, members);
+  room = take (client, MAJU_MESSAGE_ROOM);
+  g_assert_cmpint (room->silent, ==, silent);
+}
+
+/* No bell hears of who is silent, nor of who comes to them alone. */
+static void
+test_silent (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const char decline[] =
+    "{\"type\":\"decline\",\"room\":\"" ROOM "\",\"name\":\"Bo\"}";
+  Client clients[5];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
+  enter (fixture, &clients[1], IN_ROOM ",\"silent\":true", TRUE);
+  enter (fixture, &clients[2], IN_ROOM, TRUE);
+  skip (&clients[1], MAJU_MESSAGE_JOINED);
+  assert_silent (&clients[0]);
+
+  /* Who listens only now is told no more. */
+  listen_to (fixture, &clients[3], "\"" ROOM "\"");
+  assert_people (&clients[3], 0);
+  say (fixture, &clients[3], decline);
+  assert_error (&clients[3], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+  assert_silent (&clients[1]);
+
+  /* Nor when those go who were there first. */
+  say (fixture, &clients[1], "{\"type\":\"end\"}");
+  enter (fixture, &clients[4], IN_ROOM, TRUE);
+  say (fixture, &clients[2], "{\"type\":\"end\"}");
+  say (fixture, &clients[4], "{\"type\":\"end\"}");
+  assert_silent (&clients[0]);
+  assert_silent (&clients[3]);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+/* In a call that has rung, who is silent comes and goes unheard, and nobody
+ * rings from there any more when the others have gone. */
+static void
+test_silent_beside (Fixture      *fixture,
+                    gconstpointer data)
+{
+  Client clients[6];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
+  enter (fixture, &clients[1], IN_ROOM, FALSE);
+  assert_people (&clients[0], 1);
+  enter (fixture, &clients[2], IN_ROOM ",\"silent\":true", TRUE);
+  assert_silent (&clients[0]);
+  enter (fixture, &clients[3], IN_ROOM, FALSE);
+  assert_people (&clients[0], 2);
+  say (fixture, &clients[1], "{\"type\":\"end\"}");
+  assert_people (&clients[0], 1);
+  say (fixture, &clients[3], "{\"type\":\"end\"}");
+  assert_people (&clients[0], 0);
+  enter (fixture, &clients[4], IN_ROOM, TRUE);
+  say (fixture, &clients[4], "{\"type\":\"end\"}");
+  say (fixture, &clients[2], "{\"type\":\"end\"}");
+  assert_silent (&clients[0]);
+
+  /* Then all is as it was. */
+  enter (fixture, &clients[5], IN_ROOM, FALSE);
+  assert_people (&clients[0], 1);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+/* It lasts as long as the session, also of one who had to knock. */
+static void
+test_silent_session (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(MajuMessage) room = NULL;
+  g_autoptr(MajuMessage) again = NULL;
+  Client clients[4];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
+  hello (fixture, &clients[1], IN_ROOM ",\"silent\":true,\"owner\":\"" OWNER "\"");
+  room = take (&clients[1], MAJU_MESSAGE_ROOM);
+  g_assert_true (room->silent);
+  disconnect_client (fixture, &clients[1]);
+  client_drop (&clients[1]);
+  resume (fixture, &clients[1], room->token, 0);
+  again = take (&clients[1], MAJU_MESSAGE_ROOM);
+  g_assert_true (again->resumed);
+  g_assert_true (again->silent);
+  assert_silent (&clients[0]);
+
+  say (fixture, &clients[1], "{\"type\":\"lock\",\"id\":1}");
+  assert_people (&clients[0], 0);
+  hello (fixture, &clients[2], IN_ROOM ",\"knock\":true,\"silent\":true");
+  hello (fixture, &clients[3], IN_ROOM ",\"knock\":true");
+  skip (&clients[2], MAJU_MESSAGE_WAITING);
+  skip (&clients[3], MAJU_MESSAGE_WAITING);
+  say (fixture, &clients[1], "{\"type\":\"unlock\",\"id\":2}");
+  assert_people (&clients[0], 0);
+  assert_silent (&clients[0]);
+  say (fixture, &clients[1], "{\"type\":\"end\"}");
+
+  /* Who does not come back in time does not ring in going either. */
+  disconnect_client (fixture, &clients[2]);
+  disconnect_client (fixture, &clients[3]);
+  client_drop (&clients[2]);
+  client_drop (&clients[3]);
+  pass (fixture, MAJU_LIMIT_RESUME_TIME + 1);
+  g_assert_cmpuint (maju_hub_get_metrics (fixture->hub)->sessions_away, ==, 0);
+  assert_silent (&clients[0]);
+  leave_all (fixture, clients, 2);
+}
+
 static void
 test_decline (Fixture      *fixture,
               gconstpointer data)
@@ -231,6 +353,9 @@ g_test_add ("/server/listen/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("coming-and-going", test_coming_and_going);
   ADD ("other-rooms", test_other_rooms);
   ADD ("locked", test_locked);
+  ADD ("silent", test_silent);
+  ADD ("silent-beside", test_silent_beside);
+  ADD ("silent-session", test_silent_session);
   ADD ("decline", test_decline);
   ADD ("out-of-place", test_out_of_place);
   ADD ("flood", test_flood);

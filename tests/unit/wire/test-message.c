@@ -16,14 +16,14 @@ static const struct
   const char *required;
 } full[] = {
   { "{\"type\":\"welcome\",\"protocol_min\":1,\"protocol_max\":2,"
-    "\"limit_message\":65536,\"limit_people\":8}",
+    "\"limit_message\":65536,\"limit_people\":8,\"silent\":true}",
     "protocol_min protocol_max limit_message limit_people" },
   { "{\"type\":\"hello\",\"room\":\"kxbt-rfmq-saha-jwmn\",\"name\":\"민수\"}",
     "room" },
   { "{\"type\":\"hello\",\"token\":\"A_b-9\",\"last_seq\":" BIGGEST "}",
     "last_seq" },
   { "{\"type\":\"room\",\"self_id\":\"me_1\",\"token\":\"A_b-9\","
-    "\"resumed\":true,\"last_id\":7,"
+    "\"resumed\":true,\"last_id\":7,\"silent\":true,"
     "\"members\":[{\"id\":\"a\",\"name\":\"Ann\"},{\"id\":\"b\",\"name\":\"\"}],"
     "\"ice_servers\":[{\"uri\":\"stun:stun.example.org:3478\"},"
     "{\"uri\":\"turns:[2001:db8::1]:443?transport=tcp\","
@@ -67,7 +67,7 @@ static const struct
   { "{\"type\":\"ack\",\"ack\":12}",
     "ack" },
   { "{\"type\":\"hello\",\"room\":\"kxbt-rfmq-saha-jwmn\",\"name\":\"Ann\","
-    "\"owner\":\"" SIGNATURE "\",\"knock\":true}",
+    "\"owner\":\"" SIGNATURE "\",\"knock\":true,\"silent\":true}",
     "room" },
   { "{\"type\":\"waiting\"}",
     "" },
@@ -129,6 +129,7 @@ test_fields (void)
   g_assert_cmpstr (room->token, ==, "A_b-9");
   g_assert_true (room->resumed);
   g_assert_cmpuint (room->last_id, ==, 7);
+  g_assert_true (room->silent);
   g_assert_cmpuint (room->members->len, ==, 2);
   member = g_ptr_array_index (room->members, 0);
   g_assert_cmpstr (member->id, ==, "a");
@@ -319,6 +320,10 @@ static const struct
     "\"protocol_max\":1}", FIELD },
   { "{" WELCOME ",\"limit_message\":1024,\"protocol_min\":1,"
     "\"protocol_max\":65536}", FIELD },
+  { "{" WELCOME ",\"limit_message\":1024,\"protocol_min\":1,"
+    "\"protocol_max\":1,\"silent\":false}", -1 },
+  { "{" WELCOME ",\"limit_message\":1024,\"protocol_min\":1,"
+    "\"protocol_max\":1,\"silent\":1}", FIELD },
 
   /* Hello. */
   { "{\"type\":\"hello\",\"room\":\"abcdefgh\"}", -1 },
@@ -339,6 +344,10 @@ static const struct
     "\"+123456789abcdefABCDEF-_0123456789abcdefABC\"}", FIELD },
   { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"knock\":1}", FIELD },
   { "{\"type\":\"hello\",\"token\":\"t\",\"last_seq\":0,\"knock\":1}", -1 },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"silent\":false}", -1 },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"silent\":\"true\"}", FIELD },
+  { "{\"type\":\"hello\",\"room\":\"abcdefgh\",\"silent\":null}", FIELD },
+  { "{\"type\":\"hello\",\"token\":\"t\",\"last_seq\":0,\"silent\":1}", -1 },
 
   /* Ringing. */
   { "{\"type\":\"listen\",\"rooms\":[]}", -1 },
