@@ -42,6 +42,7 @@ start_bob (Fixture *self)
   g_autoptr(MajuLocalMedia) media = maju_local_media_new (FALSE);
   g_autoptr(MajuOwnPresence) presence = maju_own_presence_new (own, media);
   g_autoptr(MajuChat) chat = NULL;
+  g_autoptr(MajuBell) bell = maju_bell_new ();
   g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
   MajuRemoteContext context = {
     .link = self->link, .own = presence, .media = media,
@@ -53,7 +54,7 @@ start_bob (Fixture *self)
   context.clock = self->clock;
   self->roster = maju_roster_new (&context);
   maju_roster_set_config (self->roster, config);
-  self->bob = maju_membership_new (self->link, self->roster, self->clock);
+  self->bob = maju_membership_new (self->link, self->roster, bell, self->clock);
   g_signal_connect_object (self->bob, "room", G_CALLBACK (room_cb),
                            self->roster, 0);
   maju_membership_join_async (self->bob, "Bob", NULL, joined_cb, NULL);
