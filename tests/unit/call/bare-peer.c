@@ -4,53 +4,22 @@
 #include "call-test-util.h"
 #include "maju-limits.h"
 
-typedef struct
+static void
+handle_incoming (gpointer     receiver,
+                 MajuMessage *message)
 {
-  BarePeer *peer;
-  MajuMessage *message;
-  gboolean incoming;
-} Delivery;
+  BarePeer *self = receiver;
 
-static gboolean
-deliver_cb (gpointer user_data)
-{
-  Delivery *delivery = user_data;
-  BarePeer *self = delivery->peer;
-
-  if (delivery->incoming)
-    maju_negotiation_handle (self->negotiation, delivery->message);
-  else
-    self->func (delivery->message, self->user_data);
-
-  return G_SOURCE_REMOVE;
+  maju_negotiation_handle (self->negotiation, message);
 }
 
 static void
-delivery_free (gpointer data)
+handle_outgoing (gpointer     receiver,
+                 MajuMessage *message)
 {
-  Delivery *delivery = data;
+  BarePeer *self = receiver;
 
-  maju_message_unref (delivery->message);
-  g_free (delivery);
-}
-
-/* Through the text, later, and from them instead of to us. */
-static void
-deliver (BarePeer    *self,
-         MajuMessage *message,
-         gboolean     incoming)
-{
-  g_autofree char *text = maju_message_print (message);
-  Delivery *delivery = g_new0 (Delivery, 1);
-
-  delivery->peer = self;
-  delivery->incoming = incoming;
-  delivery->message = maju_message_parse (text, strlen (text), NULL);
-  g_assert_nonnull (delivery->message);
-  g_set_str (&delivery->message->to, NULL);
-  if (!incoming)
-    g_set_str (&delivery->message->from, self->id);
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
+  self->func (message, self->user_data);
 }
 
 static void
@@ -58,7 +27,9 @@ send_cb (MajuNegotiation *negotiation,
          MajuMessage     *message,
          BarePeer        *self)
 {
-  deliver (self, message, FALSE);
+  g_autoptr(MajuMessage) copy = test_relay (message, self->id);
+
+  test_deliver (self, NULL, handle_outgoing, copy);
 }
 
 BarePeer *
@@ -98,7 +69,9 @@ void
 bare_peer_handle (BarePeer    *self,
                   MajuMessage *message)
 {
-  deliver (self, message, TRUE);
+  g_autoptr(MajuMessage) copy = test_relay (message, NULL);
+
+  test_deliver (self, NULL, handle_incoming, copy);
 }
 
 gboolean

@@ -3,6 +3,8 @@
 
 #include "maju-limits.h"
 
+#include <string.h>
+
 struct _TestDeadline
 {
   guint id;
@@ -319,4 +321,65 @@ test_count_entries (const char *folder)
     n++;
 
   return n;
+}
+
+MajuMessage *
+test_relay (MajuMessage *message,
+            const char  *from)
+{
+  g_autofree char *text = maju_message_print (message);
+  g_autoptr(GError) error = NULL;
+  MajuMessage *copy;
+
+  copy = maju_message_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_set_str (&copy->to, NULL);
+  if (from)
+    g_set_str (&copy->from, from);
+
+  return copy;
+}
+
+typedef struct
+{
+  gpointer receiver;
+  GDestroyNotify release;
+  TestHandleFunc handle;
+  MajuMessage *message;
+} Delivery;
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  Delivery *self = user_data;
+
+  self->handle (self->receiver, self->message);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *self = data;
+
+  if (self->release)
+    self->release (self->receiver);
+  maju_message_unref (self->message);
+  g_free (self);
+}
+
+void
+test_deliver (gpointer       receiver,
+              GDestroyNotify release,
+              TestHandleFunc handle,
+              MajuMessage   *message)
+{
+  Delivery *self = g_new0 (Delivery, 1);
+
+  self->receiver = receiver;
+  self->release = release;
+  self->handle = handle;
+  self->message = maju_message_ref (message);
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, self, delivery_free);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-call.h"
+#include "maju-message.h"
 #include "maju-server.h"
 
 G_BEGIN_DECLS
@@ -86,6 +87,20 @@ gboolean test_person_meets  (TestPerson   *self,
 guint64 test_person_frames (TestPerson   *self,
                             const char   *name);
 guint test_count_entries (const char   *folder);
+
+/* What the server makes of @message: through the text, without `to`, and @from
+ * somebody when not %NULL. */
+MajuMessage     *test_relay         (MajuMessage  *message,
+                                     const char   *from);
+
+typedef void (*TestHandleFunc)      (gpointer receiver,
+                                     MajuMessage  *message);
+
+/* Later, as over a network. @release: (nullable): for @receiver afterwards. */
+void test_deliver       (gpointer receiver,
+                         GDestroyNotify release,
+                         TestHandleFunc handle,
+                         MajuMessage   *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestDeadline, test_deadline_free)
 

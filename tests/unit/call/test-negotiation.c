@@ -34,44 +34,20 @@ struct _Pair
   guint n_descriptions;
 };
 
-typedef struct
-{
-  MajuNegotiation *to;
-  MajuMessage *message;
-} Delivery;
-
-static gboolean
-deliver_cb (gpointer user_data)
-{
-  Delivery *delivery = user_data;
-
-  maju_negotiation_handle (delivery->to, delivery->message);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-delivery_free (gpointer data)
+handle (gpointer     receiver,
+        MajuMessage *message)
 {
-  Delivery *delivery = data;
-
-  g_object_unref (delivery->to);
-  maju_message_unref (delivery->message);
-  g_free (delivery);
+  maju_negotiation_handle (receiver, message);
 }
 
 static void
 deliver (Side        *to,
          MajuMessage *message)
 {
-  Delivery *delivery = g_new0 (Delivery, 1);
-
-  delivery->to = g_object_ref (to->negotiation);
-  delivery->message = maju_message_ref (message);
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
+  test_deliver (g_object_ref (to->negotiation), g_object_unref, handle, message);
 }
 
-/* As the server does it: through the text, from instead of to. */
 static void
 send_cb (MajuNegotiation *negotiation,
          MajuMessage     *message,
@@ -79,17 +55,9 @@ send_cb (MajuNegotiation *negotiation,
 {
   Pair *pair = from->pair;
   Side *to = from == &pair->sides[0] ? &pair->sides[1] : &pair->sides[0];
-  g_autoptr(MajuMessage) copy = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr(MajuMessage) copy = test_relay (message, from->id);
 
   g_assert_cmpstr (message->to, ==, to->id);
-  text = maju_message_print (message);
-  copy = maju_message_parse (text, strlen (text), &error);
-  g_assert_no_error (error);
-  g_clear_pointer (&copy->to, g_free);
-  copy->from = g_strdup (from->id);
-
   if (copy->type == MAJU_MESSAGE_DESCRIPTION)
     pair->n_descriptions++;
   if (!pair->tamper || pair->tamper (pair, copy))

@@ -35,30 +35,11 @@ struct _Pair
   gboolean drop;
 };
 
-typedef struct
-{
-  MajuRemote *to;
-  MajuMessage *message;
-} Delivery;
-
-static gboolean
-deliver_cb (gpointer user_data)
-{
-  Delivery *delivery = user_data;
-
-  maju_remote_handle (delivery->to, delivery->message);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-delivery_free (gpointer data)
+handle (gpointer     receiver,
+        MajuMessage *message)
 {
-  Delivery *delivery = data;
-
-  g_object_unref (delivery->to);
-  maju_message_unref (delivery->message);
-  g_free (delivery);
+  maju_remote_handle (receiver, message);
 }
 
 static void
@@ -81,7 +62,6 @@ count (Side        *from,
     from->n_offers++;
 }
 
-/* As the server does it: through the text, from instead of to. */
 static void
 send_cb (MajuRemote  *remote,
          MajuMessage *message,
@@ -89,28 +69,18 @@ send_cb (MajuRemote  *remote,
 {
   Pair *pair = from->pair;
   Side *to = from == &pair->sides[0] ? &pair->sides[1] : &pair->sides[0];
-  g_autofree char *text = maju_message_print (message);
-  g_autoptr(GError) error = NULL;
-  Delivery *delivery;
-  MajuMessage *copy;
+  g_autoptr(MajuMessage) copy = test_relay (message, from->id);
 
   count (from, message);
   if (pair->drop)
     return;
 
-  copy = maju_message_parse (text, strlen (text), &error);
-  g_assert_no_error (error);
-  g_clear_pointer (&copy->to, g_free);
-  copy->from = g_strdup (from->id);
   if (copy->type == MAJU_MESSAGE_DESCRIPTION &&
       (copy->kind == MAJU_DESCRIPTION_OFFER ? pair->spoil_offers
                                             : pair->spoil_answers))
     spoil (copy);
 
-  delivery = g_new0 (Delivery, 1);
-  delivery->to = g_object_ref (to->remote);
-  delivery->message = copy;
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, delivery, delivery_free);
+  test_deliver (g_object_ref (to->remote), g_object_unref, handle, copy);
 }
 
 static void
