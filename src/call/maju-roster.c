@@ -483,11 +483,32 @@ maju_roster_set_online (MajuRoster *self,
     maju_remote_set_online (g_ptr_array_index (self->remotes, i), online);
 }
 
+/* One encoding serves all, so that the worst path decides how much of each
+ * sound is sent again with the next. */
+static void
+tell_loss (MajuRoster *self)
+{
+  MajuAudioSender *microphone =
+    maju_local_media_get_microphone (self->context.media);
+  double worst = MAJU_AUDIO_USUAL_LOSS / 100.0;
+
+  for (guint i = 0; i < self->remotes->len; i++)
+    {
+      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
+      MajuParticipant *participant = maju_remote_get_participant (remote);
+      MajuQuality *quality = maju_participant_get_quality (participant);
+
+      worst = MAX (worst, maju_quality_get_figures (quality)->loss_out);
+    }
+  maju_audio_sender_set_packet_loss (microphone, (guint) (100 * worst + 0.5));
+}
+
 void
 maju_roster_check (MajuRoster *self)
 {
   MajuStranger *stranger;
 
+  tell_loss (self);
   for (guint i = self->remotes->len; i-- > 0;)
     {
       MajuRemote *remote = g_ptr_array_index (self->remotes, i);

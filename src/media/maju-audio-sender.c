@@ -457,6 +457,14 @@ maju_audio_sender_remove_consumer (MajuAudioSender *self,
     g_critical ("There is no consumer %u", id);
 }
 
+guint
+maju_audio_sender_get_packet_loss (MajuAudioSender *self)
+{
+  g_return_val_if_fail (MAJU_IS_AUDIO_SENDER (self), 0);
+
+  return maju_voice_encoder_get_packet_loss (self->encoder);
+}
+
 void
 maju_audio_sender_set_packet_loss (MajuAudioSender *self,
                                    guint            percent)

@@ -53,7 +53,11 @@ guint             maju_audio_sender_add_consumer (MajuAudioSender *self,
 void              maju_audio_sender_remove_consumer (MajuAudioSender *self,
                                                      guint            id);
 
-/* What receivers lose, 0 to 100: drives Opus' in-band error correction. */
+/* What receivers lose, 0 to 100: drives Opus' in-band error correction. At first
+ * it is what any path may lose before its losses are known. */
+#define MAJU_AUDIO_USUAL_LOSS 5
+
+guint             maju_audio_sender_get_packet_loss (MajuAudioSender *self);
 void              maju_audio_sender_set_packet_loss (MajuAudioSender *self,
                                                      guint            percent);
 

@@ -47,6 +47,7 @@ void              maju_voice_encoder_set_desktop (MajuVoiceEncoder *self,
                                                   MajuSoundRing    *desktop);
 
 /* Percent. */
+guint             maju_voice_encoder_get_packet_loss (MajuVoiceEncoder *self);
 void              maju_voice_encoder_set_packet_loss (MajuVoiceEncoder *self,
                                                       guint             percent);
 guint             maju_voice_encoder_add_consumer (MajuVoiceEncoder *self,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-voice-encoder-private.h"
 
+#include "maju-audio-sender.h"
 #include "maju-fan-out-private.h"
 #include "maju-media-private.h"
 
@@ -69,7 +70,7 @@ maju_voice_encoder_init (MajuVoiceEncoder *self)
   g_mutex_init (&self->mutex);
   self->fan_out = maju_fan_out_new (FALSE);
   self->enabled = TRUE;
-  self->packet_loss = 5;
+  self->packet_loss = MAJU_AUDIO_USUAL_LOSS;
   self->last_pts = GST_CLOCK_TIME_NONE;
 }
 
@@ -401,11 +402,22 @@ maju_voice_encoder_set_desktop (MajuVoiceEncoder *self,
   g_atomic_int_set (&self->shares, desktop != NULL);
 }
 
+guint
+maju_voice_encoder_get_packet_loss (MajuVoiceEncoder *self)
+{
+  g_return_val_if_fail (MAJU_IS_VOICE_ENCODER (self), 0);
+
+  return self->packet_loss;
+}
+
 void
 maju_voice_encoder_set_packet_loss (MajuVoiceEncoder *self,
                                     guint             percent)
 {
   g_return_if_fail (MAJU_IS_VOICE_ENCODER (self));
+
+  if (self->packet_loss == percent)
+    return;
 
   self->packet_loss = percent;
   if (self->element != NULL)

@@ -2,6 +2,7 @@
 #include "call-test-util.h"
 
 #include "maju-limits.h"
+#include "maju-quality-private.h"
 #include "maju-roster-private.h"
 
 /* A server that names more people than a room can have. */
@@ -12,6 +13,7 @@
 typedef struct
 {
   MajuRoster *roster;
+  MajuLocalMedia *media;        /* the roster's */
   guint n_joined;
 } Fixture;
 
@@ -39,7 +41,7 @@ start (Fixture *fixture)
 
   link = maju_room_link_new_random ("http://127.0.0.1:1", NULL);
   context.link = link;
-  *fixture = (Fixture) { .roster = maju_roster_new (&context) };
+  *fixture = (Fixture) { .roster = maju_roster_new (&context), .media = media };
   maju_roster_set_config (fixture->roster, config);
   g_signal_connect (fixture->roster, "participant-joined",
                     G_CALLBACK (joined_cb), fixture);
@@ -184,6 +186,47 @@ test_closing (void)
   g_clear_object (&fixture.roster);
 }
 
+static void
+lose (Fixture *fixture,
+      guint    position,
+      double   loss)
+{
+  g_autoptr(MajuParticipant) participant = NULL;
+  MajuQualityFigures figures;
+
+  participant = g_list_model_get_item (maju_roster_get_participants (fixture->roster),
+                                       position);
+  maju_quality_figures_init (&figures);
+  figures.loss_out = loss;
+  maju_quality_set (maju_participant_get_quality (participant), &figures);
+  maju_roster_check (fixture->roster);
+}
+
+/* The worst path decides how much is sent twice, as long as it is there. */
+static void
+test_loss (void)
+{
+  Fixture fixture;
+  MajuAudioSender *microphone;
+
+  start (&fixture);
+  microphone = maju_local_media_get_microphone (fixture.media);
+  meet (&fixture, MAJU_MESSAGE_JOINED, "a", "Al");
+  meet (&fixture, MAJU_MESSAGE_JOINED, "b", "Bo");
+  lose (&fixture, 0, 0.3);
+  g_assert_cmpuint (maju_audio_sender_get_packet_loss (microphone), ==, 30);
+  lose (&fixture, 1, 0.1);
+  g_assert_cmpuint (maju_audio_sender_get_packet_loss (microphone), ==, 30);
+  lose (&fixture, 0, 0);
+  g_assert_cmpuint (maju_audio_sender_get_packet_loss (microphone), ==, 10);
+
+  meet (&fixture, MAJU_MESSAGE_LEFT, "b", "Bo");
+  maju_roster_check (fixture.roster);
+  g_assert_cmpuint (maju_audio_sender_get_packet_loss (microphone), ==,
+                    MAJU_AUDIO_USUAL_LOSS);
+  finish (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -197,6 +240,7 @@ main (int    argc,
   g_test_add_func ("/roster/come-and-go", test_come_and_go);
   g_test_add_func ("/roster/names", test_names);
   g_test_add_func ("/roster/closing", test_closing);
+  g_test_add_func ("/roster/loss", test_loss);
 
   return g_test_run ();
 }
