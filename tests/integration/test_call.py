@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calls between processes: the real server, real PipeWire, maju-peer."""
 
+import json
 import pathlib
+import signal
 import statistics
 
 import pytest
@@ -79,14 +81,20 @@ def check_report(peer, *names):
     assert peer.status == 0, peer.process.describe()
     assert peer.report['end_reason'] == 'terminated'
     assert {p['name'] for p in peer.report['participants']} >= set(names)
+    assert 0 < peer.report['cpu_seconds'] < 3600
+    assert peer.report['peak_rss_kib'] > 10000
     for name in names:
         about = peer.about(name)
         assert about['verified'] is True
         times = about['milliseconds']
-        order = [times[key] for key in ('ice_connected', 'dtls_connected', 'verified')]
+        assert 0 <= times['joined'] <= times['described'], times
+        order = [times[key] for key in ('joined', 'ice_connected', 'dtls_connected', 'verified')]
         assert None not in order and order == sorted(order), times
         assert times['first_audio'] >= times['verified']
-        assert about['path']['protocol'] == 'udp'
+        path = about['path']
+        assert path['protocol'] == 'udp'
+        assert {path['local_type'], path['remote_type']} <= {'host', 'prflx'}
+        assert path['local_address'] and path['remote_address']
         assert about['audio']['packets'] > 50
         assert about['audio']['level_dbfs'] > -45
 
@@ -116,6 +124,10 @@ def test_two_people_see_hear_and_write(room):
         assert (video['width'], video['height']) in ((1280, 720), (640, 360), (320, 180))
         # How many a second is the benchmark's matter: the machine may be busy.
         assert video['frames'] >= 30
+        assert peer.about(other)['milliseconds']['first_video'] >= 0
+        assert 0 < video['fps'] <= 60
+        # At least the mean one.
+        assert video['longest_gap_ms'] >= 1000 // 60
         check_frames(peer.seen_numbers(other), 25)
         check_tone(peer, other)
 
@@ -194,6 +206,24 @@ def test_crash_is_seen(room):
     ana.wait_event('(lost|gone) Bo')
     ana.leave()
     assert ana.about('Bo')['lost'] is True
+
+
+def test_freeze_is_reported(session):
+    """Of somebody whose computer stands still for a while."""
+    ana = Peer(session, 'Ana', server=Server(session))
+    bo = Peer(session, 'Bo', link=ana.link, camera='test', record=False)
+    ana.wait_event('first-video Bo')
+    bo.process.send_signal(signal.SIGSTOP)
+    ana.wait_event('(unstable|reconnecting) Bo')
+    bo.process.send_signal(signal.SIGCONT)
+    ana.wait_recorded('Bo', frames=10)
+    bo.leave()
+    ana.wait_event('gone Bo')
+    ana.leave()
+    video = ana.about('Bo')['video']
+    assert video['freezes'] >= 1
+    # A second of silence is "unstable".
+    assert video['longest_gap_ms'] >= 1000
 
 
 def test_unplugged_camera_is_told(room):
@@ -329,6 +359,24 @@ def test_link_from_standard_input(session):
     process = session.start(['maju-peer', '--join', '-'], name='empty')
     process.wait()
     assert 'standard input' in process.errors
+
+
+def test_leaves_by_itself(session):
+    """After its time, with the report in a file; and those who were expected
+    and did not come make it a failure."""
+    server = Server(session)
+    for expected, status in ((0, 0), (1, 1)):
+        path = session.folder / f'report-{expected}.json'
+        process = session.start(
+            ['maju-peer', '--new', server.url, '--name', 'Ana', '--camera', 'none',
+             '--microphone', 'none', '--duration', '0.3', '--expect-peers', expected,
+             '--report', path], name=f'alone-{expected}')
+        assert process.wait() == status, process.describe()
+        [link] = process.output.splitlines()
+        assert link.startswith(server.url + '/r/')
+        report = json.loads(path.read_text())
+        assert (report['name'], report['end_reason']) == ('Ana', 'duration')
+        assert report['participants'] == []
 
 
 def test_wrong_addresses_are_said(session):
