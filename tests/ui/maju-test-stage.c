@@ -51,7 +51,7 @@ static const char *names[] = {
 
 static const char *patterns[] = {
   "gradient", "circular", "spokes", "smpte75", "zone-plate kx2=20 ky2=20",
-  "pinwheel", "colors", "gamut",
+  "pinwheel", "colors", "smpte100",
 };
 
 static GObject *

@@ -253,6 +253,31 @@ def sees_controls(stage, tmp_path):
     return is_red
 
 
+def test_own_picture_is_mirrored_and_who_speaks_has_a_ring(open_stage, tmp_path):
+    stage = open_stage('people-3')
+    tile = {name: stage.find('grouping', name) for name in ('Mina Park', 'Jun', 'Dana')}
+    tile['Jun'].wait_description('speaking')
+    assert tile['Mina Park'].description == ''
+    # Extents leave out the shadow that a window without a manager draws.
+    shadow = 800 - stage.find('grouping', 'Call').extents()[2]
+
+    def colour(name, across):
+        """In the middle of that column of a tile: 0 is its left edge, 1 the right one."""
+        x, y, width, height = tile[name].extents()
+        image = Image(stage.display.picture(tmp_path / 'stage.png'))
+        return image.pixel(shadow + x + 1 + int(across * (width - 3)), shadow + y + height // 2)
+
+    def is_blue(red, green, blue):
+        return blue > 200 and red < 100
+
+    # The bars of the own camera go from white to blue.
+    wait_until(lambda: is_blue(*colour('Dana', 0.07)), 'the own picture is mirrored')
+    assert min(colour('Dana', 0.93)) > 200
+    for edge in (0, 1):
+        wait_until(lambda edge=edge: is_blue(*colour('Jun', edge)), 'Jun has a ring')
+        assert not is_blue(*colour('Mina Park', edge))
+
+
 def test_nothing_moves_for_who_wants_it_so(open_stage, tmp_path):
     """The controls stay, and tiles are at their new place at once."""
     stage = open_stage('people-5')
