@@ -406,6 +406,7 @@ maju_call_join_async (MajuCall           *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GError) error = NULL;
+  g_autofree char *fingerprint = NULL;
 
   g_return_if_fail (MAJU_IS_CALL (self));
   g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
@@ -414,13 +415,17 @@ maju_call_join_async (MajuCall           *self,
   g_task_set_source_tag (task, maju_call_join_async);
 
   self->certificate = maju_certificate_generate (&error);
-  if (!self->certificate)
+  if (self->certificate)
+    fingerprint = maju_certificate_get_fingerprint (self->certificate, &error);
+  if (!fingerprint)
     {
       maju_membership_fail (self->membership, error);
       g_task_return_error (task, g_error_copy (maju_call_get_error (self)));
       return;
     }
 
+  /* As the others see it, so that both call a message the same. */
+  maju_participant_set_fingerprint (self->own, fingerprint);
   maju_membership_join_async (self->membership,
                               maju_participant_get_name (self->own),
                               cancellable, joined_cb, g_steal_pointer (&task));

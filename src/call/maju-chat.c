@@ -35,7 +35,7 @@ struct _MajuChat
   GPtrArray *peers;
   GHashTable *seen;             /* fingerprint -> MajuChatWindow */
   guint64 last_number;
-  char *own_key;                /* what its messages' ids are made of */
+  char *own_key;                /* as long as there is no certificate */
   guint unread;
   guint resend_id;
 };
@@ -306,6 +306,15 @@ get_key (MajuParticipant *sender)
   return fingerprint ? fingerprint : maju_participant_get_id (sender);
 }
 
+/* As the others make it, also in another window of the same person. */
+static const char *
+get_own_key (MajuChat *self)
+{
+  const char *fingerprint = maju_participant_get_fingerprint (self->own);
+
+  return fingerprint ? fingerprint : self->own_key;
+}
+
 static char *
 make_id (const char *key,
          guint64     number)
@@ -482,7 +491,7 @@ maju_chat_send (MajuChat   *self,
 
   now = g_date_time_new_now_local ();
   self->last_number++;
-  id = make_id (self->own_key, self->last_number);
+  id = make_id (get_own_key (self), self->last_number);
   message = maju_chat_message_new (id, maju_participant_get_id (self->own),
                                    maju_participant_get_display_name (self->own),
                                    TRUE, clean, now, self->last_number);

@@ -52,8 +52,9 @@ MajuChatMessage *maju_chat_message_new_earlier (const char  *id,
                                                 MajuDelivery delivery)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same for the same message, also when it comes again in another call, and
- * never that of another one. It tells nothing about who sent it. */
+/* The same for the same message, with who sent it as with who got it, also when it
+ * comes again in another call, and never that of another one. It tells nothing
+ * about who sent it. */
 const char   *maju_chat_message_get_id (MajuChatMessage *self);
 const char   *maju_chat_message_get_sender_id (MajuChatMessage *self);
 const char   *maju_chat_message_get_sender_name (MajuChatMessage *self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-config.h"
 
-#include "maju-certificate-private.h"
+#include "maju-peer.h"
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>

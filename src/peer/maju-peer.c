@@ -3,7 +3,6 @@
 
 #include "maju-peer-private.h"
 
-#include "maju-certificate-private.h"
 #include "maju-data-channel-private.h"
 #include "maju-peer-limits-private.h"
 #include "maju-remote-track-private.h"

@@ -20,6 +20,15 @@ G_BEGIN_DECLS
 char           *maju_certificate_generate (GError **error)
 G_GNUC_WARN_UNUSED_RESULT;
 
+/* The SHA-256 of the DER of the first certificate in @pem, written as in SDP:
+ * upper-case hexadecimal pairs with colons between (RFC 8122, section 5).
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error set when @pem holds no
+ *   certificate. */
+char           *maju_certificate_get_fingerprint (const char *pem,
+                                                  GError    **error)
+G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * MajuPeerConfig:
  *

@@ -3,7 +3,6 @@
 
 #include "maju-webrtc-transport-private.h"
 
-#include "maju-certificate-private.h"
 #include "maju-remote-track-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -22,8 +22,8 @@ void              maju_chat_database_free (MajuChatDatabase *self);
 /* As maju_sqlite_hurry(), from any thread. */
 void              maju_chat_database_hurry (MajuChatDatabase *self);
 
-/* One whose id is there already changes nothing. The oldest go when there are
- * too many. */
+/* One whose id is there already changes nothing, but that it is own, if it is.
+ * The oldest go when there are too many. */
 gboolean          maju_chat_database_add (MajuChatDatabase *self,
                                           GBytes           *room,
                                           MajuChatRecord   *record,

@@ -116,6 +116,8 @@ trim (MajuSqlite *sqlite,
   return maju_sqlite_step (statement);
 }
 
+/* What is there stays, but that an own message came to another window of the
+ * person's as somebody's: it is own, whoever is first. */
 static int
 insert (MajuSqlite *sqlite,
         Work       *work)
@@ -125,11 +127,16 @@ insert (MajuSqlite *sqlite,
   int result;
 
   result = maju_sqlite_prepare (sqlite,
-                                "INSERT OR IGNORE INTO records"
+                                "INSERT INTO records"
                                 " (room, id, kind, own, sender, text, time,"
                                 "  delivery, size, path)"
                                 " SELECT room, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
-                                " FROM rooms WHERE hash = ?1", &statement);
+                                " FROM rooms WHERE hash = ?1"
+                                " ON CONFLICT (room, id) DO UPDATE"
+                                "  SET own = 1, sender = excluded.sender,"
+                                "   time = excluded.time,"
+                                "   delivery = excluded.delivery"
+                                "  WHERE excluded.own AND NOT own", &statement);
   if (result != SQLITE_OK)
     return result;
   bind_room (statement, work->room);

@@ -36,7 +36,8 @@ G_DECLARE_FINAL_TYPE (MajuChatStore, maju_chat_store, MAJU, CHAT_STORE, GObject)
 MajuChatStore *maju_chat_store_new (GFile *file)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* @record: copied. One whose id is there already changes nothing. */
+/* @record: copied. One whose id is there already changes nothing, but that it is
+ * own, if it is. */
 void           maju_chat_store_add (MajuChatStore        *self,
                                     MajuRoomLink         *link,
                                     const MajuChatRecord *record);

@@ -29,6 +29,7 @@ side_init (Side       *side,
 {
   side->clock = clock;
   side->own = maju_participant_new (name, name, TRUE);
+  maju_participant_set_fingerprint (side->own, name);
   side->chat = maju_chat_new (side->own, clock);
 }
 
@@ -190,6 +191,52 @@ test_both_ways (void)
   wire_clear (&wire);
   side_clear (&ann);
   side_clear (&bob);
+}
+
+/* All who have a message call it the same, and no other one. */
+static void
+test_ids (void)
+{
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
+  Side ann, bob, cho, again;
+  Wire to_bob, to_cho;
+  const char *id;
+
+  side_init (&ann, clock, "Ann");
+  side_init (&bob, clock, "Bob");
+  side_init (&cho, clock, "Cho");
+  wire_init (&to_bob, &ann, &bob);
+  wire_init (&to_cho, &ann, &cho);
+  wire_open (&to_bob, TRUE);
+  wire_open (&to_cho, TRUE);
+  write_text (&ann, "hello");
+  write_text (&ann, "hello");
+  write_text (&bob, "hello");
+
+  id = maju_chat_message_get_id (nth (&ann, 0));
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&bob, 0)), ==, id);
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&cho, 0)), ==, id);
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&ann, 1)), !=, id);
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&ann, 2)), !=, id);
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&bob, 2)), ==,
+                   maju_chat_message_get_id (nth (&ann, 2)));
+
+  /* Before there is a certificate each has its own. */
+  side_init (&again, clock, "Ann");
+  maju_participant_set_fingerprint (again.own, NULL);
+  maju_participant_set_fingerprint (cho.own, NULL);
+  write_text (&again, "hello");
+  write_text (&cho, "hello");
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&again, 0)), !=, id);
+  g_assert_cmpstr (maju_chat_message_get_id (nth (&again, 0)), !=,
+                   maju_chat_message_get_id (nth (&cho, 2)));
+
+  wire_clear (&to_cho);
+  wire_clear (&to_bob);
+  side_clear (&ann);
+  side_clear (&bob);
+  side_clear (&cho);
+  side_clear (&again);
 }
 
 /* What is written to nobody waits for the first who comes, and for no other. */
@@ -426,6 +473,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/chat/both-ways", test_both_ways);
+  g_test_add_func ("/chat/ids", test_ids);
   g_test_add_func ("/chat/pending", test_pending);
   g_test_add_func ("/chat/partial", test_partial);
   g_test_add_func ("/chat/lost-and-again", test_lost_and_again);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-certificate-private.h"
+#include "maju-peer.h"
 
 /* Fingerprints by "openssl x509 -noout -fingerprint -sha256". */
 #define KNOWN_PEM \

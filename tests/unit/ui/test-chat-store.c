@@ -355,6 +355,50 @@ test_records (Fixture      *fixture,
   g_assert_cmpstr (record->path, ==, file.path);
 }
 
+/* Two windows in one room: what one of them sends comes to the other. */
+static void
+test_windows (Fixture      *fixture,
+              gconstpointer data)
+{
+  MajuChatRecord own = {
+    .kind = MAJU_CHAT_RECORD_TEXT, .is_own = TRUE, .sender = (char *) "Mina",
+    .text = (char *) "hello", .time = 5, .delivery = MAJU_DELIVERY_PENDING,
+  };
+  g_autoptr(MajuChatStore) other = maju_chat_store_new (fixture->file);
+  g_autoptr(GPtrArray) records = NULL;
+
+  /* Either may be first, also in another process. */
+  own.id = (char *) "sent first";
+  maju_chat_store_add (fixture->store, fixture->link, &own);
+  drain (fixture->store, fixture->link);
+  add (other, fixture->link, "sent first", "hello");
+  add (other, fixture->link, "came first", "hello");
+  drain (other, fixture->link);
+  own.id = (char *) "came first";
+  maju_chat_store_add (fixture->store, fixture->link, &own);
+  own.delivery = MAJU_DELIVERY_DELIVERED;
+  maju_chat_store_update (fixture->store, fixture->link, &own);
+
+  /* What came from others is never own. */
+  add (fixture->store, fixture->link, "hers", "hers");
+  add (other, fixture->link, "hers", "hers");
+  drain (other, fixture->link);
+
+  records = load (fixture->store, fixture->link);
+  g_assert_cmpuint (records->len, ==, 3);
+  for (guint i = 0; i < records->len; i++)
+    {
+      MajuChatRecord *record = g_ptr_array_index (records, i);
+
+      g_assert_cmpint (record->is_own, ==, i < 2);
+      g_assert_cmpstr (record->sender, ==, i < 2 ? "Mina" : "Dana");
+    }
+  g_assert_cmpint (((MajuChatRecord *) records->pdata[0])->delivery, ==,
+                   MAJU_DELIVERY_PENDING);
+  g_assert_cmpint (((MajuChatRecord *) records->pdata[1])->delivery, ==,
+                   MAJU_DELIVERY_DELIVERED);
+}
+
 /* The file may be somebody else's work. */
 static void
 test_cleaned (Fixture      *fixture,
@@ -804,6 +848,7 @@ main (int   argc,
   ADD ("/chat-store/empty", test_empty);
   ADD ("/chat-store/pages", test_pages);
   ADD ("/chat-store/records", test_records);
+  ADD ("/chat-store/windows", test_windows);
   ADD ("/chat-store/cleaned", test_cleaned);
   ADD ("/chat-store/limits", test_limits);
   ADD ("/chat-store/permissions", test_permissions);
