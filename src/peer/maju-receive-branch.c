@@ -3,6 +3,7 @@
 
 #include "maju-receive-branch-private.h"
 
+#include "maju-picture-gate-private.h"
 #include "maju-remote-track-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,7 +22,8 @@
 "enable-last-sample=false"
 
 #define VIDEO_BRANCH \
-"queue ! rtpvp8depay request-keyframe=true wait-for-keyframe=true ! " \
+"queue ! rtpvp8depay name=frames request-keyframe=true " \
+"wait-for-keyframe=true ! " \
 "vp8dec name=counted qos=false ! tee name=tee allow-not-linked=true " \
 "tee. ! queue leaky=downstream max-size-buffers=8 max-size-time=0 " \
 "max-size-bytes=0 ! " \
@@ -46,6 +48,7 @@ struct _MajuReceiveBranch
   guint width;                  /* streaming thread only, as the next */
   guint height;
   gboolean had_frame;
+  gboolean is_shut;             /* up to the next key frame */
   int linked;                   /* atomic */
 };
 
@@ -83,6 +86,50 @@ decoded_cb (GstPad          *pad,
         }
     }
   return GST_PAD_PROBE_OK;
+}
+
+/* Before the decoder, which would get the memory for it. */
+static GstPadProbeReturn
+frame_cb (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         user_data)
+{
+  MajuReceiveBranch *self = user_data;
+  guint8 head[MAJU_PICTURE_HEAD_SIZE] = { 0 };
+  gsize length;
+
+  length = gst_buffer_extract (gst_pad_probe_info_get_buffer (info), 0, head,
+                               sizeof head);
+  switch (maju_picture_gate_check (head, length))
+    {
+    case MAJU_PICTURE_GATE_OPEN:
+      self->is_shut = FALSE;
+      break;
+
+    case MAJU_PICTURE_GATE_SHUT:
+      if (!self->is_shut)
+        g_message ("A picture that is too large is not shown");
+      self->is_shut = TRUE;
+      break;
+
+    case MAJU_PICTURE_GATE_AS_BEFORE:
+    default:
+      break;
+    }
+  return self->is_shut ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+static void
+add_frame_probe (MajuReceiveBranch *self)
+{
+  g_autoptr(GstElement) frames = gst_bin_get_by_name (GST_BIN (self->bin),
+                                                      "frames");
+  g_autoptr(GstPad) pad = NULL;
+
+  if (frames == NULL)
+    return;
+  pad = gst_element_get_static_pad (frames, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, frame_cb, self, NULL);
 }
 
 static GstPadProbeReturn
@@ -216,6 +263,7 @@ maju_receive_branch_new (MajuTrackKind      kind,
   self->bin = gst_object_ref_sink (bin);
   set_up_sinks (self);
   add_probes (self);
+  add_frame_probe (self);
   return self;
 }
 

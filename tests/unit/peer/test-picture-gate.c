@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-picture-gate-private.h"
+#include "peer-pair.h"
+
+#include "maju-peer-limits-private.h"
+
+#include <gst/app/app.h>
+
+typedef struct
+{
+  const char *name;
+  guint8 head[MAJU_PICTURE_HEAD_SIZE];
+  gsize length;
+  MajuPictureVerdict verdict;
+} Case;
+
+#define KEY(width, height) \
+{ 0x10, 0, 0, 0x9d, 0x01, 0x2a, \
+  (width) & 255, (width) >> 8, (height) & 255, (height) >> 8 }
+
+static const Case cases[] = {
+  { "usual", KEY (1280, 720), 10, MAJU_PICTURE_GATE_OPEN },
+  { "smallest", KEY (1, 1), 10, MAJU_PICTURE_GATE_OPEN },
+  { "screen", KEY (3840, 2160), 10, MAJU_PICTURE_GATE_OPEN },
+  { "upright", KEY (2160, 3840), 10, MAJU_PICTURE_GATE_OPEN },
+  { "largest", KEY (4096, 2304), 10, MAJU_PICTURE_GATE_OPEN },
+  { "scaled", KEY (1280 | 0x4000, 720 | 0xc000), 10, MAJU_PICTURE_GATE_OPEN },
+  { "one-line-more", KEY (4096, 2305), 10, MAJU_PICTURE_GATE_SHUT },
+  { "as-large-as-may-be-said", KEY (16383, 16383), 10, MAJU_PICTURE_GATE_SHUT },
+  { "no-width", KEY (0, 720), 10, MAJU_PICTURE_GATE_SHUT },
+  { "no-height", KEY (1280, 0), 10, MAJU_PICTURE_GATE_SHUT },
+  { "cut", KEY (1280, 720), 9, MAJU_PICTURE_GATE_SHUT },
+  { "no-start-code", { 0x10, 0, 0, 0x9d, 0x01, 0x2b, 0, 5, 0xd0, 2 }, 10,
+    MAJU_PICTURE_GATE_SHUT },
+  { "between", { 0x11, 0, 0, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f }, 10,
+    MAJU_PICTURE_GATE_AS_BEFORE },
+  { "empty", { 0 }, 0, MAJU_PICTURE_GATE_AS_BEFORE },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *one = data;
+
+  g_assert_cmpint (maju_picture_gate_check (one->head, one->length), ==,
+                   one->verdict);
+}
+
+/* A real key frame of 4800 times 2600, which a decoder would take. */
+static GstSample *
+encode_large (void)
+{
+  g_autoptr(GstElement) pipeline = NULL;
+  g_autoptr(GstElement) sink = NULL;
+  g_autoptr(GError) error = NULL;
+  GstSample *sample;
+
+  pipeline = gst_parse_launch (
+    "videotestsrc pattern=black num-buffers=1 ! "
+    "video/x-raw,format=I420,width=4800,height=2600 ! "
+    "vp8enc deadline=1 cpu-used=-16 ! appsink name=sink sync=false", &error);
+  g_assert_no_error (error);
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  sample = gst_app_sink_pull_sample (GST_APP_SINK (sink));
+  g_assert_nonnull (sample);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  g_test_message ("%zu bytes", gst_buffer_get_size (gst_sample_get_buffer (sample)));
+
+  return sample;
+}
+
+static void
+push_now (MajuTrackSender *sender,
+          GstSample       *sample)
+{
+  g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
+  g_autoptr(GstSample) now = NULL;
+
+  GST_BUFFER_PTS (buffer) = g_get_monotonic_time () * GST_USECOND;
+  GST_BUFFER_DTS (buffer) = GST_CLOCK_TIME_NONE;
+  now = gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
+  maju_track_sender_push (sender, now);
+}
+
+static guint64
+count_frames (PeerPair *pair)
+{
+  MajuTrackStats stats;
+
+  pair_get_stats (&pair->ends[ANSWERER], MAJU_TRACK_KIND_CAMERA, &stats);
+  g_assert_cmpuint (stats.width * stats.height, <=, MAJU_PEER_LIMIT_PICTURE);
+
+  return stats.frames;
+}
+
+static guint64
+count_packets (PeerPair *pair)
+{
+  MajuTrackStats stats;
+
+  pair_get_stats (&pair->ends[ANSWERER], MAJU_TRACK_KIND_CAMERA, &stats);
+
+  return stats.packets;
+}
+
+static guint64 n_frames;
+
+static gboolean
+is_seen_again (PeerPair *pair)
+{
+  return count_frames (pair) >= n_frames + 10;
+}
+
+/* It is left out, with what stands on it; the next key frame is shown. */
+static void
+test_call (void)
+{
+  g_autoptr(GstSample) large = encode_large ();
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+  MajuTrackSender *camera = pair->ends[OFFERER].camera;
+  guint64 n_packets;
+
+  feed_add_pair (feed, pair);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  feed_remove (feed, camera);
+
+  /* Far more than may have been on the way. */
+  n_packets = count_packets (pair) + 100;
+  while (count_packets (pair) < n_packets)
+    {
+      push_now (camera, large);
+      run_for (20);
+      count_frames (pair);
+    }
+  run_for (300);
+  n_frames = count_frames (pair);
+
+  feed_add (feed, camera);
+  g_signal_emit_by_name (camera, "key-frame-needed");
+  g_assert_true (pair_wait (pair, is_seen_again, CONNECT_MS));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/picture-gate/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/picture-gate/in-a-call", test_call);
+
+  return g_test_run ();
+}
