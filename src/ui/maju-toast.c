@@ -26,14 +26,21 @@ measure (GtkWidget  *widget,
   return width;
 }
 
+/* Of a heading, which a label is only where it is shown. */
 static int
 get_char_width (GtkWidget *widget)
 {
   PangoContext *context = gtk_widget_get_pango_context (widget);
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
-                   pango_font_metrics_get_approximate_digit_width (metrics));
+  g_autoptr(PangoFontDescription) bold = NULL;
+  PangoFontMetrics *metrics;
+  int width;
 
+  bold = pango_font_description_copy (
+    pango_context_get_font_description (context));
+  pango_font_description_set_weight (bold, PANGO_WEIGHT_BOLD);
+  metrics = pango_context_get_metrics (context, bold, NULL);
+  width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+               pango_font_metrics_get_approximate_digit_width (metrics));
   pango_font_metrics_unref (metrics);
 
   return MAX (PANGO_PIXELS_CEIL (width), 1);

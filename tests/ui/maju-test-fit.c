@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-test-fit.h"
 
+#include "maju-tile-grid.h"
+
 #include <adwaita.h>
 
 /* Of rounding, in pixels. */
@@ -16,13 +18,19 @@ is_larger (const graphene_rect_t *inner,
          || inner->origin.y + inner->size.height > height + TOLERANCE;
 }
 
+static gboolean
+scrolls (GtkWidget *widget)
+{
+  return GTK_IS_SCROLLABLE (widget) || MAJU_IS_TILE_GRID (widget);
+}
+
 /* What there is around it that it sticks out of. */
 static GtkWidget *
 find_too_small (GtkWidget       *widget,
                 graphene_rect_t *bounds)
 {
   for (GtkWidget *around = gtk_widget_get_parent (widget);
-       around != NULL && !GTK_IS_SCROLLABLE (around);
+       around != NULL && !scrolls (around);
        around = gtk_widget_get_parent (around))
     {
       if (gtk_widget_compute_bounds (widget, around, bounds)
