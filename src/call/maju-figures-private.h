@@ -32,8 +32,6 @@ void             maju_figures_detach (MajuFigures *self);
 
 /* Returns: (transfer none) (nullable). */
 MajuPeer        *maju_figures_get_peer (MajuFigures *self);
-MajuRemoteTrack *maju_figures_get_track (MajuFigures  *self,
-                                         MajuTrackKind kind);
 
 void             maju_figures_get_timeline (MajuFigures  *self,
                                             MajuTimeline *timeline);

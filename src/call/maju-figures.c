@@ -68,13 +68,6 @@ maju_figures_get_peer (MajuFigures *self)
   return self->peer;
 }
 
-MajuRemoteTrack *
-maju_figures_get_track (MajuFigures  *self,
-                        MajuTrackKind kind)
-{
-  return self->tracks[kind];
-}
-
 void
 maju_figures_get_timeline (MajuFigures  *self,
                            MajuTimeline *timeline)

@@ -30,16 +30,6 @@ maju_participant_get_track_stats (MajuParticipant *self,
                                        stats);
 }
 
-MajuRemoteTrack *
-maju_participant_get_track (MajuParticipant *self,
-                            MajuTrackKind    kind)
-{
-  g_return_val_if_fail (MAJU_IS_PARTICIPANT (self), NULL);
-  g_return_val_if_fail (kind < MAJU_N_TRACK_KINDS, NULL);
-
-  return maju_figures_get_track (maju_participant_get_figures (self), kind);
-}
-
 static void
 path_free (MajuPeerPath *path)
 {

@@ -104,9 +104,6 @@ void                  maju_participant_set_sample_func (MajuParticipant     *sel
                                                         gpointer             user_data,
                                                         GDestroyNotify       destroy);
 
-/* Returns: (transfer none) (nullable): the track, for its properties. */
-MajuRemoteTrack      *maju_participant_get_track (MajuParticipant *self,
-                                                  MajuTrackKind    kind);
 void                  maju_participant_get_path_async (MajuParticipant    *self,
                                                        GAsyncReadyCallback callback,
                                                        gpointer            user_data);

@@ -49,8 +49,6 @@ gboolean         maju_video_ladder_set_limit (MajuVideoLadder *self,
                                               guint            id,
                                               guint            bitrate);
 void             maju_video_ladder_request_key_frame (MajuVideoLadder *self);
-void             maju_video_ladder_set_bitrate (MajuVideoLadder *self,
-                                                guint            bitrate);
 void             maju_video_ladder_set_most_height (MajuVideoLadder *self,
                                                     guint            height);
 

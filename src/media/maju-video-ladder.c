@@ -29,7 +29,6 @@ struct _MajuVideoLadder
   const MajuVideoStep *steps;
   MajuVideoRung *rungs[N_RUNGS];
   GHashTable *entries;          /* id -> Entry */
-  guint bitrate;                /* most for any rung; 0: no limit */
   guint most_height;            /* 0: no limit */
 };
 
@@ -155,8 +154,7 @@ update_bitrate (MajuVideoLadder *self,
       if (entry->rung == rung && entry->limit != 0)
         bitrate = MIN (bitrate, entry->limit);
     }
-  if (self->bitrate != 0)
-    bitrate = MIN (bitrate, self->bitrate);
+
   maju_video_rung_set_bitrate (self->rungs[rung],
                                MAX (bitrate, self->steps[0].least));
 }
@@ -284,15 +282,6 @@ maju_video_ladder_request_key_frame (MajuVideoLadder *self)
 {
   for (guint i = 0; i < N_RUNGS; i++)
     maju_video_rung_request_key_frame (self->rungs[i]);
-}
-
-void
-maju_video_ladder_set_bitrate (MajuVideoLadder *self,
-                               guint            bitrate)
-{
-  self->bitrate = bitrate;
-  for (int i = 0; i < N_RUNGS; i++)
-    update_bitrate (self, i);
 }
 
 static void

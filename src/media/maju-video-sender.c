@@ -298,15 +298,6 @@ maju_video_sender_request_key_frame (MajuVideoSender *self)
 }
 
 void
-maju_video_sender_set_bitrate (MajuVideoSender *self,
-                               guint            bitrate)
-{
-  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
-
-  maju_video_ladder_set_bitrate (self->ladder, bitrate);
-}
-
-void
 maju_video_sender_set_most_height (MajuVideoSender *self,
                                    guint            height)
 {

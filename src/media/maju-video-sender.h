@@ -63,10 +63,6 @@ void              maju_video_sender_set_consumer_limit (MajuVideoSender *self,
  * thread. */
 void              maju_video_sender_request_key_frame (MajuVideoSender *self);
 
-/* The most for any size, bits per second; 0: no limit. */
-void              maju_video_sender_set_bitrate (MajuVideoSender *self,
-                                                 guint            bitrate);
-
 /* The most lines for anybody, whatever they show; 0: no limit. */
 void              maju_video_sender_set_most_height (MajuVideoSender *self,
                                                      guint            height);

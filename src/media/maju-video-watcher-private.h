@@ -26,9 +26,6 @@ void              maju_video_watcher_free (MajuVideoWatcher *self);
 void              maju_video_watcher_set_rung (MajuVideoWatcher *self,
                                                MajuVideoRung    *rung);
 
-/* Returns: (transfer none) (nullable): the one that was set last. */
-MajuVideoRung    *maju_video_watcher_get_rung (MajuVideoWatcher *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuVideoWatcher, maju_video_watcher_free)
 
 G_END_DECLS

@@ -237,9 +237,3 @@ maju_video_watcher_set_rung (MajuVideoWatcher *self,
   self->newest.serial = feed->serial;
   self->newest.id = maju_video_rung_add_consumer (rung, sample_cb, feed, g_free);
 }
-
-MajuVideoRung *
-maju_video_watcher_get_rung (MajuVideoWatcher *self)
-{
-  return self->newest.rung;
-}

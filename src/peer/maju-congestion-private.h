@@ -48,9 +48,6 @@ guint           maju_congestion_get_arriving (MajuCongestion *self);
 /* Of the last second, 0 to 1. */
 double          maju_congestion_get_loss (MajuCongestion *self);
 
-/* What waits on the path, in microseconds. */
-gint64          maju_congestion_get_queue (MajuCongestion *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuCongestion, maju_congestion_free)
 
 G_END_DECLS

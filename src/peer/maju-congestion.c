@@ -184,9 +184,3 @@ maju_congestion_get_loss (MajuCongestion *self)
 
   return n < MIN_LOSS_COUNT ? 0 : (double) self->n_lost / n;
 }
-
-gint64
-maju_congestion_get_queue (MajuCongestion *self)
-{
-  return maju_trendline_get_queue (self->trendline);
-}

@@ -156,11 +156,3 @@ maju_ended_page_new (const GError *error)
 
   return ADW_NAVIGATION_PAGE (self);
 }
-
-const char *
-maju_ended_page_get_join_label (MajuEndedPage *self)
-{
-  g_return_val_if_fail (MAJU_IS_ENDED_PAGE (self), NULL);
-
-  return self->join_label;
-}

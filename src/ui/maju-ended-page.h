@@ -23,8 +23,4 @@ G_DECLARE_FINAL_TYPE (MajuEndedPage, maju_ended_page, MAJU, ENDED_PAGE,
 AdwNavigationPage *maju_ended_page_new (const GError *error)
 G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (nullable): what the button says that leads into the room again;
- * %NULL where that makes no sense. */
-const char        *maju_ended_page_get_join_label (MajuEndedPage *self);
-
 G_END_DECLS

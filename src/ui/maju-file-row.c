@@ -423,11 +423,3 @@ maju_file_row_new (MajuFileTransfer *transfer)
                        "transfer", transfer,
                        NULL);
 }
-
-MajuFileTransfer *
-maju_file_row_get_transfer (MajuFileRow *self)
-{
-  g_return_val_if_fail (MAJU_IS_FILE_ROW (self), NULL);
-
-  return self->transfer;
-}

@@ -21,7 +21,4 @@ G_DECLARE_FINAL_TYPE (MajuFileRow, maju_file_row, MAJU, FILE_ROW, GtkListBoxRow)
 
 GtkWidget        *maju_file_row_new (MajuFileTransfer *transfer);
 
-/* Returns: (transfer none). */
-MajuFileTransfer *maju_file_row_get_transfer (MajuFileRow *self);
-
 G_END_DECLS
