@@ -24,6 +24,9 @@ G_GNUC_WARN_UNUSED_RESULT;
 GListModel *maju_people_get_list (MajuPeople *self);
 MajuTrust   maju_people_get_trust (MajuPeople *self);
 
+/* What the worst of the paths to them loses of what we send, 0 to 1. */
+double      maju_people_get_loss (MajuPeople *self);
+
 /* At the end, with a display name. Whether they were not here before. */
 gboolean    maju_people_add (MajuPeople      *self,
                              MajuParticipant *participant);

@@ -156,6 +156,24 @@ maju_people_get_trust (MajuPeople *self)
   return self->trust;
 }
 
+double
+maju_people_get_loss (MajuPeople *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  double worst = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(MajuParticipant) participant =
+        g_list_model_get_item (G_LIST_MODEL (self->list), i);
+      MajuQuality *quality = maju_participant_get_quality (participant);
+
+      worst = MAX (worst, maju_quality_get_figures (quality)->loss_out);
+    }
+
+  return worst;
+}
+
 gboolean
 maju_people_add (MajuPeople      *self,
                  MajuParticipant *participant)

@@ -488,19 +488,11 @@ maju_roster_set_online (MajuRoster *self,
 static void
 tell_loss (MajuRoster *self)
 {
-  MajuAudioSender *microphone =
-    maju_local_media_get_microphone (self->context.media);
-  double worst = MAJU_AUDIO_USUAL_LOSS / 100.0;
+  double loss = maju_people_get_loss (self->people);
 
-  for (guint i = 0; i < self->remotes->len; i++)
-    {
-      MajuRemote *remote = g_ptr_array_index (self->remotes, i);
-      MajuParticipant *participant = maju_remote_get_participant (remote);
-      MajuQuality *quality = maju_participant_get_quality (participant);
-
-      worst = MAX (worst, maju_quality_get_figures (quality)->loss_out);
-    }
-  maju_audio_sender_set_packet_loss (microphone, (guint) (100 * worst + 0.5));
+  maju_audio_sender_set_packet_loss (
+    maju_local_media_get_microphone (self->context.media),
+    MAX (MAJU_AUDIO_USUAL_LOSS, (guint) (100 * loss + 0.5)));
 }
 
 void
