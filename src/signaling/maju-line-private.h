@@ -56,6 +56,10 @@ void      maju_line_end (MajuLine *self);
 /* Drops everything now, without any signal. */
 void      maju_line_stop (MajuLine *self);
 
+/* As above, once @text is said. */
+void      maju_line_say_and_stop (MajuLine   *self,
+                                  const char *text);
+
 /* The wait before try number @n, from 0, without chance. */
 guint     maju_line_get_wait (guint n);
 

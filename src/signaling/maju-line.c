@@ -491,3 +491,12 @@ maju_line_stop (MajuLine *self)
   clear_timer (self);
   drop_socket (self);
 }
+
+void
+maju_line_say_and_stop (MajuLine   *self,
+                        const char *text)
+{
+  if (self->socket != NULL)
+    maju_signaling_socket_say_and_drop (self->socket, text);
+  maju_line_stop (self);
+}

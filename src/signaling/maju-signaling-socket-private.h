@@ -38,4 +38,8 @@ void                 maju_signaling_socket_set_ping (MajuSignalingSocket *self,
  * sent before may be lost. */
 void                 maju_signaling_socket_drop (MajuSignalingSocket *self);
 
+/* As above, but @text is said before, and nothing is lost. */
+void                 maju_signaling_socket_say_and_drop (MajuSignalingSocket *self,
+                                                         const char          *text);
+
 G_END_DECLS

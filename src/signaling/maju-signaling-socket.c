@@ -258,3 +258,23 @@ maju_signaling_socket_drop (MajuSignalingSocket *self)
   g_cancellable_cancel (self->cancellable);
   forget_connection (self);
 }
+
+/* The connection is closed in order, on its own time: what is dropped at once
+ * takes along what was not written yet. */
+void
+maju_signaling_socket_say_and_drop (MajuSignalingSocket *self,
+                                    const char          *text)
+{
+  SoupWebsocketConnection *connection;
+
+  if (is_open (self))
+    {
+      connection = g_steal_pointer (&self->connection);
+      g_signal_handlers_disconnect_by_data (connection, self);
+      g_signal_connect (connection, "closed", G_CALLBACK (g_object_unref), NULL);
+      soup_websocket_connection_send_text (connection, text);
+      soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL,
+                                       NULL);
+    }
+  maju_signaling_socket_drop (self);
+}

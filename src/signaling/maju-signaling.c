@@ -79,6 +79,37 @@ clear_cancelled_source (MajuSignaling *self)
   g_clear_pointer (&self->cancelled_source, g_source_unref);
 }
 
+static MajuMessage *
+make_end (void)
+{
+  MajuMessage *end = maju_message_new (MAJU_MESSAGE_END);
+
+  end->reason = g_strdup ("left");
+
+  return end;
+}
+
+/* Who gives up when the server may have taken them in already would otherwise
+ * stay in the room until their time is over. */
+static void
+stop_line (MajuSignaling *self,
+           const GError  *error)
+{
+  g_autoptr(MajuMessage) end = NULL;
+  g_autofree char *text = NULL;
+
+  if (error != NULL || self->expectation != MAJU_EXPECT_ROOM ||
+      self->session.token != NULL)
+    {
+      maju_line_stop (self->line);
+      return;
+    }
+
+  end = make_end ();
+  text = maju_message_print (end);
+  maju_line_say_and_stop (self->line, text);
+}
+
 void
 maju_signaling_finish (MajuSignaling *self,
                        const GError  *error,
@@ -88,7 +119,7 @@ maju_signaling_finish (MajuSignaling *self,
   g_autoptr(GTask) join_task = g_steal_pointer (&self->join_task);
   g_autoptr(GTask) leave_task = g_steal_pointer (&self->leave_task);
 
-  maju_line_stop (self->line);
+  stop_line (self, error);
   self->expectation = MAJU_EXPECT_NOTHING;
   clear_timer (self, &self->ack_id);
   clear_timer (self, &self->leave_id);
@@ -475,8 +506,7 @@ maju_signaling_leave_async (MajuSignaling      *self,
       return;
     }
 
-  end = maju_message_new (MAJU_MESSAGE_END);
-  end->reason = g_strdup ("left");
+  end = make_end ();
   maju_signaling_send_now (self, end);
   self->expectation = MAJU_EXPECT_NOTHING;
   self->leave_id = maju_clock_add_timeout (self->clock, LEAVE_TIME_MS,
