@@ -240,7 +240,10 @@ preferences_action (GSimpleAction *action,
 
   adw_dialog_present (maju_preferences_dialog_new (self->chat_store,
                                                    self->background,
-                                                   self->shortcut),
+                                                   self->shortcut,
+                                                   MAJU_IS_WINDOW (window)
+                                                   ? MAJU_WINDOW (window)
+                                                   : NULL),
                       GTK_WIDGET (window));
 }
 

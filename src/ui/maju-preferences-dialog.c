@@ -20,7 +20,8 @@ struct _MajuPreferencesDialog
   AdwPreferencesDialog parent_instance;
 
   GSettings *settings;
-  MajuLocalMedia *media;        /* (nullable): what the sound is tested with */
+  MajuWindow *window;           /* (nullable) (unowned): until it is closed */
+  MajuLocalMedia *media;        /* (nullable): one's own, outside of a call */
   MajuMediaSettings *media_settings;
 
   AdwEntryRow *name_entry;
@@ -113,19 +114,38 @@ close_media (MajuPreferencesDialog *self)
   g_autoptr(MajuLocalMedia) media = g_steal_pointer (&self->media);
 
   g_clear_object (&self->media_settings);
-  if (media == NULL)
-    return;
-
   maju_sound_test_set_media (self->sound_test, NULL, FALSE);
-  maju_local_media_close_async (media, media_closed_cb, NULL);
+  if (media != NULL)
+    maju_local_media_close_async (media, media_closed_cb, NULL);
 }
 
-/* Opens nothing before a test is asked for. */
+static void
+use_media (MajuPreferencesDialog *self,
+           MajuLocalMedia        *media)
+{
+  MajuDeviceMonitor *devices = maju_local_media_get_devices (media);
+
+  maju_device_row_set_devices (self->camera_row, devices);
+  maju_device_row_set_devices (self->microphone_row, devices);
+  maju_device_row_set_devices (self->speaker_row, devices);
+  maju_sound_test_set_media (self->sound_test, media, media == self->media);
+}
+
+/* Opens nothing before a test is asked for. What is heard of a test in a call is
+ * known to the call's echo canceller, so that the others do not hear it, too. */
 static void
 open_media (MajuPreferencesDialog *self)
 {
   g_autoptr(GError) error = NULL;
-  MajuDeviceMonitor *devices;
+  MajuLocalMedia *media = NULL;
+
+  if (self->window != NULL)
+    media = maju_window_get_call_media (self->window);
+  if (media != NULL)
+    {
+      use_media (self, media);
+      return;
+    }
 
   if (!maju_media_init (&error))
     {
@@ -135,17 +155,31 @@ open_media (MajuPreferencesDialog *self)
 
   self->media = maju_local_media_new (FALSE);
   self->media_settings = maju_media_settings_new (self->settings, self->media);
-  devices = maju_local_media_get_devices (self->media);
-  maju_device_row_set_devices (self->camera_row, devices);
-  maju_device_row_set_devices (self->microphone_row, devices);
-  maju_device_row_set_devices (self->speaker_row, devices);
-  maju_sound_test_set_media (self->sound_test, self->media, TRUE);
+  use_media (self, self->media);
+}
+
+static void
+in_call_cb (MajuPreferencesDialog *self)
+{
+  close_media (self);
+  open_media (self);
+}
+
+static void
+forget_window (MajuPreferencesDialog *self)
+{
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_data (self->window, self);
+  g_clear_weak_pointer (&self->window);
 }
 
 static void
 maju_preferences_dialog_closed (AdwDialog *dialog)
 {
-  close_media (MAJU_PREFERENCES_DIALOG (dialog));
+  MajuPreferencesDialog *self = MAJU_PREFERENCES_DIALOG (dialog);
+
+  forget_window (self);
+  close_media (self);
 }
 
 static void
@@ -153,7 +187,9 @@ maju_preferences_dialog_dispose (GObject *object)
 {
   MajuPreferencesDialog *self = MAJU_PREFERENCES_DIALOG (object);
 
-  close_media (self);
+  forget_window (self);
+  if (self->sound_test != NULL)
+    close_media (self);
   gtk_widget_dispose_template (GTK_WIDGET (self),
                                MAJU_TYPE_PREFERENCES_DIALOG);
   g_clear_object (&self->settings);
@@ -243,18 +279,20 @@ maju_preferences_dialog_init (MajuPreferencesDialog *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "talk-anywhere", self->talk_row, "active",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
-  open_media (self);
+  maju_sound_test_set_metered (self->sound_test, TRUE);
 }
 
 AdwDialog *
 maju_preferences_dialog_new (MajuChatStore      *chat_store,
                              MajuBackground     *background,
-                             MajuGlobalShortcut *shortcut)
+                             MajuGlobalShortcut *shortcut,
+                             MajuWindow         *window)
 {
   MajuPreferencesDialog *self;
 
   g_return_val_if_fail (MAJU_IS_BACKGROUND (background), NULL);
   g_return_val_if_fail (MAJU_IS_GLOBAL_SHORTCUT (shortcut), NULL);
+  g_return_val_if_fail (window == NULL || MAJU_IS_WINDOW (window), NULL);
 
   self = g_object_new (MAJU_TYPE_PREFERENCES_DIALOG, NULL);
   maju_history_group_set_store (self->history_group, chat_store);
@@ -264,6 +302,11 @@ maju_preferences_dialog_new (MajuChatStore      *chat_store,
                           G_BINDING_SYNC_CREATE);
   g_object_bind_property (shortcut, "available", self->talk_row, "sensitive",
                           G_BINDING_SYNC_CREATE);
+  g_set_weak_pointer (&self->window, window);
+  if (window != NULL)
+    g_signal_connect_object (window, "notify::in-call", G_CALLBACK (in_call_cb),
+                             self, G_CONNECT_SWAPPED);
+  open_media (self);
 
   return ADW_DIALOG (self);
 }

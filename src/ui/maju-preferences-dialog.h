@@ -4,6 +4,7 @@
 #include "maju-background.h"
 #include "maju-chat-store.h"
 #include "maju-global-shortcut.h"
+#include "maju-window.h"
 
 #include <adwaita.h>
 
@@ -19,9 +20,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuPreferencesDialog, maju_preferences_dialog, MAJU,
                       PREFERENCES_DIALOG, AdwPreferencesDialog)
 
+/* @window: (nullable): whose call's devices are tested while there is one. */
 AdwDialog *maju_preferences_dialog_new (MajuChatStore      *chat_store,
                                         MajuBackground     *background,
-                                        MajuGlobalShortcut *shortcut)
+                                        MajuGlobalShortcut *shortcut,
+                                        MajuWindow         *window)
 G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -33,6 +33,7 @@ struct _MajuSoundTest
 
   MajuLocalMedia *media;
   gboolean is_own;
+  gboolean metered;
   GSignalGroup *microphone_signals;
   MajuClipPlayer *player;
   Step step;
@@ -130,7 +131,7 @@ set_step (MajuSoundTest *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->microphone_button),
                             step != STEP_CHIME);
   gtk_widget_set_sensitive (self->speaker_button, step == STEP_NONE);
-  gtk_widget_set_visible (GTK_WIDGET (self->level), listening && self->is_own);
+  gtk_widget_set_visible (GTK_WIDGET (self->level), listening && self->metered);
 }
 
 /* Whatever is going on is over, and what it used is closed. */
@@ -399,4 +400,13 @@ maju_sound_test_set_media (MajuSoundTest  *self,
                            self, G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->microphone_signals,
                              maju_local_media_get_microphone (media));
+}
+
+void
+maju_sound_test_set_metered (MajuSoundTest *self,
+                             gboolean       metered)
+{
+  g_return_if_fail (MAJU_IS_SOUND_TEST (self));
+
+  self->metered = metered;
 }

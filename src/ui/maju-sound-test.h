@@ -20,10 +20,13 @@ G_DECLARE_FINAL_TYPE (MajuSoundTest, maju_sound_test, MAJU, SOUND_TEST,
                       GtkWidget)
 
 /* @media: (nullable). @is_own: nobody else uses it, so that the microphone is
- * opened for the test and closed after it; else the test shows no level of its
- * own and takes the microphone as it is. */
+ * opened for the test and closed after it; else it is taken as it is. */
 void maju_sound_test_set_media (MajuSoundTest  *self,
                                 MajuLocalMedia *media,
                                 gboolean        is_own);
+
+/* Whether it shows how loud it is, where nothing else does. */
+void maju_sound_test_set_metered (MajuSoundTest *self,
+                                  gboolean       metered);
 
 G_END_DECLS

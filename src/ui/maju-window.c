@@ -359,3 +359,11 @@ maju_window_show_problem (MajuWindow *self,
                                  _("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
+
+MajuLocalMedia *
+maju_window_get_call_media (MajuWindow *self)
+{
+  g_return_val_if_fail (MAJU_IS_WINDOW (self), NULL);
+
+  return self->in_call ? self->media : NULL;
+}

@@ -3,6 +3,7 @@
 
 #include "maju-chat-store.h"
 #include "maju-host.h"
+#include "maju-local-media.h"
 #include "maju-recent-rooms.h"
 
 #include <adwaita.h>
@@ -57,6 +58,9 @@ void        maju_window_answer_knock (MajuWindow *self,
 gboolean    maju_window_is_busy (MajuWindow *self);
 
 gboolean    maju_window_get_in_call (MajuWindow *self);
+
+/* Returns: (transfer none) (nullable): the devices of the call that is going on. */
+MajuLocalMedia *maju_window_get_call_media (MajuWindow *self);
 
 /* Says @words in a toast, long enough to be read. */
 void        maju_window_say (MajuWindow *self,

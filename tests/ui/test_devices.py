@@ -41,11 +41,14 @@ class Caller:
         wait_until(lambda: any(sink == name for _, sink in self.graph.links()),
                    f'{name} is played on')
 
+    def streams(self, media_class):
+        """The nodes of maju that take sound in or give it out. Only those of
+        PulseAudio's socket say whose they are: the peer's, too."""
+        return [n for n in self.graph.nodes(node_name='Maju', media_class=media_class)
+                if n.get('application.process.binary') in (None, 'maju')]
+
     def stream(self, media_class):
-        """The node of maju that takes sound in or gives it out, or None. Only
-        those of PulseAudio's socket say whose they are: the peer's, too."""
-        return next((n for n in self.graph.nodes(node_name='Maju', media_class=media_class)
-                     if n.get('application.process.binary') in (None, 'maju')), None)
+        return next(iter(self.streams(media_class)), None)
 
     def wait_role(self, media_class, role):
         wait_until(lambda: (self.stream(media_class) or {}).get('media.role') == role,
@@ -147,12 +150,37 @@ def test_choose_and_unplug(mina):
     wait_until(lambda: (caller.stream(VOICE_IN) or {}).get('object.serial', former) != former,
                'the microphone is read anew')
     caller.wait_reads('camera2', 'microphone2')
+    for name, setting in (('Cancel Echo', 'echo-cancellation'),
+                          ('Even Out My Volume', 'gain-control')):
+        caller.open_menu(MICROPHONES)
+        caller.item('Sound Processing').press()
+        caller.item(name).wait_state('checked').press()
+        caller.wait_setting(f'{setting}=false')
+        mina.app.wait_gone(re.compile('menu item'))
+    caller.wait_reads('camera2', 'microphone2')
 
     # The camera's light is off with the camera.
     off = time.monotonic()
     mina.find('toggle button', 'Camera').press()
     caller.wait_reads('microphone2')
     print(f'the camera is closed {time.monotonic() - off:.2f} s after it was turned off')
+
+    # A sound that is tried in a call is played by the call, whose canceller of
+    # echo knows it.
+    mina.session.run(['gapplication', 'action', 'org.maju.Maju', 'preferences'], env=mina.env)
+    mina.find('page tab', 'Sound').press()
+    mina.find('button', 'Test Speaker').press()
+    n_streams = set()
+
+    def is_over():
+        n_streams.add(len(caller.streams(VOICE_OUT)))
+        return mina.app.see_all(None, re.compile('^If you heard nothing, turn “USB Earphones” up'))
+    wait_until(is_over, 'it was played')
+    assert n_streams == {1}
+    mina.find('button', 'Test Microphone').press()
+    mina.say('^Say a sentence')
+    mina.find('level bar', 'Microphone level')
+    mina.find('button', 'Stop').press()
     peer.leave()
     mina.close()
 
