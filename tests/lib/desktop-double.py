@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A double of what a desktop's shell offers on the session bus: the
-notifications and the power profile. It says each call in a line, and takes
-lines: the name of a profile, or `press ID LABEL`, which is a button of a
+notifications and the power profile, and of what NetworkManager tells of the
+network. It says each call in a line, and takes lines: the name of a profile;
+`metered` and `unmetered`; or `press ID LABEL`, which is a button of a
 notification."""
 
+import os
 import sys
 
 from gi.repository import Gio, GLib
@@ -22,10 +24,22 @@ XML = '''<node>
   <interface name="org.freedesktop.UPower.PowerProfiles">
     <property name="ActiveProfile" type="s" access="read"/>
   </interface>
+  <interface name="org.freedesktop.NetworkManager">
+    <property name="State" type="u" access="read"/>
+    <property name="Connectivity" type="u" access="read"/>
+    <property name="Metered" type="u" access="read"/>
+  </interface>
 </node>'''
 POWER = 'org.freedesktop.UPower.PowerProfiles'
+NETWORK = 'org.freedesktop.NetworkManager'
 
-profile = 'balanced'
+# Connected to all the world, and not paid by use.
+values = {
+    'ActiveProfile': GLib.Variant('s', 'balanced'),
+    'State': GLib.Variant('u', 70),
+    'Connectivity': GLib.Variant('u', 4),
+    'Metered': GLib.Variant('u', 2),
+}
 buttons = {}
 
 
@@ -65,31 +79,39 @@ def press(name, label):
              None, Gio.DBusCallFlags.NONE, -1, None, None)
 
 
-def get_profile(bus, sender, path, interface, name):
-    return GLib.Variant('s', profile)
+def get_value(bus, sender, path, interface, name):
+    return values[name]
 
 
-def read_profile(stream, condition):
-    global profile
-    line = stream.readline()
-    if not line:
-        return False
+def set_value(interface, name, value):
+    values[name] = value
+    bus.emit_signal(None, '/' + interface.replace('.', '/'), 'org.freedesktop.DBus.Properties',
+                    'PropertiesChanged',
+                    GLib.Variant('(sa{sv}as)', (interface, {name: value}, [])))
+
+
+def obey(line):
     if line.startswith('press '):
-        press(*line.strip().split(' ', 2)[1:])
-        return True
-    profile = line.strip()
-    changed = {'ActiveProfile': GLib.Variant('s', profile)}
-    bus.emit_signal(None, '/' + POWER.replace('.', '/'), 'org.freedesktop.DBus.Properties',
-                    'PropertiesChanged', GLib.Variant('(sa{sv}as)', (POWER, changed, [])))
-    return True
+        press(*line.split(' ', 2)[1:])
+    elif line in ('metered', 'unmetered'):
+        set_value(NETWORK, 'Metered', GLib.Variant('u', 1 if line == 'metered' else 2))
+    else:
+        set_value(POWER, 'ActiveProfile', GLib.Variant('s', line))
+
+
+def read_lines(stream, condition):
+    data = os.read(stream.fileno(), 4096)
+    for line in data.decode().splitlines():
+        obey(line)
+    return bool(data)
 
 
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 info = Gio.DBusNodeInfo.new_for_xml(XML)
 for interface in info.interfaces:
     path = '/' + interface.name.replace('.', '/')
-    bus.register_object(path, interface, called, get_profile, None)
+    bus.register_object(path, interface, called, get_value, None)
     Gio.bus_own_name_on_connection(bus, interface.name, Gio.BusNameOwnerFlags.NONE,
                                    lambda bus, name: say('owns', name), None)
-GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, read_profile)
+GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, read_lines)
 GLib.MainLoop().run()

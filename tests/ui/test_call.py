@@ -185,6 +185,14 @@ def test_call_without_a_server(make_person):
     mina.find('button', 'Verified')
     mina.app.wait_gone(name=re.compile('Waiting for Others'))
 
+    # It fills the screen, and does not.
+    full = mina.find('toggle button', 'Full Screen')
+    for is_full in (True, False):
+        full.press()
+        full.wait_state('pressed', is_full)
+        wait_until(lambda: [bool(w['fullscreen_mode']) for w in mina.sway.windows()] == [is_full],
+                   f'full screen is {is_full}')
+
     # Chat, both ways; the second has it open.
     dana.open_chat()
     mina.open_chat()

@@ -4,13 +4,17 @@ double: to tell of messages."""
 
 import pathlib
 import re
+import shlex
 import subprocess
 
 import pytest
+from majutest import find_executable, wait_until
 from majutest.call import Peer
 from majutest.compositor import set_setting
 from test_call import make_person, server  # noqa: F401
+from test_shell import APP_ID
 
+SERVICE = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'org.maju.Maju.service.in'
 DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.py'
 
 
@@ -18,7 +22,8 @@ def make_mina(make_person, settings=''):  # noqa: F811
     person = make_person('Mina', settings=settings)
     person.shell = person.session.start(['/usr/bin/python3', DOUBLE], name='shell',
                                         stdin=subprocess.PIPE)
-    for name in ('org.gtk.Notifications', 'org.freedesktop.UPower.PowerProfiles'):
+    for name in ('org.gtk.Notifications', 'org.freedesktop.UPower.PowerProfiles',
+                 'org.freedesktop.NetworkManager'):
         person.shell.wait_line(f'^owns {name}$')
     person.env['DBUS_SYSTEM_BUS_ADDRESS'] = person.env['DBUS_SESSION_BUS_ADDRESS']
     return person
@@ -70,18 +75,41 @@ def test_message_is_told_by_the_desktop(mina):
     mina.close()
 
 
-def test_less_is_sent_to_save_power(mina):
+def test_less_is_sent_to_save_power_or_data(mina):
     mina.session.devices.add_camera('camera2', 'Large Camera', 'dawn', '1280x720@15')
     mina.camera.unplug()
     link = mina.new_call()
     mina.shell.tell('power-saver')
     mina.toast(re.compile('^This computer saves power, so others'))
+    mina.shell.tell('balanced')
+    mina.shell.tell('metered')
+    mina.toast(re.compile('^This network is paid by use, so others'))
     peer = Peer(mina.session, 'Dana', link=link)
     peer.wait_connected('Mina')
     peer.wait_recorded('Mina', frames=5)
     peer.leave()
     assert peer.about('Mina')['video']['height'] == 360
     mina.close()
+
+
+def test_started_by_the_bus(make_person):  # noqa: F811
+    """Nobody runs it, and the bus starts it for what somebody asks of it."""
+    mina = make_person('Mina')
+    env = ' '.join(shlex.quote(f'{name}={value}') for name, value in mina.env.items())
+    service = SERVICE.read_text().replace('@APP_ID@', APP_ID).replace(
+        '@bindir@/maju', f'/usr/bin/env {env} {find_executable("maju")}')
+    (mina.session.folder / 'bus-services' / f'{APP_ID}.service').write_text(service)
+    mina.session.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus',
+                      '--object-path', '/org/freedesktop/DBus', '--method',
+                      'org.freedesktop.DBus.ReloadConfig'])
+
+    def windows():
+        return [window['app_id'] for window in mina.sway.windows()]
+    assert windows() == []
+    mina.session.run(['gapplication', 'launch', APP_ID], env=mina.env)
+    wait_until(lambda: windows() == [APP_ID], 'its window is there')
+    mina.session.run(['gapplication', 'action', APP_ID, 'quit'], env=mina.env)
+    wait_until(lambda: windows() == [], 'it is gone')
 
 
 def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811

@@ -256,5 +256,18 @@ def test_sent_by_button_drop_and_paste(make_window, make_xvfb):
         return portal.ask('GetFiles')
     wait_until(lambda: files()[2] == [target.as_uri()], 'the file is shown in its folder')
     assert files()[:2] == ('SaveFile', 'given.txt')
+
+    # Cancelled by who sends it, and nothing is left of it there.
+    large = session.folder / 'large.iso'
+    with large.open('wb') as file:
+        file.truncate(500_000_000)
+    portal.choose_files(large)
+    window.app.find('button', 'Send Files').press()
+    ana.wait_event('receiving large.iso active')
+    window.row('large.iso').find('progress bar', 'Progress')
+    window.row('large.iso').find('button', 'Cancel').press()
+    ana.wait_event('receiving large.iso cancelled.*')
+    wait_until(lambda: sorted(path.name for path in box.iterdir()) ==
+               ['Picture.png', 'chosen.txt', 'dropped.txt', 'pasted.txt'], 'nothing is left of it')
     ana.leave()
     window.close()

@@ -4,6 +4,7 @@
 import re
 
 import pytest
+from majutest import wait_until
 
 from test_stage import Stage
 
@@ -117,6 +118,24 @@ def test_what_is_wrong_is_told_and_mended(window):
     window.find('button', 'New Call')
     window.session.run(['gapplication', 'action', 'org.maju.Maju', 'about'], env=window.env)
     window.find('label', 'Troubleshooting')
+    for name in ('Troubleshooting', 'Debugging Information'):
+        row = window.find('list item', name)
+        window.app.tab_to(lambda: window.display.key('Tab'), lambda seen: seen.path == row.path)
+        window.display.key('Return')
+    window.find('button', 'Copy Text').press()
+
+    def is_closed():
+        # It goes back page by page.
+        if not window.app.see_all('label', re.compile('^(Troubleshooting|Copy Text)$')):
+            return True
+        window.display.key('Escape')
+        return False
+    wait_until(is_closed, 'Escape closes the dialog', interval=2)
+    window.display.key('ctrl+l')
+    entry = window.find('text', 'Link or code')
+    entry.wait_state('focused')
+    window.display.key('ctrl+v')
+    window.app.wait(lambda: re.match(r'Maju \d', entry.text), 'the report can be pasted')
     window.quit()
 
 

@@ -31,6 +31,14 @@ def is_wide(person, screen):
     return all(max(image.pixel(x + i, y + height // 3)) > 60 for i in (30, width - 30))
 
 
+def is_framed(person, node):
+    """Whether its sides are of the accent colour."""
+    x, y, width, height = node.extents()
+    image = person.sway.look()
+    sides = [image.pixel(i, y + height // 3) for i in (x, x + 1, x + width - 2, x + width - 1)]
+    return all(red < 100 and blue > 200 for red, _green, blue in sides)
+
+
 def test_screen_is_shared(two):  # noqa: F811
     mina, dana = two
     portal = Portal(mina.session)
@@ -59,6 +67,9 @@ def test_screen_is_shared(two):  # noqa: F811
     screen = dana.find('grouping', SCREEN)
     dana.toast('Mina is sharing a screen')
     wait_until(lambda: screen.extents()[2] > 500, 'the screen is large')
+    screen.find('label', SCREEN)
+    wait_until(lambda: is_framed(dana, screen), 'it is framed in the colour of the desktop')
+    assert not is_framed(dana, dana.find('grouping', 'Mina'))
     mina.picture('sharing')
     dana.picture('screen')
 

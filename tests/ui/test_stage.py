@@ -129,6 +129,13 @@ def test_chat_is_written_and_read(open_stage):
     assert len(entry.text) == 8000
 
 
+def test_link_shows_its_real_host(open_stage):
+    stage = open_stage('files')
+    stage.find('label', 'https://xn--pypal-4ve.com/ or https://gnome.org@evil.example/?')
+    # What hides its host behind an @ is none.
+    assert len(stage.window.find_all('link')) == 1
+
+
 def test_message_is_told_while_the_chat_is_closed(open_stage):
     stage = open_stage('toast')
     stage.find(name=re.compile('^Mina Park: Can you <b>hear</b> me'))

@@ -3,6 +3,7 @@
 a pointer are wanted."""
 
 import configparser
+import json
 import os
 import pathlib
 import subprocess
@@ -105,6 +106,18 @@ class Sway:
     def message(self, *arguments):
         """Gives sway a command."""
         return self._swaymsg(*arguments)
+
+    def windows(self):
+        """What sway knows of each window."""
+        found = []
+
+        def look(node):
+            if 'pid' in node:
+                found.append(node)
+            for child in node['nodes'] + node['floating_nodes']:
+                look(child)
+        look(json.loads(self._swaymsg('-t', 'get_tree')))
+        return found
 
     def picture(self, path):
         """Writes what is shown as a PNG file."""

@@ -279,6 +279,47 @@ test_left_out (Fixture      *fixture,
   wait_for (result != NULL);
 }
 
+/* PipeWire goes while its sound is shared, and comes back. */
+static void
+test_pipewire_gone (void)
+{
+  g_autofree char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
+  g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  Fixture fixture;
+
+  g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
+  set_up (&fixture, NULL);
+  maju_audio_sender_set_desktop_sound (fixture.audio, TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(TestDevice) pipewire = test_program_new ("pipewire");
+      g_autoptr(TestDevice) wireplumber = NULL;
+      g_autoptr(TestDevice) speaker = NULL;
+      g_autoptr(TestDevice) player = NULL;
+
+      wait_for (maju_device_monitor_get_available (fixture.devices));
+      wireplumber = test_program_new ("wireplumber");
+      speaker = test_node_new ("speaker1", "Speaker", "Audio/Sink");
+      wait_for (maju_device_monitor_lookup (fixture.devices,
+                                            MAJU_DEVICE_KIND_SPEAKER, "speaker1"));
+      player = test_player_new ("one", 1000, 1, NULL);
+      wait_tones (&fixture, 1, 1000);
+
+      g_clear_pointer (&player, test_device_free);
+      g_clear_pointer (&speaker, test_device_free);
+      g_clear_pointer (&wireplumber, test_device_free);
+      g_clear_pointer (&pipewire, test_device_free);
+      wait_for (!maju_device_monitor_get_available (fixture.devices));
+      g_assert_true (maju_audio_sender_get_desktop_sound (fixture.audio));
+    }
+  tear_down (&fixture, NULL);
+
+  if (former != NULL)
+    g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
+  else
+    g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+}
+
 static void
 test_ring (void)
 {
@@ -354,6 +395,7 @@ main (int   argc,
   add ("/desktop-sound/players", test_players);
   add ("/desktop-sound/no-voice", test_no_voice);
   add ("/desktop-sound/left-out", test_left_out);
+  g_test_add_func ("/desktop-sound/pipewire-gone", test_pipewire_gone);
 
   return g_test_run ();
 }
