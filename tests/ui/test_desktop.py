@@ -153,7 +153,8 @@ def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811
     fay = call('Fay')
     act('answer')
     mina.find('button', 'Leave')
-    mina.wait_tile('Fay', 'camera off')
+    # And speaking, or not yet.
+    mina.app.wait(lambda: (mina.tile('Fay') or '').startswith('camera off'), 'Fay is there')
     fay.leave()
     mina.leave()
     mina.app.wait_gone(name=re.compile('Missed call'))
