@@ -3,6 +3,7 @@
 
 #include "maju-webrtc-transport-private.h"
 
+#include "maju-peer-limits-private.h"
 #include "maju-remote-track-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -372,6 +373,18 @@ set_up_ice (MajuWebrtcTransport *self)
                   GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, NULL);
 }
 
+/* Each stream costs two threads, and any packet can begin one, also before the
+ * certificate is verified. */
+static void
+limit_streams (MajuWebrtcTransport *self)
+{
+  g_autoptr(GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtcbin),
+                                                      "rtpbin");
+
+  g_return_if_fail (rtpbin != NULL);
+  g_object_set (rtpbin, "max-streams", MAJU_PEER_LIMIT_STREAMS, NULL);
+}
+
 static gboolean
 make_pipeline (MajuWebrtcTransport *self,
                GError             **error)
@@ -390,6 +403,7 @@ make_pipeline (MajuWebrtcTransport *self,
                 "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE,
                 "latency", LATENCY_MS,
                 NULL);
+  limit_streams (self);
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (self->name));
   /* Running time is the monotonic clock's time, here as in every pipeline. */

@@ -69,6 +69,7 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_CHANNEL_MESSAGE      (16 * 1024)
 #define MAJU_LIMIT_HEIGHT               16384   /* pixels of a picture */
 #define MAJU_LIMIT_PICTURE              (4096 * 2304)   /* pixels, all in all */
+#define MAJU_LIMIT_STREAMS              16      /* of RTP, one generation */
 #define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
 
 /* Files. What is left of a message beside the chunk's header; how much may be
