@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -38,6 +39,16 @@ def need(*names):
             pytest.skip(str(error))
 
 
+def print_graph(session):
+    """For the log of a test that failed; it may have failed for PipeWire."""
+    if session.graph is None:
+        return
+    try:
+        print('\n'.join(session.graph.describe()))
+    except (ValueError, OSError, subprocess.SubprocessError) as error:
+        print(f'graph: not known: {error}')
+
+
 @pytest.fixture
 def make_session(request, tmp_path):
     """Makes sessions that end with the test; what they left is a failure."""
@@ -50,12 +61,16 @@ def make_session(request, tmp_path):
 
     yield make
 
+    report = getattr(request.node, 'report_call', None)
+    failed = report is None or report.failed
+    if failed:
+        for session in sessions:
+            print_graph(session)
     leftovers = []
     for session in reversed(sessions):
         session.__exit__(None, None, None)
         leftovers += session.leftovers
-    report = getattr(request.node, 'report_call', None)
-    if leftovers or report is None or report.failed:
+    if leftovers or failed:
         folder = LOGS / re.sub(r'[^A-Za-z0-9_-]+', '-', request.node.nodeid)
         shutil.rmtree(folder, ignore_errors=True)
         for session in sessions:

@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 /* What somebody wants of us waits longer than what is only told. */
-#define REQUEST_S 15
+#define REQUEST_S 20
 
 static MajuAudioSender *
 get_microphone (MajuCallPage *self)

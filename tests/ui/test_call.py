@@ -77,23 +77,24 @@ class Person:
         tiles = self.app.see_all('grouping', name)
         return tiles[0].description if len(tiles) == 1 else None
 
+    def lasting(self, name):
+        """What is said about that tile but for what comes and goes by itself."""
+        words = self.tile(name)
+        return words and ', '.join(word for word in words.split(', ')
+                                   if word not in ('speaking', 'unstable connection'))
+
     def wait_tile(self, name, words):
-        self.app.wait(lambda: self.tile(name) == words, f'{self.name} sees {name}, {words!r}')
+        self.app.wait(lambda: self.lasting(name) == words, f'{self.name} sees {name}, {words!r}')
 
     def wait_connected(self, name):
         """Until the tile of that person has nothing to say but the picture."""
         self.wait_tile(name, '')
 
     def toast(self, words):
-        """Until these words are shown. A busy machine may look for them when
-        their few seconds are over: but then they were announced, too."""
-        self.app.wait(lambda: self.app.see_all('label', words) or self.said.take(words),
-                      f'{words!r} is told')
-        self.said.take(words)
+        self.said.toast(words)
 
     def image(self):
-        path = PICTURES / f'live-{self.name}.png'
-        return Image(self.sway.picture(path))
+        return Image(self.sway.picture(self.session.folder / 'live.png'))
 
     def picture(self, name):
         self.sway.picture(PICTURES / f'call-{name}.png')

@@ -66,7 +66,7 @@ def test_message_is_told_by_the_desktop(mina):
     mina.shell.wait_line("^notify chat-1 'Evan' 'New message' ", start=started)
     peer.leave()
     peer, started = hear('Fay', notify_messages='false')
-    mina.find('label', 'Fay: Fay is here')
+    mina.toast('Fay: Fay is here')
     peer.leave()
     peer, _ = hear('Gil', notify_messages='true', notify_text='true')
     mina.shell.wait_line("^notify chat-1 'Gil' 'Gil is here' ", start=started)

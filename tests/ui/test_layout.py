@@ -216,11 +216,11 @@ def test_screen_takes_the_stage(open_stage):
     wait_until(lambda: watched(stage, 'Jun')[1] > 300, 'it is wanted larger')
     # The first one ends, then the other.
     stage.next()
-    stage.find('label', 'Mina Park stopped sharing')
+    stage.toast('Mina Park stopped sharing')
     wait_large(stage, None)
     wait_until(lambda: watched(stage, 'Mina Park')[1] == 0, 'no screen is wanted any more')
     stage.next()
-    stage.find('label', 'Jun stopped sharing')
+    stage.toast('Jun stopped sharing')
     wait_until(lambda: len(stage.window.see_all('frame')) == 1, 'the window is closed')
 
 
@@ -233,7 +233,7 @@ def test_sharing_is_told_and_stopped(open_stage):
     stage.find('label', 'You are sharing your screen')
     stage.find('button', 'Stop').press()
     share.wait_state('pressed', False)
-    stage.find('label', 'You stopped sharing')
+    stage.toast('You stopped sharing')
     stage.window.wait_gone('button', 'Stop')
     stage.find('toggle button', 'How to Share').press()
     item = stage.find(re.compile('menu item'), 'Smooth Motion')

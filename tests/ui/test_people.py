@@ -4,7 +4,7 @@ page with a double of the call, and two windows in a call."""
 
 import re
 
-from majutest import wait_until
+from majutest import TestTimeout, wait_until
 from test_call import make_person  # noqa: F401
 from test_stage import open_stage  # noqa: F401
 
@@ -58,7 +58,7 @@ def test_menu_of_a_person(open_stage):  # noqa: F811
     stage.find('slider', 'Volume').wait_state('sensitive', False)
     stage.find(re.compile('menu item'), 'Ask to Mute').press()
     said.wait('Jun was asked to mute')
-    stage.find('label', 'Jun was asked to mute')
+    stage.toast('Jun was asked to mute')
     options.press()
     stage.find(re.compile('menu item'), 'Ask to Mute').press()
     said.wait('Jun was asked only just now')
@@ -91,7 +91,8 @@ def test_reactions_by_keyboard(open_stage):  # noqa: F811
 
 
 class Level:
-    """How loud a tone is at somebody's speaker."""
+    """How loud a tone is at somebody's speaker, but for the gaps that a busy
+    machine leaves."""
 
     def __init__(self, person, speaker, hertz):
         self.person = person
@@ -99,14 +100,17 @@ class Level:
         self.hertz = hertz
 
     def wait(self, check, what):
-        level = None
+        levels = []
 
         def measure():
-            nonlocal level
-            level = self.speaker.record(0.5).tone_dbfs(self.hertz)
-            return check(level)
-        wait_until(measure, f'{self.person.name} hears {what}')
-        return level
+            levels.append(self.speaker.record(0.5).median_tone_dbfs(self.hertz))
+            return check(levels[-1])
+        try:
+            wait_until(measure, f'{self.person.name} hears {what}')
+        except TestTimeout as error:
+            heard = ', '.join(f'{level:.0f}' for level in levels)
+            raise TestTimeout(f'{error}, but {heard} dBFS') from None
+        return levels[-1]
 
 
 def test_two_windows(make_person):  # noqa: F811
@@ -147,7 +151,6 @@ def test_two_windows(make_person):  # noqa: F811
     at_dana.wait('Mina asks you to mute')
     microphone = dana.find('toggle button', 'Microphone')
     assert microphone.has_state('pressed')
-    dana.picture('asked')
     dana.find('button', 'Mute').press()
     microphone.wait_state('pressed', False)
     print(f'heard at {full:.0f} dBFS')

@@ -8,7 +8,6 @@ import signal
 
 import pytest
 from majutest import wait_until
-from majutest.audio import Sound
 from majutest.call import Peer, Server
 from majutest.compositor import set_setting
 from majutest.process import builddir
@@ -97,22 +96,16 @@ def test_sounds_of_a_call(make_person, server):  # noqa: F811
     """Who comes is heard on the speaker, and not when that is switched off."""
     mina = make_person('Mina', settings=f"server='{server.url}'\nsound-join=true")
     link = mina.new_call()
-    path = mina.session.folder / 'heard.wav'
-    mina.session.start(['pw-record', '--target', mina.speaker.name, '-P',
-                        '{ stream.capture.sink=true }', '--rate', '48000', '--channels', '1',
-                        '--format', 's16', path], name='listen')
-    wait_until(lambda: path.exists() and Sound.from_growing_wav(path).seconds > 0.5,
-               'the speaker is listened to')
+    speaker = mina.speaker.listen()
 
     def meet(name):
         """Somebody comes, without any sound of their own, and goes."""
-        start = Sound.from_growing_wav(path).seconds
+        start = speaker.seconds
         peer = Peer(mina.session, name, link=link, expect=0, record=False)
         mina.wait_tile(name, 'muted, camera off')
         peer.leave()
         mina.app.wait_gone(name=name)
-        sound = Sound.from_growing_wav(path)
-        return sound.part(start, sound.seconds).level_dbfs()
+        return speaker.since(start).level_dbfs()
 
     # A machine that is too busy may miss one.
     levels = []

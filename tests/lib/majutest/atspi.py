@@ -373,6 +373,14 @@ class Announcements:
         except TestTimeout as error:
             raise TestTimeout(f'{error}\nannounced: {self.texts!r}') from None
 
+    def toast(self, words):
+        """Until these words are shown. A busy machine may look for them when
+        their few seconds are over: but then they were announced, too."""
+        root = Accessible(self._program, ROOT)
+        root.wait(lambda: root.see_all('label', words) or self.take(words),
+                  f'{words!r} is told')
+        self.take(words)
+
 
 class Desktop:
     """The applications of a session, or of another bus in it."""

@@ -148,6 +148,44 @@ class Speaker(_AudioNode):
         path = self._session.folder / f'{self.name}-{self._count}.wav'
         return record(self._session, path, self.name, seconds, monitor=True)
 
+    def listen(self):
+        """Records what it plays until it is unplugged; a Listener."""
+        self._count += 1
+        return Listener(self._session, self.name,
+                        self._session.folder / f'{self.name}-{self._count}.wav')
+
+
+class Listener:
+    """Hears all that a speaker plays, however late a busy machine plays it."""
+
+    def __init__(self, session, name, path):
+        self._path = path
+        session.start(['pw-record', '--target', name, '-P', '{ stream.capture.sink=true }',
+                       '--rate', '48000', '--channels', '1', '--format', 's16', path],
+                      name=f'listen-{name}')
+        wait_until(lambda: self.seconds > 0.5, f'{name} is listened to')
+
+    @property
+    def seconds(self):
+        return self._sound().seconds
+
+    def _sound(self):
+        return audio.Sound.from_growing_wav(self._path)
+
+    def since(self, seconds):
+        """What was played after the first so many seconds."""
+        sound = self._sound()
+        return sound.part(seconds, sound.seconds)
+
+    def wait_loud(self, since, dbfs=-50):
+        """Until a tenth of a second was this loud, since then; when that was."""
+        def check():
+            sound = self.since(since)
+            ends = (i / 10 for i in range(1, int(sound.seconds * 10) + 1))
+            return next((since + end for end in ends
+                         if sound.part(end - 0.1, end).level_dbfs() > dbfs), None)
+        return wait_until(check, 'the speaker plays', interval=0.2)
+
 
 class Player:
     """Another application, which plays a tone until it is stopped, where the

@@ -36,6 +36,7 @@ class Graph:
     """What PipeWire has, kept up to date by pw-dump."""
 
     def __init__(self, env, logs):
+        self._env = env
         self._objects = {}
         self._changed = threading.Condition()
         self._ended = False
@@ -127,6 +128,27 @@ class Graph:
                         item.get('props', {}).get('metadata.name') == name):
                     return {m['key']: m['value'] for m in item.get('metadata', [])}
         return {}
+
+    def describe(self):
+        """What PipeWire has by now, asked anew: a line for each node that works
+        or should, and for each link."""
+        result = subprocess.run(['pw-dump', '--no-colors'], env=self._env, timeout=GUARD,
+                                stdin=subprocess.DEVNULL, capture_output=True)
+        infos = {item['id']: item.get('info') or {}
+                 for item in json.loads(result.stdout)
+                 if item['type'].rpartition(':')[2] in ('Node', 'Link')}
+        props = {id: info.get('props') or {} for id, info in infos.items()}
+        lines = []
+        for id, info in sorted(infos.items()):
+            if 'output-node-id' in info:
+                ends = [props.get(info[key], {}).get('node.name')
+                        for key in ('output-node-id', 'input-node-id')]
+                lines.append(f'graph: link {ends[0]} -> {ends[1]} {info.get("state")}')
+            elif str(props[id].get('media.class')).startswith(('Stream', 'Audio', 'Video')):
+                lines.append(f'graph: node {id} {props[id].get("node.name")} '
+                             f'{props[id]["media.class"]} {info.get("state")} '
+                             f'{info.get("error") or ""}'.rstrip())
+        return lines
 
     def close(self):
         self._popen.terminate()

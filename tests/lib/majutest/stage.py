@@ -13,6 +13,7 @@ class Stage:
                                      env=self.display.app_env('stage', **(env or {})),
                                      name='stage')
         self.window = make_desktop(session).application(self.process)
+        self.said = self.window.announcements()
         # Others may be opened out of it.
         self.main = self.window.find('frame', 'Stage')
         self.id = self.display.wait_window('Stage')
@@ -21,6 +22,9 @@ class Stage:
 
     def find(self, *args, **kwargs):
         return self.window.find(*args, **kwargs)
+
+    def toast(self, words):
+        self.said.toast(words)
 
     def key(self, *keys):
         self.display.key(*keys)

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /* How often a second of sound is listened to in which a busy machine may have
  * left gaps. */
-#define MAX_TRIES 20
+#define MAX_TRIES 100
 
 /* Iterates the main context until @condition, or fails. */
 #define wait_for(condition) \
