@@ -153,18 +153,6 @@ tell_joined (MajuHub           *self,
     }
 }
 
-/* Who comes to silent people alone would ring in their place. */
-static gboolean
-is_silent (MajuServerRoom *room)
-{
-  for (guint i = 0; i < room->sessions->len; i++)
-    {
-      if (!((MajuServerSession *) g_ptr_array_index (room->sessions, i))->silent)
-        return FALSE;
-    }
-  return room->sessions->len > 0;
-}
-
 /* Takes @session. */
 void
 maju_hub_enter (MajuHub           *self,
@@ -176,7 +164,8 @@ maju_hub_enter (MajuHub           *self,
   maju_token_bucket_init (&session->bucket, self->config->rate,
                           self->config->rate_burst, now_us);
   g_hash_table_add (self->sessions, session);
-  session->silent = session->silent || is_silent (room);
+  /* Who comes to silent people alone would ring in their place. */
+  session->silent = session->silent || maju_server_room_is_silent (room);
   maju_server_room_add (room, session);
   attach (self, client, session);
   self->metrics.sessions_total++;

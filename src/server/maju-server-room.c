@@ -59,3 +59,14 @@ maju_server_room_find (MajuServerRoom *self,
     }
   return NULL;
 }
+
+gboolean
+maju_server_room_is_silent (MajuServerRoom *self)
+{
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      if (!((MajuServerSession *) g_ptr_array_index (self->sessions, i))->silent)
+        return FALSE;
+    }
+  return self->sessions->len > 0;
+}

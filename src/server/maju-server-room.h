@@ -22,19 +22,22 @@ struct _MajuServerRoom
   GHashTable *knockers;         /* address to how it knocks there */
 };
 
-MajuServerRoom    *maju_server_room_new    (const char        *id)
-                                            G_GNUC_WARN_UNUSED_RESULT;
-void               maju_server_room_free   (MajuServerRoom    *self);
+MajuServerRoom    *maju_server_room_new (const char *id)
+G_GNUC_WARN_UNUSED_RESULT;
+void               maju_server_room_free (MajuServerRoom *self);
 
-void               maju_server_room_add    (MajuServerRoom    *self,
-                                            MajuServerSession *session);
+void               maju_server_room_add (MajuServerRoom    *self,
+                                         MajuServerSession *session);
 void               maju_server_room_remove (MajuServerRoom    *self,
                                             MajuServerSession *session);
 
 /* Returns: (nullable): whom the @length bytes at @id name */
-MajuServerSession *maju_server_room_find   (MajuServerRoom    *self,
-                                            const char        *id,
-                                            gsize              length);
+MajuServerSession *maju_server_room_find (MajuServerRoom *self,
+                                          const char     *id,
+                                          gsize           length);
+
+/* Whether somebody is there, and nobody who is not silent. */
+gboolean           maju_server_room_is_silent (MajuServerRoom *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuServerRoom, maju_server_room_free)
 

@@ -19,6 +19,8 @@ struct _MajuReadyPage
   gboolean hosted;
   gboolean camera_on;
   gboolean microphone_on;
+  gboolean silent;
+  gboolean rings;
   gboolean joining;
   gboolean preview;
   GSignalGroup *camera_signals;

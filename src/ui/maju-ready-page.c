@@ -14,6 +14,8 @@ enum
   PROP_HOSTED,
   PROP_CAMERA_ON,
   PROP_MICROPHONE_ON,
+  PROP_SILENT,
+  PROP_RINGS,
   PROP_JOINING,
   PROP_PREVIEW,
   N_PROPS
@@ -151,6 +153,26 @@ set_microphone_on (MajuReadyPage *self,
 }
 
 static void
+set_silent (MajuReadyPage *self,
+            gboolean       silent)
+{
+  if (self->silent == silent)
+    return;
+  self->silent = silent;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT]);
+}
+
+static void
+set_rings (MajuReadyPage *self,
+           gboolean       rings)
+{
+  if (self->rings == rings)
+    return;
+  self->rings = rings;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RINGS]);
+}
+
+static void
 set_name (MajuReadyPage *self,
           const char    *name)
 {
@@ -245,6 +267,14 @@ maju_ready_page_get_property (GObject    *object,
       g_value_set_boolean (value, self->microphone_on);
       break;
 
+    case PROP_SILENT:
+      g_value_set_boolean (value, self->silent);
+      break;
+
+    case PROP_RINGS:
+      g_value_set_boolean (value, self->rings);
+      break;
+
     case PROP_JOINING:
       g_value_set_boolean (value, self->joining);
       break;
@@ -296,6 +326,14 @@ maju_ready_page_set_property (GObject      *object,
       set_microphone_on (self, g_value_get_boolean (value));
       break;
 
+    case PROP_SILENT:
+      set_silent (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_RINGS:
+      set_rings (self, g_value_get_boolean (value));
+      break;
+
     case PROP_JOINING:
       maju_ready_page_set_joining (self, g_value_get_boolean (value));
       break;
@@ -325,6 +363,10 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("camera-on", NULL, NULL, FALSE, flags);
   properties[PROP_MICROPHONE_ON] =
     g_param_spec_boolean ("microphone-on", NULL, NULL, FALSE, flags);
+  properties[PROP_SILENT] =
+    g_param_spec_boolean ("silent", NULL, NULL, FALSE, flags);
+  properties[PROP_RINGS] =
+    g_param_spec_boolean ("rings", NULL, NULL, TRUE, flags);
   properties[PROP_JOINING] =
     g_param_spec_boolean ("joining", NULL, NULL, FALSE, flags);
   properties[PROP_PREVIEW] =
@@ -396,6 +438,7 @@ static void
 maju_ready_page_init (MajuReadyPage *self)
 {
   self->name = g_strdup ("");
+  self->rings = TRUE;
   self->settings = g_settings_new (MAJU_APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   maju_ready_page_devices_init (self);
@@ -442,6 +485,14 @@ maju_ready_page_get_name (MajuReadyPage *self)
   g_return_val_if_fail (MAJU_IS_READY_PAGE (self), NULL);
 
   return self->name;
+}
+
+gboolean
+maju_ready_page_get_silent (MajuReadyPage *self)
+{
+  g_return_val_if_fail (MAJU_IS_READY_PAGE (self), FALSE);
+
+  return self->silent;
 }
 
 void

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  *
  * Properties: `link` (MajuRoomLink), `media` (MajuLocalMedia), `name` (string),
  * `hosted` (the room is on this computer), `camera-on`, `microphone-on`
- * (remembered in the settings), `joining` (the call is on its way), `preview`
+ * (remembered in the settings), `silent` (nobody is to be rung; offered while
+ * `rings`: somebody may wait there to be called), `joining` (the call is on its way), `preview`
  * (camera and microphone can be tried; becomes %TRUE when the person joins or
  * turns something on).
  *
@@ -42,6 +43,7 @@ MajuRoomLink   *maju_ready_page_get_link (MajuReadyPage *self);
 void            maju_ready_page_set_media (MajuReadyPage  *self,
                                            MajuLocalMedia *media);
 const char     *maju_ready_page_get_name (MajuReadyPage *self);
+gboolean        maju_ready_page_get_silent (MajuReadyPage *self);
 void            maju_ready_page_set_joining (MajuReadyPage *self,
                                              gboolean       joining);
 

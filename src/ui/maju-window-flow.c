@@ -38,6 +38,16 @@ close_media (MajuWindow *self)
     maju_local_media_close_async (media, media_closed_cb, NULL);
 }
 
+/* A room that nobody else knows yet: there is nobody to ring. */
+static void
+open_fresh (MajuWindow   *self,
+            MajuRoomLink *link)
+{
+  maju_window_open_ready (self, link, TRUE);
+  if (self->ready_page != NULL)
+    g_object_set (self->ready_page, "rings", FALSE, NULL);
+}
+
 static void
 room_made (MajuWindow   *self,
            MajuRoomLink *link,
@@ -46,7 +56,7 @@ room_made (MajuWindow   *self,
   maju_start_page_set_starting (self->start_page, FALSE);
   maju_window_update_actions (self);
   if (link != NULL)
-    maju_window_open_ready (self, link, TRUE);
+    open_fresh (self, link);
   else
     maju_window_show_problem (self, _("No New Call"), error->message);
 }
@@ -128,19 +138,26 @@ static void
 join_again_cb (MajuWindow    *self,
                MajuEndedPage *page)
 {
+  gboolean silent =
+    GPOINTER_TO_INT (g_object_get_data (G_OBJECT (page), "silent"));
+
   maju_window_open_ready (self, g_object_get_data (G_OBJECT (page), "link"),
                           TRUE);
+  if (self->ready_page != NULL)
+    g_object_set (self->ready_page, "silent", silent, NULL);
 }
 
 static void
 show_ended (MajuWindow   *self,
             const GError *error,
-            MajuRoomLink *link)
+            MajuRoomLink *link,
+            gboolean      silent)
 {
   AdwNavigationPage *page = maju_ended_page_new (error);
 
   g_object_set_data_full (G_OBJECT (page), "link", maju_room_link_ref (link),
                           (GDestroyNotify) maju_room_link_unref);
+  g_object_set_data (G_OBJECT (page), "silent", GINT_TO_POINTER (silent));
   g_signal_connect_object (page, "join", G_CALLBACK (join_again_cb), self,
                            G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->view, page);
@@ -151,6 +168,7 @@ left_cb (MajuWindow *self)
 {
   g_autoptr(MajuRoomLink) link = NULL;
   g_autoptr(GError) error = NULL;
+  gboolean silent;
 
   if (self->call == NULL)
     return;
@@ -160,11 +178,12 @@ left_cb (MajuWindow *self)
       return;
     }
   link = maju_room_link_ref (maju_call_get_link (self->call));
+  silent = maju_bell_get_silent (maju_call_get_bell (self->call));
   if (maju_call_get_error (self->call) != NULL)
     error = g_error_copy (maju_call_get_error (self->call));
   end_call (self);
   if (error != NULL)
-    show_ended (self, error, link);
+    show_ended (self, error, link, silent);
 }
 
 static void
@@ -320,6 +339,8 @@ join_cb (MajuWindow *self)
                                                     "relay-only"));
   maju_ports_group_read (self->settings, &first_port, &last_port);
   maju_call_set_ports (self->call, first_port, last_port);
+  maju_bell_set_silent (maju_call_get_bell (self->call),
+                        maju_ready_page_get_silent (self->ready_page));
   maju_window_prepare_door (self);
   self->joining = g_cancellable_new ();
   maju_call_join_async (self->call, self->joining, joined_cb,

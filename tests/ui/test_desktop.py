@@ -2,6 +2,7 @@
 """What a call asks of the desktop, of which tests/lib/desktop-double.py is a
 double: to tell of messages."""
 
+import json
 import pathlib
 import re
 import shlex
@@ -11,7 +12,7 @@ import pytest
 from majutest import find_executable, wait_until
 from majutest.call import Peer
 from majutest.compositor import set_setting
-from test_call import make_person, server  # noqa: F401
+from test_call import Person, make_person, server  # noqa: F401
 from test_shell import APP_ID
 
 SERVICE = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'org.maju.Maju.service.in'
@@ -159,3 +160,72 @@ def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811
     mina.leave()
     mina.app.wait_gone(name=re.compile('Missed call'))
     mina.close()
+
+
+def test_silent_call_rings_nobody(make_person, make_session, make_xvfb, make_desktop,
+                                  server):  # noqa: F811
+    """A room that Mina keeps open: Dana comes silently, and Evan to her."""
+    session = make_session()
+    display = make_xvfb(session, width=960, height=680)
+    dana = Person('Dana', 'leaf', session, display, make_desktop(session),
+                  f"server='{server.url}'")
+    mina = make_mina(make_person)
+
+    def come(name, *more):
+        peer = Peer(dana.session, name, link=link, expect=0, record=False, more=more)
+        peer.wait_event('call joined')
+        return peer
+
+    # To a room that is new there is nobody to ring.
+    dana.start()
+    dana.find('button', 'New Call').press()
+    dana.find('text', 'Your name')
+    assert not dana.app.see_all('switch', 'Silent Call')
+    dana.press_join()
+    link = dana.find(name='Link').text
+    dana.say('^Send them this link')
+    dana.leave()
+    dana.close()
+
+    rooms = pathlib.Path(mina.env['XDG_DATA_HOME']) / 'maju' / 'rooms.json'
+    rooms.parent.mkdir(parents=True)
+    rooms.write_text(json.dumps({'version': 1, 'rooms': [
+        {'link': link, 'time': 1780000000, 'people': [], 'ring': True}]}))
+    mina.start()
+    evan = come('Evan')
+    mina.shell.wait_line("^notify ring-.* 'Evan is calling' ")
+    evan.leave()
+    mina.shell.wait_line("^notify missed-.* 'Missed call from Evan' ")
+
+    started = len(mina.shell.lines)
+    dana.start(link)
+    window = display.wait_window('Maju')
+    display.resize(window, 960, 680)
+    display.focus(window)
+    silent = dana.find('switch', 'Silent Call')
+    assert not silent.has_state('checked')
+    dana.app.tab_to(lambda: display.key('Tab'), lambda seen: seen.path == silent.path)
+    display.key('space')
+    silent.wait_state('checked')
+    dana.picture('silent-ready')
+    dana.press_join()
+    dana.say('^This is a silent call, so nobody was rung')
+    dana.picture('silent')
+    evan = come('Evan-again')
+    dana.wait_tile('Evan-again', 'muted, camera off')
+    gil = come('Gil', '--silent')
+    dana.leave()
+    evan.leave()
+    gil.leave()
+    fay = come('Fay')
+    line = mina.shell.wait_line('^notify ring-.*', start=started)
+    assert "'Fay is calling'" in line.group()
+    fay.leave()
+    mina.shell.wait_line("^notify missed-.* 'Missed call from Fay' ", start=started)
+    assert not [line for line in mina.shell.lines[started:] if re.search('Dana|Evan|Gil', line)]
+
+    # Once: what was forgotten would make calls that nobody hears.
+    assert dana.session.start(['maju', link], env=dana.env).wait() == 0
+    assert not dana.find('switch', 'Silent Call').has_state('checked')
+    for person in (mina, dana):
+        person.close()
