@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "maju-sqlite-error-private.h"
+
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
@@ -14,17 +15,6 @@ G_BEGIN_DECLS
  * maju_sqlite_hurry() is for any thread.
  */
 
-#define MAJU_SQLITE_ERROR (maju_sqlite_error_quark ())
-
-typedef enum
-{
-  MAJU_SQLITE_ERROR_FULL,       /* make space */
-  MAJU_SQLITE_ERROR_DENIED,     /* let us write there */
-  MAJU_SQLITE_ERROR_NEWER,      /* bring Maju up to date */
-  MAJU_SQLITE_ERROR_BUSY,       /* in a hurry: others did not let go of it */
-  MAJU_SQLITE_ERROR_FAILED,
-} MajuSqliteError;
-
 typedef struct _MajuSqlite MajuSqlite;
 
 /* What is no end of the matter: the file was put aside as @kept, or, when that
@@ -36,8 +26,6 @@ typedef void (*MajuSqliteTellFunc) (const char *kept,
  * aside, or others held it. */
 typedef int (*MajuSqliteFunc) (MajuSqlite *self,
                                gpointer    user_data);
-
-GQuark        maju_sqlite_error_quark (void);
 
 /* @schema: makes a database of version @version, 1 or more. */
 MajuSqlite   *maju_sqlite_new (const char        *path,

@@ -3,12 +3,11 @@
 
 #include "maju-sqlite-private.h"
 
-#include <glib/gi18n.h>
+#include "maju-sqlite-file-private.h"
+
 #include <glib/gstdio.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
 
 /* Between two looks at whether others have let go. */
 #define POLL_US (20 * G_TIME_SPAN_MILLISECOND)
@@ -20,12 +19,9 @@
 /* For what can as well be left. */
 #define TIDY_POLLS 25
 
-/* Of the files that were put aside. */
-#define MAX_KEPT 9
-
 struct _MajuSqlite
 {
-  char *path;
+  MajuSqliteFile *file;
   int version;
   const char *schema;
   MajuSqliteTellFunc tell;
@@ -33,8 +29,6 @@ struct _MajuSqlite
 
   sqlite3 *db;
   GHashTable *statements;       /* sql (by pointer) -> sqlite3_stmt */
-  dev_t device;                 /* the file that is open */
-  ino_t inode;
   gboolean tidying;
   gint64 waiting_since;         /* 0: not */
 
@@ -42,8 +36,6 @@ struct _MajuSqlite
   GCond cond;
   gint64 deadline;              /* 0: none */
 };
-
-G_DEFINE_QUARK (maju-sqlite-error-quark, maju_sqlite_error)
 
 /* Returns: %FALSE when it is enough. */
 static gboolean
@@ -88,124 +80,6 @@ is_broken (int result)
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
-static MajuSqliteError
-code_from_errno (int number)
-{
-  switch (number)
-    {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return MAJU_SQLITE_ERROR_FULL;
-
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ENOTDIR:
-    case ENOENT:
-    case EISDIR:
-      return MAJU_SQLITE_ERROR_DENIED;
-
-    default:
-      return MAJU_SQLITE_ERROR_FAILED;
-    }
-}
-
-static MajuSqliteError
-code_from_result (MajuSqlite *self,
-                  int         result)
-{
-  switch (result & 0xff)
-    {
-    case SQLITE_FULL:
-      return MAJU_SQLITE_ERROR_FULL;
-
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-      return MAJU_SQLITE_ERROR_DENIED;
-
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return MAJU_SQLITE_ERROR_BUSY;
-
-    case SQLITE_IOERR:
-      return code_from_errno (self->db != NULL
-                              ? sqlite3_system_errno (self->db) : EIO);
-
-    default:
-      return MAJU_SQLITE_ERROR_FAILED;
-    }
-}
-
-/* The file's name tells where, the rest is for the person. */
-static void
-set_error (MajuSqlite     *self,
-           GError        **error,
-           MajuSqliteError code,
-           const char     *detail)
-{
-  g_autofree char *name = g_path_get_basename (self->path);
-
-  switch (code)
-    {
-    case MAJU_SQLITE_ERROR_FULL:
-      g_set_error (error, MAJU_SQLITE_ERROR, code,
-                   /* Translators: %s is the name of a file. */
-                   _("There is no space left for %s. Make some on the disk."),
-                   name);
-      break;
-
-    case MAJU_SQLITE_ERROR_DENIED:
-      g_set_error (error, MAJU_SQLITE_ERROR, code,
-                   /* Translators: %s is the name of a file. */
-                   _("Maju may not write %s. Look at the permissions of its "
-                     "folder."), name);
-      break;
-
-    case MAJU_SQLITE_ERROR_NEWER:
-      g_set_error (error, MAJU_SQLITE_ERROR, code,
-                   /* Translators: %s is the name of a file. */
-                   _("%s was made by a newer Maju and is left as it is. Bring "
-                     "Maju up to date."), name);
-      break;
-
-    case MAJU_SQLITE_ERROR_BUSY:
-      g_set_error (error, MAJU_SQLITE_ERROR, code,
-                   /* Translators: %s is the name of a file. */
-                   _("Another program holds %s. Close the other windows of "
-                     "Maju."), name);
-      break;
-
-    case MAJU_SQLITE_ERROR_FAILED:
-    default:
-      g_set_error (error, MAJU_SQLITE_ERROR, MAJU_SQLITE_ERROR_FAILED,
-                   "%s: %s", name, detail);
-      break;
-    }
-}
-
-static void
-set_errno (MajuSqlite *self,
-           GError    **error)
-{
-  int number = errno;
-
-  set_error (self, error, code_from_errno (number), g_strerror (number));
-}
-
-/* Whether the path leads somewhere else now: others have put the file aside, or
- * deleted it. */
-static gboolean
-is_moved (MajuSqlite *self)
-{
-  GStatBuf buf;
-
-  return g_stat (self->path, &buf) != 0 || buf.st_dev != self->device
-         || buf.st_ino != self->inode;
-}
-
 static void
 close_database (MajuSqlite *self)
 {
@@ -216,7 +90,7 @@ close_database (MajuSqlite *self)
 
   g_hash_table_remove_all (self->statements);
   /* What has the names of its log and memory is not its own any more. */
-  if (is_moved (self))
+  if (maju_sqlite_file_is_moved (self->file))
     {
       sqlite3_file_control (self->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
       sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -224,103 +98,57 @@ close_database (MajuSqlite *self)
   g_clear_pointer (&self->db, sqlite3_close);
 }
 
-/* Only one at a time looks at a database and puts it aside.
- *
- * Returns: a descriptor that holds the lock, or -1. */
+/* Returns: a descriptor that holds the lock, or -1. */
 static int
 lock (MajuSqlite *self,
       GError    **error)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
-  int fd;
+  for (;;)
+    {
+      g_autoptr(GError) local_error = NULL;
+      int fd = maju_sqlite_file_lock (self->file, &local_error);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      set_errno (self, error);
-      return -1;
-    }
-  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0)
-    {
-      set_errno (self, error);
-      return -1;
-    }
-  while (flock (fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      if (errno == EINTR)
+      if (fd >= 0)
+        return fd;
+      if (local_error == NULL && wait_for_others (self))
         continue;
-      if (errno != EWOULDBLOCK || !wait_for_others (self))
-        {
-          set_error (self, error, MAJU_SQLITE_ERROR_BUSY, NULL);
-          g_close (fd, NULL);
-          return -1;
-        }
+      if (local_error == NULL)
+        maju_sqlite_error_set (&local_error, MAJU_SQLITE_ERROR_BUSY,
+                               maju_sqlite_file_get_path (self->file), NULL);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return -1;
     }
-  return fd;
 }
 
-/* SQLite gives its other files the mode of this one. */
-static gboolean
-make_private (MajuSqlite *self,
-              GError    **error)
-{
-  int fd;
-
-  if (g_chmod (self->path, 0600) == 0)
-    return TRUE;
-  if (errno != ENOENT)
-    {
-      set_errno (self, error);
-      return FALSE;
-    }
-  fd = g_open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0)
-    {
-      set_errno (self, error);
-      return FALSE;
-    }
-  g_close (fd, NULL);
-  return TRUE;
-}
-
-static char *
-get_kept_path (MajuSqlite *self,
-               guint       n)
-{
-  return n == 1 ? g_strconcat (self->path, ".broken", NULL)
-                : g_strdup_printf ("%s.broken-%u", self->path, n);
-}
-
-/* What a person cannot have back is not thrown away. The log goes with its
- * database: another one must not take it in. */
 static gboolean
 put_aside (MajuSqlite *self,
            GError    **error)
 {
-  g_autofree char *kept = NULL;
-  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
-  g_autofree char *memory = g_strconcat (self->path, "-shm", NULL);
-  g_autofree char *kept_log = NULL;
+  g_autofree char *kept = maju_sqlite_file_put_aside (self->file, error);
 
-  for (guint n = 1; n <= MAX_KEPT; n++)
-    {
-      g_free (kept);
-      kept = get_kept_path (self, n);
-      if (!g_file_test (kept, G_FILE_TEST_EXISTS))
-        break;
-    }
-  kept_log = g_strconcat (kept, "-wal", NULL);
-  if ((g_rename (log, kept_log) != 0 && errno != ENOENT)
-      || (g_unlink (memory) != 0 && errno != ENOENT)
-      || g_rename (self->path, kept) != 0)
-    {
-      set_errno (self, error);
-      return FALSE;
-    }
+  if (kept == NULL)
+    return FALSE;
   g_message ("A database cannot be read and is put aside");
   self->tell (kept, self->user_data);
   return TRUE;
+}
+
+static void
+set_error (MajuSqlite *self,
+           GError    **error,
+           int         result)
+{
+  int number = self->db != NULL ? sqlite3_system_errno (self->db) : EIO;
+
+  maju_sqlite_error_set_result (error, maju_sqlite_file_get_path (self->file),
+                                result, number);
+}
+
+static int
+exec (MajuSqlite *self,
+      const char *sql)
+{
+  return sqlite3_exec (self->db, sql, NULL, NULL, NULL);
 }
 
 /* Returns: the result code; the first number of the first row. */
@@ -374,7 +202,7 @@ make_schema (MajuSqlite *self)
   sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT",
                          self->schema, self->version);
   if (result == SQLITE_OK)
-    result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+    result = exec (self, sql);
   return result;
 }
 
@@ -382,13 +210,10 @@ static int
 connect_database (MajuSqlite *self,
                   int        *version)
 {
-  GStatBuf buf = { 0 };
   int result;
 
-  g_stat (self->path, &buf);
-  self->device = buf.st_dev;
-  self->inode = buf.st_ino;
-  result = sqlite3_open_v2 (self->path, &self->db,
+  maju_sqlite_file_remember (self->file);
+  result = sqlite3_open_v2 (maju_sqlite_file_get_path (self->file), &self->db,
                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     return result;
@@ -402,12 +227,12 @@ connect_database (MajuSqlite *self,
     return result;
   result = check (self);
   if (result == SQLITE_OK)
-    result = sqlite3_exec (self->db,
-                           "PRAGMA journal_mode = WAL;"
-                           "PRAGMA synchronous = NORMAL;"
-                           "PRAGMA secure_delete = ON;"
-                           "PRAGMA temp_store = MEMORY;"
-                           "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+    result = exec (self,
+                   "PRAGMA journal_mode = WAL;"
+                   "PRAGMA synchronous = NORMAL;"
+                   "PRAGMA secure_delete = ON;"
+                   "PRAGMA temp_store = MEMORY;"
+                   "PRAGMA foreign_keys = ON");
   if (result == SQLITE_OK && *version < self->version)
     result = make_schema (self);
   return result;
@@ -423,12 +248,13 @@ open_locked (MajuSqlite *self,
       int version = 0;
       int result;
 
-      if (!make_private (self, error))
+      if (!maju_sqlite_file_make_private (self->file, error))
         return SQLITE_ERROR;
       result = connect_database (self, &version);
       if (result == SQLITE_OK && version > self->version)
         {
-          set_error (self, error, MAJU_SQLITE_ERROR_NEWER, NULL);
+          maju_sqlite_error_set (error, MAJU_SQLITE_ERROR_NEWER,
+                                 maju_sqlite_file_get_path (self->file), NULL);
           result = SQLITE_ERROR;
         }
       if (result == SQLITE_OK)
@@ -441,8 +267,7 @@ open_locked (MajuSqlite *self,
           continue;
         }
       if (error != NULL && *error == NULL && (result & 0xff) != SQLITE_BUSY)
-        set_error (self, error, code_from_result (self, result),
-                   sqlite3_errstr (result));
+        set_error (self, error, result);
       return result;
     }
 }
@@ -465,13 +290,6 @@ open_database (MajuSqlite *self,
   if (result != SQLITE_OK)
     close_database (self);
   return result;
-}
-
-static int
-exec (MajuSqlite *self,
-      const char *sql)
-{
-  return sqlite3_exec (self->db, sql, NULL, NULL, NULL);
 }
 
 static int
@@ -509,7 +327,7 @@ maju_sqlite_new (const char        *path,
 {
   MajuSqlite *self = g_new0 (MajuSqlite, 1);
 
-  self->path = g_strdup (path);
+  self->file = maju_sqlite_file_new (path);
   self->version = version;
   self->schema = schema;
   self->tell = tell;
@@ -528,7 +346,7 @@ maju_sqlite_free (MajuSqlite *self)
   g_hash_table_unref (self->statements);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
-  g_free (self->path);
+  maju_sqlite_file_free (self->file);
   g_free (self);
 }
 
@@ -544,10 +362,9 @@ maju_sqlite_run (MajuSqlite    *self,
   gboolean again = FALSE;
   int result;
 
-  if (self->db != NULL && is_moved (self))
+  if (self->db != NULL && maju_sqlite_file_is_moved (self->file))
     close_database (self);
-  if (!create && self->db == NULL
-      && !g_file_test (self->path, G_FILE_TEST_EXISTS))
+  if (!create && self->db == NULL && !maju_sqlite_file_exists (self->file))
     return TRUE;
 
   self->waiting_since = 0;
@@ -569,8 +386,7 @@ maju_sqlite_run (MajuSqlite    *self,
       again = TRUE;
     }
   if (local_error == NULL)
-    set_error (self, &local_error, code_from_result (self, result),
-               sqlite3_errstr (result));
+    set_error (self, &local_error, result);
   close_database (self);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
@@ -627,19 +443,7 @@ gboolean
 maju_sqlite_delete_kept (MajuSqlite *self,
                          GError    **error)
 {
-  for (guint n = 1; n <= MAX_KEPT; n++)
-    {
-      g_autofree char *kept = get_kept_path (self, n);
-      g_autofree char *log = g_strconcat (kept, "-wal", NULL);
-
-      if ((g_unlink (kept) != 0 && errno != ENOENT)
-          || (g_unlink (log) != 0 && errno != ENOENT))
-        {
-          set_errno (self, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
+  return maju_sqlite_file_delete_kept (self->file, error);
 }
 
 void
