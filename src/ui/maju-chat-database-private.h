@@ -57,6 +57,10 @@ gboolean          maju_chat_database_purge (MajuChatDatabase *self,
                                             GBytes           *room,
                                             GError          **error);
 
+/* What others forgot, and were ended before they could delete it. */
+gboolean          maju_chat_database_purge_old (MajuChatDatabase *self,
+                                                GError          **error);
+
 /* Deletes everything, also what was put aside. */
 gboolean          maju_chat_database_clear (MajuChatDatabase *self,
                                             GError          **error);

@@ -8,8 +8,9 @@
 #include "maju-channel-message.h"
 #include "maju-file-message.h"
 
-/* A room that was forgotten so long ago can come back in no window. */
-#define FORGOTTEN_SECONDS 60
+/* A room that was forgotten so long ago can come back in no window: one shows 20
+ * toasts of 10 s one after another, or waits until the person has read another. */
+#define FORGOTTEN_SECONDS 3600
 
 #define VERSION 1
 
@@ -284,24 +285,32 @@ restore (MajuSqlite *sqlite,
                        work->room);
 }
 
-/* Also what others forgot, and were ended before they could delete it. */
 static int
 purge (MajuSqlite *sqlite,
        gpointer    user_data)
 {
   Work *work = user_data;
+
+  return do_with_room (sqlite,
+                       "DELETE FROM rooms"
+                       " WHERE hash = ?1 AND forgotten IS NOT NULL", work->room);
+}
+
+/* The clock may have been set back since. */
+static int
+purge_old (MajuSqlite *sqlite,
+           gpointer    user_data)
+{
   sqlite3_stmt *statement;
   int result;
 
   result = maju_sqlite_prepare (sqlite,
-                                "DELETE FROM rooms WHERE forgotten IS NOT NULL"
-                                " AND (hash = ?1 OR forgotten < unixepoch () - ?2)",
+                                "DELETE FROM rooms"
+                                " WHERE abs (unixepoch () - forgotten) > ?1",
                                 &statement);
   if (result != SQLITE_OK)
     return result;
-  if (work->room != NULL)
-    bind_room (statement, work->room);
-  sqlite3_bind_int (statement, 2, FORGOTTEN_SECONDS);
+  sqlite3_bind_int (statement, 1, FORGOTTEN_SECONDS);
   return maju_sqlite_step (statement);
 }
 
@@ -406,6 +415,16 @@ maju_chat_database_purge (MajuChatDatabase *self,
   Work work = { .room = room };
 
   if (!maju_sqlite_run (self->sqlite, FALSE, TRUE, purge, &work, error))
+    return FALSE;
+  maju_sqlite_tidy (self->sqlite, FALSE);
+  return TRUE;
+}
+
+gboolean
+maju_chat_database_purge_old (MajuChatDatabase *self,
+                              GError          **error)
+{
+  if (!maju_sqlite_run (self->sqlite, FALSE, TRUE, purge_old, NULL, error))
     return FALSE;
   maju_sqlite_tidy (self->sqlite, FALSE);
   return TRUE;

@@ -25,17 +25,14 @@ struct _MajuChatStore
   GObject parent_instance;
 
   GMainContext *context;        /* where it was made */
-  GPtrArray *forgotten;         /* links that can come back */
+  GPtrArray *forgotten;         /* links that can come back, as often as that */
   char *problem;
   gboolean flushed;
 
   GThreadPool *worker;          /* one thread, in order */
   MajuChatDatabase *database;   /* the worker's */
 
-  struct
-  {
-    guint told;                 /* which problems, as bits */
-  } impl;                       /* the worker's */
+  guint told;                   /* the worker's: which problems, as bits */
 };
 
 typedef struct _Job Job;
@@ -116,6 +113,21 @@ problem_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* From the worker; never in it, as g_main_context_invoke() would have it while
+ * nobody iterates the owner's context. */
+static void
+attach (MajuChatStore *self,
+        GSourceFunc    func,
+        gpointer       data,
+        GDestroyNotify notify)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, notify);
+  g_source_attach (source, self->context);
+}
+
 /* From the worker. */
 static void
 tell_problem (MajuChatStore *self,
@@ -124,15 +136,14 @@ tell_problem (MajuChatStore *self,
 {
   Problem *problem;
 
-  if ((self->impl.told & 1u << kind) != 0)
+  if ((self->told & 1u << kind) != 0)
     return;
 
-  self->impl.told |= 1u << kind;
+  self->told |= 1u << kind;
   problem = g_new0 (Problem, 1);
   g_weak_ref_init (&problem->store, self);
   problem->words = g_strdup (words);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, problem_cb,
-                              problem, problem_free);
+  attach (self, problem_cb, problem, problem_free);
 }
 
 #define KIND_PUT_ASIDE 30
@@ -199,9 +210,7 @@ work_cb (gpointer data,
     }
   /* The task holds the store, which must not go here. */
   if (job->task != NULL)
-    g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, return_cb,
-                                g_steal_pointer (&job),
-                                (GDestroyNotify) job_free);
+    attach (self, return_cb, g_steal_pointer (&job), (GDestroyNotify) job_free);
 }
 
 static void
@@ -271,6 +280,15 @@ purge (MajuChatStore *self,
        GError       **error)
 {
   maju_chat_database_purge (self->database, job->room, error);
+}
+
+/* Why it cannot be done is told when something is to be kept. */
+static void
+purge_old (MajuChatStore *self,
+           Job           *job,
+           GError       **error)
+{
+  maju_chat_database_purge_old (self->database, NULL);
 }
 
 static void
@@ -363,6 +381,7 @@ maju_chat_store_new (GFile *file)
   self = g_object_new (MAJU_TYPE_CHAT_STORE, NULL);
   path = g_file_get_path (file);
   self->database = maju_chat_database_new (path, tell_cb, self);
+  push (self, purge_old, NULL, g_new0 (Job, 1));
   return self;
 }
 
@@ -430,6 +449,16 @@ maju_chat_store_load_finish (MajuChatStore *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+find_forgotten (MajuChatStore *self,
+                MajuRoomLink  *link,
+                guint         *position)
+{
+  return g_ptr_array_find_with_equal_func (self->forgotten, link,
+                                           (GEqualFunc) maju_room_link_equal,
+                                           position);
+}
+
 /* Returns: whether it was among them. */
 static gboolean
 take_forgotten (MajuChatStore *self,
@@ -437,9 +466,7 @@ take_forgotten (MajuChatStore *self,
 {
   guint position;
 
-  if (!g_ptr_array_find_with_equal_func (self->forgotten, link,
-                                         (GEqualFunc) maju_room_link_equal,
-                                         &position))
+  if (!find_forgotten (self, link, &position))
     return FALSE;
   g_ptr_array_remove_index (self->forgotten, position);
   return TRUE;
@@ -452,7 +479,6 @@ maju_chat_store_forget (MajuChatStore *self,
   g_return_if_fail (MAJU_IS_CHAT_STORE (self));
   g_return_if_fail (link != NULL);
 
-  take_forgotten (self, link);
   g_ptr_array_add (self->forgotten, maju_room_link_ref (link));
   push (self, forget, link, g_new0 (Job, 1));
   g_signal_emit (self, signals[REMOVED], 0, link);
@@ -465,8 +491,11 @@ maju_chat_store_restore (MajuChatStore *self,
   g_return_if_fail (MAJU_IS_CHAT_STORE (self));
   g_return_if_fail (link != NULL);
 
-  if (take_forgotten (self, link))
-    push (self, restore, link, g_new0 (Job, 1));
+  if (!take_forgotten (self, link))
+    return;
+  while (take_forgotten (self, link))
+    ;
+  push (self, restore, link, g_new0 (Job, 1));
 }
 
 void
@@ -476,7 +505,7 @@ maju_chat_store_purge (MajuChatStore *self,
   g_return_if_fail (MAJU_IS_CHAT_STORE (self));
   g_return_if_fail (link != NULL);
 
-  if (take_forgotten (self, link))
+  if (take_forgotten (self, link) && !find_forgotten (self, link, NULL))
     push (self, purge, link, g_new0 (Job, 1));
 }
 

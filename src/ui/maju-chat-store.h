@@ -64,7 +64,7 @@ GPtrArray     *maju_chat_store_load_finish (MajuChatStore *self,
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Deletes what is of a room, which can be taken back until
- * maju_chat_store_purge(), or the end. */
+ * maju_chat_store_purge() was called as often, or the end. */
 void           maju_chat_store_forget (MajuChatStore *self,
                                        MajuRoomLink  *link);
 void           maju_chat_store_restore (MajuChatStore *self,

@@ -113,7 +113,7 @@ end_call (MajuWindow *self)
   g_clear_object (&self->inhibitor);
   g_clear_object (&self->chat_notifier);
   g_clear_object (&self->knock_notifier);
-  maju_window_end_history (self);
+  g_clear_object (&self->chat_recorder);
   g_clear_object (&self->sounds);
   maju_window_unexport_actions (self);
   maju_window_set_in_call (self, FALSE);

@@ -39,12 +39,6 @@ maju_window_begin_history (MajuWindow   *self,
 }
 
 void
-maju_window_end_history (MajuWindow *self)
-{
-  g_clear_object (&self->chat_recorder);
-}
-
-void
 maju_window_say_history_problem (MajuWindow *self)
 {
   g_autofree char *words = maju_chat_store_take_problem (self->chat_store);
@@ -68,8 +62,7 @@ typedef struct
 } Forgotten;
 
 static void
-forgotten_free (gpointer  data,
-                GClosure *closure)
+forgotten_free (gpointer data)
 {
   Forgotten *forgotten = data;
 
@@ -80,21 +73,25 @@ forgotten_free (gpointer  data,
 }
 
 static void
-undo_forget_cb (AdwToast  *toast,
-                Forgotten *forgotten)
+undo_forget_cb (AdwToast *toast,
+                gpointer  user_data)
 {
+  Forgotten *forgotten = user_data;
+
   maju_recent_rooms_restore (forgotten->rooms, forgotten->room);
   maju_chat_store_restore (forgotten->store,
                            maju_recent_room_get_link (forgotten->room));
 }
 
+/* After that comes too late to do anything. */
 static void
 forget_for_good_cb (AdwToast *toast,
                     gpointer  user_data)
 {
-  MajuChatStore *store = user_data;
+  Forgotten *forgotten = user_data;
 
-  maju_chat_store_purge (store, g_object_get_data (G_OBJECT (toast), "link"));
+  maju_chat_store_purge (forgotten->store,
+                         maju_recent_room_get_link (forgotten->room));
 }
 
 void
@@ -103,21 +100,20 @@ maju_window_forget_chat (MajuWindow     *self,
 {
   AdwToast *toast = adw_toast_new (_("Room forgotten"));
   Forgotten *forgotten = g_new0 (Forgotten, 1);
-  MajuRoomLink *link = maju_recent_room_get_link (room);
 
-  maju_chat_store_forget (self->chat_store, link);
+  maju_chat_store_forget (self->chat_store, maju_recent_room_get_link (room));
   forgotten->rooms = g_object_ref (self->rooms);
   forgotten->store = g_object_ref (self->chat_store);
   forgotten->room = g_object_ref (room);
+  g_object_set_data_full (G_OBJECT (toast), "forgotten", forgotten,
+                          forgotten_free);
   adw_toast_set_button_label (toast, _("_Undo"));
-  /* Time to think better of it. */
+  /* Time to think better of it, at once and not after what else is said. */
   adw_toast_set_timeout (toast, 10);
-  g_object_set_data_full (G_OBJECT (toast), "link", maju_room_link_ref (link),
-                          (GDestroyNotify) maju_room_link_unref);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_forget_cb),
-                         forgotten, forgotten_free, 0);
-  /* After that comes too late to do anything. */
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_for_good_cb),
-                           self->chat_store, G_CONNECT_DEFAULT);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_forget_cb),
+                    forgotten);
+  g_signal_connect (toast, "dismissed", G_CALLBACK (forget_for_good_cb),
+                    forgotten);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -106,12 +106,11 @@ void     maju_window_end_test (MajuWindow *self);
 /* maju-window-history.c: chats of earlier calls. */
 void     maju_window_begin_history (MajuWindow   *self,
                                     MajuCallPage *page);
-void     maju_window_end_history (MajuWindow *self);
 void     maju_window_say_history_problem (MajuWindow *self);
 
 /* A recent room was, and what was said there is, until that is undone. */
 void     maju_window_forget_chat (MajuWindow     *self,
-                                MajuRecentRoom *room);
+                                  MajuRecentRoom *room);
 
 /* maju-window-help.c */
 void     maju_window_show_troubles (MajuWindow *self);

@@ -325,6 +325,10 @@ maju_window_set_in_call (MajuWindow *self,
     return;
 
   self->in_call = in_call;
+  if (in_call)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "in-call");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "in-call");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_CALL]);
 }
 

@@ -280,11 +280,20 @@ def test_what_is_wrong_is_said(session, make_sway, make_desktop):
     log, memory = (database.with_name(f'chat.sqlite{end}') for end in ('-wal', '-shm'))
     whole = database.with_name('whole')
 
+    def is_above(name, role):
+        _, top, _, height = window.find('button', 'Dismiss').extents()
+        return top + height <= window.find(role, name).extents()[1]
+
     def wait_said(words, picture):
         window.find_text(words)
+        # It stays, but nothing that is used lies below it.
+        window.app.wait(lambda: is_above('Leave', 'button') and is_above('Message', 'text'),
+                        'it covers no control')
         window.picture(f'history-{picture}')
+
+    def dismiss():
         window.find('button', 'Dismiss').press()
-        window.app.wait_gone(None, re.compile(words))
+        window.app.wait_gone('button', 'Dismiss')
 
     # It cannot be read.
     database.write_bytes(b'x' * 8192)
@@ -292,6 +301,7 @@ def test_what_is_wrong_is_said(session, make_sway, make_desktop):
     window.open_chat()
     window.find(None, HERS)
     wait_said('^The chat history could not be read, .* kept as chat[.]sqlite[.]broken$', 'broken')
+    dismiss()
     assert database.with_name('chat.sqlite.broken').read_bytes() == b'x' * 8192
     window.write('Anew')
     wait_until(lambda: 'Anew' in window.texts(), 'a new one has it')
@@ -311,6 +321,7 @@ def test_what_is_wrong_is_said(session, make_sway, make_desktop):
     memory.unlink(missing_ok=True)
     window.write('Too old')
     wait_said('^Messages are not kept .* made by a newer Maju', 'newer')
+    dismiss()
     assert database.read_bytes() == contents
 
     # SQLite says the same of numbers that are used up and of a disk that is full.
@@ -322,6 +333,7 @@ def test_what_is_wrong_is_said(session, make_sway, make_desktop):
     count_from(2**63 - 1)
     window.write('Too much')
     wait_said('^Messages are not kept .* no space left for chat[.]sqlite', 'full')
+    dismiss()
     count_from(1000)
     window.write('Room again')
     wait_until(lambda: 'Room again' in window.texts(), 'it goes on')
@@ -334,5 +346,13 @@ def test_what_is_wrong_is_said(session, make_sway, make_desktop):
         wait_said('^Another program holds the chat history', 'held')
         holder.execute('ROLLBACK')
     wait_until(lambda: 'Patience' in window.texts(), 'it is kept after all')
+
+    # What can be taken back does not wait until that has been read.
+    window.find('button', 'Leave').press()
+    window.find('button', 'Forget This Room').press()
+    window.find('button', 'Undo').press()
+    window.find('button', 'Forget This Room')
+    window.find_text('^Another program holds the chat history')
     window.close()
+    assert window.texts()[-1] == 'Patience'
     window.ana.leave()

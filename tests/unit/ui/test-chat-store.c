@@ -566,6 +566,78 @@ test_forgotten (Fixture      *fixture,
   assert_n (fixture->store, fixture->link, 1);
 }
 
+/* Forgotten anew before the first toast is gone: the second can bring it back. */
+static void
+test_forgotten_twice (Fixture      *fixture,
+                      gconstpointer data)
+{
+  add (fixture->store, fixture->link, "1", "between us");
+  maju_chat_store_forget (fixture->store, fixture->link);
+  maju_chat_store_forget (fixture->store, fixture->link);
+  maju_chat_store_purge (fixture->store, fixture->link);
+  maju_chat_store_restore (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 1);
+  /* Undo once more, and what has been taken back. */
+  maju_chat_store_restore (fixture->store, fixture->link);
+  maju_chat_store_purge (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 1);
+
+  maju_chat_store_forget (fixture->store, fixture->link);
+  maju_chat_store_forget (fixture->store, fixture->link);
+  maju_chat_store_purge (fixture->store, fixture->link);
+  maju_chat_store_purge (fixture->store, fixture->link);
+  maju_chat_store_restore (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 0);
+  g_assert_false (is_in_files (fixture, "between us", 10));
+}
+
+/* The toasts of many rooms come one after another. */
+static void
+test_forgotten_many (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(MajuRoomLink) other = make_link ();
+
+  add (fixture->store, fixture->link, "1", "between us");
+  add (fixture->store, other, "1", "elsewhere");
+  maju_chat_store_forget (fixture->store, fixture->link);
+  maju_chat_store_forget (fixture->store, other);
+  drain (fixture->store, other);
+  run_sql (fixture, "UPDATE rooms SET forgotten = forgotten - 190");
+  maju_chat_store_purge (fixture->store, fixture->link);
+  maju_chat_store_restore (fixture->store, other);
+  assert_n (fixture->store, other, 1);
+}
+
+/* Whoever forgot it was killed; and then the clock may have been set back. */
+static void
+test_forgotten_left (Fixture      *fixture,
+                     gconstpointer data)
+{
+  static const char *const changes[] = {
+    "UPDATE rooms SET forgotten = unixepoch () - 86400",
+    "UPDATE rooms SET forgotten = unixepoch () + 86400",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr(MajuRoomLink) other = make_link ();
+
+      add (fixture->store, fixture->link, "1", "between us");
+      add (fixture->store, other, "1", "elsewhere");
+      assert_n (fixture->store, other, 1);
+      g_clear_object (&fixture->store);
+      run_sql (fixture, changes[i]);
+      run_sql (fixture, "UPDATE rooms SET forgotten = NULL WHERE room ="
+               " (SELECT max (room) FROM rooms)");
+      g_assert_true (is_in_files (fixture, "between us", 10));
+      open_store (fixture);
+      assert_n (fixture->store, other, 1);
+      g_assert_false (is_in_files (fixture, "between us", 10));
+      maju_chat_store_forget (fixture->store, other);
+    }
+}
+
 static void
 test_cleared (Fixture      *fixture,
               gconstpointer data)
@@ -692,6 +764,34 @@ test_denied (Fixture      *fixture,
   assert_n (fixture->store, fixture->link, 1);
   /* Said once. */
   g_assert_null (maju_chat_store_take_problem (fixture->store));
+}
+
+static void
+problem_thread_cb (MajuChatStore *store,
+                   GParamSpec    *pspec,
+                   GThread      **thread)
+{
+  *thread = g_thread_self ();
+}
+
+/* While nobody iterates the owner's context, nothing comes in the worker. */
+static void
+test_thread (Fixture      *fixture,
+             gconstpointer data)
+{
+  GThread *thread = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->subfolder, "", -1, NULL));
+  g_signal_connect (fixture->store, "notify::problem",
+                    G_CALLBACK (problem_thread_cb), &thread);
+  add (fixture->store, fixture->link, "1", "lost");
+  maju_chat_store_flush (fixture->store);
+  g_assert_null (thread);
+  while (thread == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (thread == g_thread_self ());
+  assert_problem (fixture->store, "permissions");
+  g_assert_cmpint (g_unlink (fixture->subfolder), ==, 0);
 }
 
 /* A file system that is full while `disk_full` is set. */
@@ -854,11 +954,15 @@ main (int   argc,
   ADD ("/chat-store/permissions", test_permissions);
   ADD ("/chat-store/secrets", test_secrets);
   ADD ("/chat-store/forgotten", test_forgotten);
+  ADD ("/chat-store/forgotten-twice", test_forgotten_twice);
+  ADD ("/chat-store/forgotten-many", test_forgotten_many);
+  ADD ("/chat-store/forgotten-left", test_forgotten_left);
   ADD ("/chat-store/cleared", test_cleared);
   ADD ("/chat-store/broken", test_broken);
   ADD ("/chat-store/breaks", test_breaks);
   ADD ("/chat-store/newer", test_newer);
   ADD ("/chat-store/denied", test_denied);
+  ADD ("/chat-store/thread", test_thread);
   ADD ("/chat-store/full", test_full);
   ADD ("/chat-store/held", test_held);
   ADD ("/chat-store/shared", test_shared);
