@@ -52,7 +52,7 @@ gboolean          maju_chat_database_restore (MajuChatDatabase *self,
                                               GBytes           *room,
                                               GError          **error);
 
-/* Deletes what is of @room, if it is forgotten. */
+/* Deletes what is forgotten of @room; not what was added since. */
 gboolean          maju_chat_database_purge (MajuChatDatabase *self,
                                             GBytes           *room,
                                             GError          **error);

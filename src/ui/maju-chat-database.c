@@ -14,6 +14,10 @@
 
 #define VERSION 1
 
+/* Where what is forgotten of a room lies, so that what is said there meanwhile
+ * neither deletes it nor goes with it. */
+#define SHELF "CAST (?1 || x'00' AS BLOB)"
+
 static const char schema[] =
   "CREATE TABLE rooms ("
   "  room INTEGER PRIMARY KEY,"
@@ -69,19 +73,25 @@ bind_text (sqlite3_stmt *statement,
   return sqlite3_bind_text (statement, index, text, -1, SQLITE_TRANSIENT);
 }
 
-/* Does @sql, which has the room's hash as its only parameter. */
+/* Does @steps, which have the room's hash as their only parameter. */
 static int
-do_with_room (MajuSqlite *sqlite,
-              const char *sql,
-              GBytes     *room)
+do_with_room (MajuSqlite        *sqlite,
+              const char *const *steps,
+              GBytes            *room)
 {
-  sqlite3_stmt *statement;
-  int result = maju_sqlite_prepare (sqlite, sql, &statement);
+  for (guint i = 0; steps[i] != NULL; i++)
+    {
+      sqlite3_stmt *statement;
+      int result = maju_sqlite_prepare (sqlite, steps[i], &statement);
 
-  if (result != SQLITE_OK)
-    return result;
-  bind_room (statement, room);
-  return maju_sqlite_step (statement);
+      if (result != SQLITE_OK)
+        return result;
+      bind_room (statement, room);
+      result = maju_sqlite_step (statement);
+      if (result != SQLITE_OK)
+        return result;
+    }
+  return SQLITE_OK;
 }
 
 static int
@@ -153,25 +163,19 @@ insert (MajuSqlite *sqlite,
   return maju_sqlite_step (statement);
 }
 
-/* Who writes in a room that was forgotten begins anew. */
 static int
 add (MajuSqlite *sqlite,
      gpointer    user_data)
 {
   static const char *const steps[] = {
-    "DELETE FROM rooms WHERE hash = ?1 AND forgotten IS NOT NULL",
     "INSERT OR IGNORE INTO rooms (hash) VALUES (?1)",
+    NULL
   };
   Work *work = user_data;
-  int result;
+  int result = do_with_room (sqlite, steps, work->room);
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      result = do_with_room (sqlite, steps[i], work->room);
-      if (result != SQLITE_OK)
-        return result;
-    }
-  result = insert (sqlite, work);
+  if (result == SQLITE_OK)
+    result = insert (sqlite, work);
   return result == SQLITE_OK ? trim (sqlite, work->room) : result;
 }
 
@@ -249,8 +253,7 @@ load (MajuSqlite *sqlite,
                                 "SELECT number, kind, id, own, sender, text, time,"
                                 "  delivery, size, path FROM records"
                                 " WHERE number < ?2 AND room ="
-                                "  (SELECT room FROM rooms"
-                                "   WHERE hash = ?1 AND forgotten IS NULL)"
+                                "  (SELECT room FROM rooms WHERE hash = ?1)"
                                 " ORDER BY number DESC LIMIT ?3", &statement);
   if (result != SQLITE_OK)
     return result;
@@ -267,33 +270,50 @@ static int
 forget (MajuSqlite *sqlite,
         gpointer    user_data)
 {
+  static const char *const steps[] = {
+    "INSERT OR IGNORE INTO rooms (hash)"
+    " SELECT " SHELF " FROM rooms WHERE hash = ?1",
+    "UPDATE rooms SET forgotten = unixepoch () WHERE hash = " SHELF,
+    "UPDATE OR IGNORE records"
+    " SET room = (SELECT room FROM rooms WHERE hash = " SHELF ")"
+    " WHERE room = (SELECT room FROM rooms WHERE hash = ?1)",
+    "DELETE FROM rooms WHERE hash = ?1",
+    NULL
+  };
   Work *work = user_data;
 
-  return do_with_room (sqlite,
-                       "UPDATE rooms SET forgotten = unixepoch ()"
-                       " WHERE hash = ?1", work->room);
+  return do_with_room (sqlite, steps, work->room);
 }
 
 static int
 restore (MajuSqlite *sqlite,
          gpointer    user_data)
 {
+  static const char *const steps[] = {
+    "INSERT OR IGNORE INTO rooms (hash)"
+    " SELECT ?1 FROM rooms WHERE hash = " SHELF,
+    "UPDATE OR IGNORE records"
+    " SET room = (SELECT room FROM rooms WHERE hash = ?1)"
+    " WHERE room = (SELECT room FROM rooms WHERE hash = " SHELF ")",
+    "DELETE FROM rooms WHERE hash = " SHELF,
+    NULL
+  };
   Work *work = user_data;
 
-  return do_with_room (sqlite,
-                       "UPDATE rooms SET forgotten = NULL WHERE hash = ?1",
-                       work->room);
+  return do_with_room (sqlite, steps, work->room);
 }
 
 static int
 purge (MajuSqlite *sqlite,
        gpointer    user_data)
 {
+  static const char *const steps[] = {
+    "DELETE FROM rooms WHERE hash = " SHELF,
+    NULL
+  };
   Work *work = user_data;
 
-  return do_with_room (sqlite,
-                       "DELETE FROM rooms"
-                       " WHERE hash = ?1 AND forgotten IS NOT NULL", work->room);
+  return do_with_room (sqlite, steps, work->room);
 }
 
 /* The clock may have been set back since. */

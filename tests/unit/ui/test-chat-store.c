@@ -557,13 +557,45 @@ test_forgotten (Fixture      *fixture,
   maju_chat_store_restore (fixture->store, fixture->link);
   assert_n (fixture->store, fixture->link, 0);
   g_assert_false (is_in_files (fixture, "between us", 10));
+}
 
-  /* Who comes back at once begins anew. */
+/* Who comes back at once, or is there in another window, begins anew. */
+static void
+test_forgotten_in_a_call (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autoptr(GPtrArray) records = NULL;
+
   add (fixture->store, fixture->link, "1", "between us");
   maju_chat_store_forget (fixture->store, fixture->link);
-  add (fixture->store, fixture->link, "2", "again");
-  maju_chat_store_restore (fixture->store, fixture->link);
+  add (fixture->store, fixture->link, "2", "meanwhile");
   assert_n (fixture->store, fixture->link, 1);
+  /* Undo still brings everything back, in order. */
+  maju_chat_store_restore (fixture->store, fixture->link);
+  records = load (fixture->store, fixture->link);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpstr (nth_text (records, 0), ==, "between us");
+  g_assert_cmpstr (nth_text (records, 1), ==, "meanwhile");
+
+  /* What came since stays when the rest goes. */
+  maju_chat_store_forget (fixture->store, fixture->link);
+  add (fixture->store, fixture->link, "2", "meanwhile");
+  add (fixture->store, fixture->link, "3", "and then");
+  maju_chat_store_purge (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 2);
+  g_assert_false (is_in_files (fixture, "between us", 10));
+
+  /* The same came twice, and it is forgotten twice. */
+  maju_chat_store_forget (fixture->store, fixture->link);
+  add (fixture->store, fixture->link, "3", "and then");
+  maju_chat_store_forget (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 0);
+  maju_chat_store_restore (fixture->store, fixture->link);
+  assert_n (fixture->store, fixture->link, 2);
+  maju_chat_store_forget (fixture->store, fixture->link);
+  open_store (fixture);
+  assert_n (fixture->store, fixture->link, 0);
+  g_assert_false (is_in_files (fixture, "and then", 8));
 }
 
 /* Forgotten anew before the first toast is gone: the second can bring it back. */
@@ -920,6 +952,35 @@ test_shared (Fixture      *fixture,
   assert_n (second, fixture->link, 1);
 }
 
+/* One deletes everything, again and again, while messages come to the other. */
+static void
+test_cleared_meanwhile (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr(MajuChatStore) second = maju_chat_store_new (fixture->file);
+  g_autoptr(GPtrArray) records = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("between us %u", i);
+
+      add (fixture->store, fixture->link, text, text);
+      if (i % 40 == 20)
+        clear (second);
+    }
+  drain (fixture->store, fixture->link);
+  clear (second);
+  add (fixture->store, fixture->link, "after", "after");
+  records = load (fixture->store, fixture->link);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (nth_text (records, 0), ==, "after");
+  g_assert_null (maju_chat_store_take_problem (fixture->store));
+  g_assert_null (maju_chat_store_take_problem (second));
+  g_clear_object (&second);
+  g_clear_object (&fixture->store);
+  g_assert_false (is_in_files (fixture, "between us", 10));
+}
+
 /* Both find it. */
 static void
 test_shared_broken (Fixture      *fixture,
@@ -954,6 +1015,7 @@ main (int   argc,
   ADD ("/chat-store/permissions", test_permissions);
   ADD ("/chat-store/secrets", test_secrets);
   ADD ("/chat-store/forgotten", test_forgotten);
+  ADD ("/chat-store/forgotten-in-a-call", test_forgotten_in_a_call);
   ADD ("/chat-store/forgotten-twice", test_forgotten_twice);
   ADD ("/chat-store/forgotten-many", test_forgotten_many);
   ADD ("/chat-store/forgotten-left", test_forgotten_left);
@@ -966,6 +1028,7 @@ main (int   argc,
   ADD ("/chat-store/full", test_full);
   ADD ("/chat-store/held", test_held);
   ADD ("/chat-store/shared", test_shared);
+  ADD ("/chat-store/cleared-meanwhile", test_cleared_meanwhile);
   ADD ("/chat-store/shared-broken", test_shared_broken);
   return g_test_run ();
 }
