@@ -426,25 +426,35 @@ test_cleaned (Fixture      *fixture,
   g_assert_null (strchr (nth_text (records, 1), '/'));
 }
 
+/* Puts so many messages there at once. */
+static void
+fill_room (Fixture *fixture,
+           guint    room,
+           guint    n)
+{
+  g_autofree char *sql = NULL;
+
+  g_clear_object (&fixture->store);
+  sql = g_strdup_printf ("WITH RECURSIVE n (n) AS"
+                         " (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < %u)"
+                         " INSERT INTO records (room, id, kind, own, sender, text,"
+                         "  time, delivery, size)"
+                         " SELECT %u, 'id' || n, 0, 0, 'Dana', n, 0, 0, 0 FROM n",
+                         n, room);
+  run_sql (fixture, sql);
+  open_store (fixture);
+}
+
 static void
 test_limits (Fixture      *fixture,
              gconstpointer data)
 {
   g_autoptr(MajuRoomLink) other = make_link ();
   g_autoptr(GPtrArray) records = NULL;
-  g_autofree char *sql = NULL;
 
   add (fixture->store, fixture->link, "first", "first");
   add (fixture->store, fixture->link, "second", "second");
-  g_clear_object (&fixture->store);
-  sql = g_strdup_printf ("WITH RECURSIVE n (n) AS"
-                         " (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < %d)"
-                         " INSERT INTO records (room, id, kind, own, sender, text,"
-                         "  time, delivery, size)"
-                         " SELECT 1, 'id' || n, 0, 0, 'Dana', n, 0, 0, 0 FROM n",
-                         MAJU_CHAT_STORE_ROOM_MAX - 2);
-  run_sql (fixture, sql);
-  open_store (fixture);
+  fill_room (fixture, 1, MAJU_CHAT_STORE_ROOM_MAX - 2);
   assert_n (fixture->store, fixture->link, MAJU_CHAT_STORE_ROOM_MAX);
   add (fixture->store, fixture->link, "new", "new");
   records = load (fixture->store, fixture->link);
@@ -454,16 +464,7 @@ test_limits (Fixture      *fixture,
 
   /* All in all: another room's push out the oldest of the first. */
   add (fixture->store, other, "other", "other");
-  g_clear_object (&fixture->store);
-  g_free (sql);
-  sql = g_strdup_printf ("WITH RECURSIVE n (n) AS"
-                         " (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < %d)"
-                         " INSERT INTO records (room, id, kind, own, sender, text,"
-                         "  time, delivery, size)"
-                         " SELECT 2, 'id' || n, 0, 0, 'Dana', n, 0, 0, 0 FROM n",
-                         MAJU_CHAT_STORE_MAX - MAJU_CHAT_STORE_ROOM_MAX);
-  run_sql (fixture, sql);
-  open_store (fixture);
+  fill_room (fixture, 2, MAJU_CHAT_STORE_MAX - MAJU_CHAT_STORE_ROOM_MAX);
   add (fixture->store, fixture->link, "newer", "newer");
   g_clear_pointer (&records, g_ptr_array_unref);
   records = load (fixture->store, fixture->link);
