@@ -4,7 +4,7 @@
 #include "maju-toast.h"
 
 #define MAX_CHARS 60
-#define MIN_CHARS 12
+#define MIN_CHARS 8
 
 /* Beside the words, in pixels: margins, paddings and the button that closes
  * it; and what another button has around its label. */

@@ -923,6 +923,8 @@ main (int   argc,
   maju_word_breaks_init ();
   icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
   gtk_icon_theme_add_resource_path (icons, "/org/maju/Maju/icons");
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    g_object_set (css, "prefers-contrast", GTK_INTERFACE_CONTRAST_MORE, NULL);
   gtk_css_provider_load_from_resource (css, "/org/maju/Maju/style.css");
   gtk_style_context_add_provider_for_display (
     gdk_display_get_default (), GTK_STYLE_PROVIDER (css),

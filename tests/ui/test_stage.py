@@ -15,6 +15,7 @@ from majutest.video import Image
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The key by its code: xdotool holds Alt when it is given the name.
 F9 = '75'
+SMALL = 360, 640
 WIDTHS = {360: 640, 800: 600, 1280: 800, 1920: 1080}
 
 LOOKS = {
@@ -203,7 +204,16 @@ def test_invitation_is_a_file_for_the_calendar(open_stage, quiet_session):
     stage = open_stage('invite')
     link = stage.find(name='Link').text
     stage.find('image', 'QR code of the link')
-    stage.find('button', 'Save Invitation…').press()
+    # In a small window it is reached by scrolling.
+    stage.display.resize(stage.id, *SMALL)
+    save = stage.find('button', 'Save Invitation…')
+
+    def is_within():
+        _, y, _, height = save.extents()
+        return height > 0 and 0 <= y and y + height <= SMALL[1]
+    stage.window.tab_to(lambda: stage.key('Tab'), lambda seen: seen.path == save.path)
+    wait_until(is_within, 'the button is within the window')
+    stage.display.click(*stage.middle(save))
     # Without a portal GTK asks by a dialog of its own.
     folder = quiet_session.folder / 'saved'
     folder.mkdir()
