@@ -6,6 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What a message takes beside its bytes until it is handled. */
+#define MESSAGE_COST 256
+
 typedef struct
 {
   GBytes *data;
@@ -106,7 +109,8 @@ handle_message (MajuWebrtcTransport *self,
   Message *message = data;
   gsize size = g_bytes_get_size (message->data);
 
-  __atomic_fetch_sub (&self->channel_input, size, __ATOMIC_RELAXED);
+  __atomic_fetch_sub (&self->channel_input, size + MESSAGE_COST,
+                      __ATOMIC_RELAXED);
   if (channel == NULL ||
       maju_transport_get_state (MAJU_TRANSPORT (self)) >=
       MAJU_TRANSPORT_STATE_FAILED)
@@ -136,9 +140,9 @@ handle_message (MajuWebrtcTransport *self,
 }
 
 static void
-input_overflowed (MajuWebrtcTransport *self,
-                  guint                id,
-                  gpointer             data)
+refused (MajuWebrtcTransport *self,
+         guint                number,
+         gpointer             data)
 {
   refuse_message (self);
 }
@@ -150,19 +154,59 @@ post_message (MajuWebrtcChannel *channel,
               gboolean           is_text)
 {
   MajuWebrtcTransport *self = channel->transport;
-  gsize size = data != NULL ? g_bytes_get_size (data) : 0;
+  gsize size = MESSAGE_COST + (data != NULL ? g_bytes_get_size (data) : 0);
   gsize waiting;
 
   waiting = __atomic_add_fetch (&self->channel_input, size, __ATOMIC_RELAXED);
   if (waiting > MAJU_PEER_LIMIT_CHANNEL_INPUT)
     {
       __atomic_fetch_sub (&self->channel_input, size, __ATOMIC_RELAXED);
-      maju_webrtc_transport_post (self, input_overflowed, channel->id, NULL,
+      maju_webrtc_transport_post (self, refused, channel->id, NULL,
                                   NULL);
       return;
     }
   maju_webrtc_transport_post (self, handle_message, channel->id,
                               message_new (data, is_text), message_free);
+}
+
+static gboolean
+is_ours (MajuWebrtcTransport *self,
+         const char          *pad_name)
+{
+  guint64 id;
+
+  if (!g_str_has_prefix (pad_name, "src_") ||
+      !g_ascii_string_to_unsigned (pad_name + strlen ("src_"), 10, 0, G_MAXUINT,
+                                   &id, NULL))
+    return FALSE;
+  for (guint i = 0; i < self->channels->len; i++)
+    {
+      if (((MajuWebrtcChannel *) self->channels->pdata[i])->id == id)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* In a streaming thread. The channels are all there before it begins. */
+static void
+stream_added_cb (GstElement *sctpdec,
+                 GstPad     *pad,
+                 gpointer    user_data)
+{
+  MajuWebrtcTransport *self = user_data;
+
+  if (!is_ours (self, GST_PAD_NAME (pad)) &&
+      g_atomic_int_add (&self->n_strange_channels, 1) >=
+      MAJU_PEER_LIMIT_STRANGE_CHANNELS)
+    maju_webrtc_transport_post (self, refused, 0, NULL, NULL);
+}
+
+/* Each stream gets a thread and elements of its own. */
+void
+maju_webrtc_watch_sctp (MajuWebrtcTransport *self,
+                        GstElement          *sctpdec)
+{
+  g_signal_connect (sctpdec, "pad-added", G_CALLBACK (stream_added_cb), self);
 }
 
 static void

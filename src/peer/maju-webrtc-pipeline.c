@@ -184,6 +184,10 @@ deep_element_added_cb (GstBin     *bin,
        * busy machine, come when they do. Gaps are seen by what follows them. */
       g_object_set (element, "rtx-next-seqnum", FALSE, NULL);
     }
+  else if (g_str_equal (type, "sctpdec"))
+    {
+      maju_webrtc_watch_sctp (self, element);
+    }
   else if (g_str_equal (type, "nicesrc"))
     {
       probe_buffers (self, element, "src", received_cb);

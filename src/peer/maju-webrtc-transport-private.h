@@ -61,6 +61,7 @@ struct _MajuWebrtcTransport
   gboolean discarding;          /* nothing is held while the gate is shut */
 
   int gate_open;                /* atomic */
+  int n_strange_channels;       /* atomic */
   gsize channel_input;          /* atomic: bytes posted, not yet handled */
 
   GMutex lock;                  /* guards what follows */
@@ -87,6 +88,10 @@ void           maju_webrtc_transport_post (MajuWebrtcTransport *self,
                                            guint                number,
                                            gpointer             data,
                                            GDestroyNotify       destroy);
+
+/* Looks at what the other side opens by itself: any thread. */
+void           maju_webrtc_watch_sctp (MajuWebrtcTransport *self,
+                                       GstElement          *sctpdec);
 
 /* Once no action of webrtcbin is under way and it is being closed. */
 void           maju_webrtc_transport_go_on_closing (MajuWebrtcTransport *self);

@@ -66,6 +66,7 @@ G_BEGIN_DECLS
 #define MAJU_CHANNEL_CONTROL            0
 #define MAJU_CHANNEL_CHAT               1
 #define MAJU_CHANNEL_FILES              2
+#define MAJU_LIMIT_STRANGE_CHANNELS     8       /* without any use here */
 #define MAJU_LIMIT_CHANNEL_MESSAGE      (16 * 1024)
 #define MAJU_LIMIT_HEIGHT               16384   /* pixels of a picture */
 #define MAJU_LIMIT_PICTURE              (4096 * 2304)   /* pixels, all in all */

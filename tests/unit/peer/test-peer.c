@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maju-peer-limits-private.h"
 #include "peer-pair.h"
 
 #include "maju-peer-private.h"
@@ -276,6 +277,32 @@ has_answerer_failed (PeerPair *pair)
          MAJU_PEER_STATE_FAILED;
 }
 
+/* Channels that nobody has asked for: each costs a thread. */
+static void
+test_strange_channels (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  MajuDataChannel *channels[3 * MAJU_PEER_LIMIT_STRANGE_CHANNELS];
+
+  for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
+    channels[i] = maju_peer_create_data_channel (pair->ends[OFFERER].peer,
+                                                 "strange", 100 + i);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_is_open, CONNECT_MS));
+
+  /* A few of them change nothing: a later version may have them. */
+  for (guint i = 0; i < MAJU_PEER_LIMIT_STRANGE_CHANNELS; i++)
+    maju_data_channel_send_text (channels[i], "hello", NULL);
+  run_for (500);
+  g_assert_true (pair_is_connected (pair));
+
+  for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
+    maju_data_channel_send_text (channels[i], "hello", NULL);
+  g_assert_true (pair_wait (pair, has_answerer_failed, CONNECT_MS));
+  g_assert_error (maju_peer_get_error (pair->ends[ANSWERER].peer),
+                  MAJU_PEER_ERROR, MAJU_PEER_ERROR_FAILED);
+}
+
 /* What our own side would not send. */
 static void
 test_too_long (void)
@@ -415,6 +442,7 @@ main (int    argc,
   g_test_add_func ("/peer/fan-out", test_fan_out);
   g_test_add_func ("/peer/pauses", test_pauses);
   g_test_add_func ("/peer/messages", test_messages);
+  g_test_add_func ("/peer/strange-channels", test_strange_channels);
   g_test_add_func ("/peer/too-long", test_too_long);
   g_test_add_func ("/peer/flood", test_flood);
   g_test_add_func ("/peer/order", test_order);
