@@ -166,6 +166,11 @@ make_row (MajuTroubleDialog *self,
                                                   ? "dialog-error-symbolic"
                                                   : "dialog-information-symbolic");
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  trouble->serious ? C_("trouble", "Problem")
+                                                   : C_("trouble", "Hint"),
+                                  -1);
   /* Names are other people's words. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), trouble->title);

@@ -30,7 +30,7 @@ def check_names(window, where):
 
 
 @pytest.mark.parametrize('scene', ['states', 'list', 'chat', 'hands-list', 'asking-list', 'asked',
-                                   'invite', 'people-1'])
+                                   'invite', 'people-1', 'quality'])
 def test_every_widget_of_a_call_has_a_name(open_stage, scene):  # noqa: F811
     stage = open_stage(scene)
     stage.find('grouping', 'Dana')
@@ -41,6 +41,10 @@ def test_every_widget_of_a_call_has_a_name(open_stage, scene):  # noqa: F811
         stage.find(name='Options for Jun').find('toggle button').press()
         stage.find('slider', 'Volume')
         check_names(stage.window, 'the menu of a person')
+    if scene == 'quality':
+        stage.find('grouping', 'Jun').find('button', 'Fair connection').press()
+        stage.find(name='Connection to Jun')
+        check_names(stage.window, 'the details of a connection')
 
 
 @pytest.fixture
@@ -64,6 +68,16 @@ def walk_to(shell, role, name):
                      lambda seen: seen.role == role and seen.name == name, check)
 
 
+def escape(shell, role, name):
+    """Until that is closed; a dialog may not have the keyboard yet."""
+    def is_closed():
+        if not shell.app.see_all(role, name):
+            return True
+        shell.key('Escape')
+        return False
+    wait_until(is_closed, f'Escape closes {name}', interval=5)
+
+
 def test_call_by_keyboard(shell):
     """From start to leave; and what happens meanwhile is said."""
     shell.find('button', 'New Call')
@@ -74,20 +88,21 @@ def test_call_by_keyboard(shell):
     shell.wait_ready()
     check_names(shell.app, 'ready')
     shell.key('ctrl+comma')
-    shell.find('page tab', 'Network')
-    check_names(shell.app, 'preferences')
-
-    def is_closed():
-        if not shell.app.see_all('page tab', 'Network'):
-            return True
-        shell.key('Escape')
-        return False
-    wait_until(is_closed, 'Escape closes the preferences', interval=5)
+    for page in ('Sound', 'Picture', 'Network', 'Privacy', 'General'):
+        tab = shell.find('page tab', page)
+        tab.press()
+        tab.wait_state('selected')
+        check_names(shell.app, f'preferences, {page}')
+    escape(shell, 'page tab', 'Network')
 
     walk_to(shell, 'button', 'Join')
     shell.key('Return')
     shell.find('button', 'Leave')
     check_names(shell.app, 'call')
+    shell.key('67')
+    shell.find('list', 'What Is Wrong?')
+    check_names(shell.app, 'what is wrong')
+    escape(shell, 'list', 'What Is Wrong?')
     link = shell.find('label', 'Link').text
     said = shell.app.announcements()
     peer = Peer(shell.session, 'Lee', chat=['Good morning'], link=link, microphone='test',

@@ -181,11 +181,19 @@ test_grant (Fixture      *fixture,
             gconstpointer data)
 {
   g_autoptr(GPtrArray) pictures = NULL;
+  g_autoptr(GVariant) wish = NULL;
+  guint types, cursor, persistence;
   guint32 last = 0;
   Desktop desktop;
 
   start (fixture);
   wait_running (fixture);
+  /* Screens (1) and windows (2), the cursor in the picture, until revoked. */
+  wish = tell (fixture, "GetWish", NULL);
+  g_variant_get (wish, "(uuu)", &types, &cursor, &persistence);
+  g_assert_cmpuint (types, ==, 3);
+  g_assert_cmpuint (cursor, ==, 2);
+  g_assert_cmpuint (persistence, ==, 2);
   g_assert_true (maju_screen_sender_get_is_window (fixture->sender));
   wait_frames (fixture, 8);
   maju_screen_sender_stop (fixture->sender);
