@@ -67,6 +67,7 @@ class Microphone(_AudioNode):
     def __init__(self, session, name, description):
         super().__init__(session, name, description, 'Audio/Source/Virtual', 'MONO')
         self._feed = None
+        self._n_feeds = 0
 
     def _play(self, sox_input):
         """Plays what sox makes of its input for ever."""
@@ -77,7 +78,10 @@ class Microphone(_AudioNode):
                                env=self._session.env, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=err)
         err.close()
-        feed = f'feed-{self.name}'
+        # What is known of PipeWire may be behind: the former one may still be
+        # seen, and its link.
+        self._n_feeds += 1
+        feed = f'feed-{self.name}-{self._n_feeds}'
         player = self._session.start(
             ['pw-cat', '--playback', '--raw', '--rate', '48000', '--channels', '1',
              '--format', 's16', '--latency', '20ms',
