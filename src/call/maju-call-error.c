@@ -33,7 +33,7 @@ static const Told before[] = {
   { MAJU_SIGNALING_ERROR_REFUSED, MAJU_CALL_ERROR_REFUSED, TRUE, TRUE,
     N_("The server %s refused: %s") },
   { MAJU_SIGNALING_ERROR_RINGS, MAJU_CALL_ERROR_VERSION, TRUE, FALSE,
-    N_("The server %s is too old for silent calls and would ring, so you were "
+    N_("The server %s is too old for silent calls and would ring, so you have "
        "not joined. Turn Silent Call off, or ask the server's owner to update "
        "it.") },
 };
