@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-attempt-private.h"
 
-#include "maju-call-limits-private.h"
 #include "maju-chat-link-private.h"
 #include "maju-control-private.h"
 #include "maju-file-link-private.h"
@@ -267,8 +266,8 @@ make_control (MajuAttempt *self)
   channel = maju_peer_create_data_channel (self->peer, "control",
                                            MAJU_CHANNEL_CONTROL);
   self->control_intake = maju_intake_new (channel, context->clock,
-                                          MAJU_CALL_LIMIT_CONTROL_RATE,
-                                          MAJU_CALL_LIMIT_CONTROL_BURST);
+                                          MAJU_LIMIT_CONTROL_RATE,
+                                          MAJU_LIMIT_CONTROL_BURST);
   self->control = maju_control_new (channel, context->own, context->clock);
   g_signal_connect_object (self->control_intake, "flooded",
                            G_CALLBACK (flooded_cb), self, 0);

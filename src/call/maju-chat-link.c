@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-chat-link-private.h"
 
-#include "maju-call-limits-private.h"
 #include "maju-intake-private.h"
 #include "maju-limits.h"
 
@@ -115,8 +114,8 @@ maju_chat_link_new (MajuPeer        *peer,
   self->channel = g_object_ref (maju_peer_create_data_channel (peer, "chat",
                                                                MAJU_CHANNEL_CHAT));
   self->intake = maju_intake_new (self->channel, clock,
-                                  MAJU_CALL_LIMIT_CHAT_RATE,
-                                  MAJU_CALL_LIMIT_CHAT_BURST);
+                                  MAJU_LIMIT_CHAT_RATE,
+                                  MAJU_LIMIT_CHAT_BURST);
   self->peer = maju_chat_peer_new (participant, send_cb, self);
   g_signal_connect_object (self->intake, "flooded",
                            G_CALLBACK (flooded_cb), self, 0);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-chat-private.h"
 
-#include "maju-call-limits-private.h"
 #include "maju-chat-message-private.h"
 #include "maju-chat-window-private.h"
 #include "maju-config.h"
@@ -255,7 +254,7 @@ flush (MajuChat     *self,
 
       if (!maju_chat_message_is_awaited (message, peer))
         continue;
-      if (n++ == MAJU_CALL_LIMIT_CHAT_ROUND || !send_to (self, message, peer))
+      if (n++ == MAJU_LIMIT_CHAT_ROUND || !send_to (self, message, peer))
         return;
     }
 }
@@ -501,7 +500,7 @@ maju_chat_send (MajuChat   *self,
     maju_chat_message_await (message, g_ptr_array_index (self->peers, i));
   /* Who waits for more than that gets it in a later round, in order. */
   for (guint i = 0; i < self->peers->len &&
-       self->undelivered->len <= MAJU_CALL_LIMIT_CHAT_ROUND; i++)
+       self->undelivered->len <= MAJU_LIMIT_CHAT_ROUND; i++)
     send_to (self, message, g_ptr_array_index (self->peers, i));
   watch_delivery (self);
 

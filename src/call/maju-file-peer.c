@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-file-peer-private.h"
 
-#include "maju-call-limits-private.h"
 #include "maju-limits.h"
 #include "maju-token-bucket.h"
 
@@ -113,8 +112,8 @@ maju_file_peer_new (MajuParticipant *participant,
 
   self->participant = g_object_ref (participant);
   self->clock = g_object_ref (clock);
-  maju_token_bucket_init (&self->bucket, MAJU_CALL_LIMIT_FILES_RATE,
-                          MAJU_CALL_LIMIT_FILES_BURST,
+  maju_token_bucket_init (&self->bucket, MAJU_LIMIT_FILES_RATE,
+                          MAJU_LIMIT_FILES_BURST,
                           maju_clock_get_now (clock));
 
   return self;
@@ -334,7 +333,7 @@ receive_new_offer (MajuFilePeer    *self,
 {
   g_autoptr(MajuFileReceiver) receiver = NULL;
 
-  charge (self, MAJU_CALL_LIMIT_FILES_OFFER);
+  charge (self, MAJU_LIMIT_FILES_OFFER_COST);
   if (count_open_offers (self) >= MAJU_LIMIT_FILE_OFFERS_OPEN ||
       g_hash_table_size (self->receivers) >= MAJU_LIMIT_FILE_OFFERS)
     {

@@ -117,8 +117,8 @@ maju_gestures_new (MajuClock *clock)
   MajuGestures *self = g_object_new (MAJU_TYPE_GESTURES, NULL);
 
   self->clock = g_object_ref (clock);
-  maju_token_bucket_init (&self->reactions, MAJU_GESTURES_REACTION_RATE,
-                          MAJU_GESTURES_REACTION_BURST,
+  maju_token_bucket_init (&self->reactions, MAJU_LIMIT_REACTION_RATE,
+                          MAJU_LIMIT_REACTION_BURST,
                           maju_clock_get_now (clock));
 
   return self;

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MajuIntake, maju_intake, MAJU, INTAKE, GObject)
 
 /* @rate: a second; @burst: at once; both in what messages cost, see
- * maju-call-limits-private.h. */
+ * maju-limits.h. */
 MajuIntake *maju_intake_new (MajuDataChannel *channel,
                              MajuClock       *clock,
                              guint rate,

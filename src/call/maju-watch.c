@@ -3,9 +3,9 @@
 
 #include "maju-throttle-private.h"
 
-/* A window that is being resized, and a picture that is encoded anew each time
- * that somebody says so. */
-#define SEND_MS 250
+#include "maju-limits.h"
+
+/* A picture is encoded anew each time that somebody says another size. */
 #define TAKE_MS 500
 
 struct _MajuWatch
@@ -104,7 +104,8 @@ maju_watch_new (MajuControl     *control,
   self->control = g_object_ref (control);
   self->wishes = g_object_ref (maju_participant_get_wishes (participant));
   self->feed = g_object_ref (feed);
-  self->sending = maju_throttle_new (clock, SEND_MS, send_func, self);
+  self->sending = maju_throttle_new (clock, MAJU_LIMIT_WATCH_INTERVAL_MS,
+                                     send_func, self);
   self->taking = maju_throttle_new (clock, TAKE_MS, take_func, self);
   g_signal_connect_object (self->wishes, "watched-changed",
                            G_CALLBACK (watched_changed_cb), self, 0);

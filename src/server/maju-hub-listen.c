@@ -8,8 +8,7 @@
 /* Who is not in a room and wants to hear when somebody is: see "Ringing" in
  * PROTOCOL.md. */
 
-#define BURST 20
-#define DECLINE_INTERVAL_US (10 * G_USEC_PER_SEC)
+#define DECLINE_INTERVAL_US (MAJU_LIMIT_DECLINE_INTERVAL * G_USEC_PER_SEC)
 
 /* One room that a client listens to. */
 typedef struct
@@ -145,7 +144,8 @@ maju_hub_listen (MajuHub       *self,
 
   if (client->listening == NULL)
     {
-      maju_token_bucket_init (&client->bucket, 1, BURST, now_us);
+      maju_token_bucket_init (&client->bucket, MAJU_LIMIT_LISTEN_RATE,
+                              MAJU_LIMIT_LISTEN_BURST, now_us);
     }
   else
     {

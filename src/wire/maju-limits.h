@@ -60,6 +60,9 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_KNOCKERS             64      /* addresses kept of a room */
 #define MAJU_LIMIT_LISTEN_ROOMS         32      /* of one listener */
 #define MAJU_LIMIT_LISTENERS            32      /* to one room */
+#define MAJU_LIMIT_LISTEN_RATE          1       /* messages a second */
+#define MAJU_LIMIT_LISTEN_BURST         20
+#define MAJU_LIMIT_DECLINE_INTERVAL     10      /* of one room */
 #define MAJU_LIMIT_TURN_TTL             (10 * 60)
 
 /* The data channels: their fixed ids and what one message may hold. */
@@ -72,6 +75,31 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_PICTURE              (4096 * 2304)   /* pixels, all in all */
 #define MAJU_LIMIT_STREAMS              16      /* of RTP, one generation */
 #define MAJU_LIMIT_CHAT_TEXT            4000    /* code points */
+
+/*
+ * What one peer may send on a data channel: so much a second, after a burst. A
+ * message costs one, and one more for each KiB of it; an offer of a file costs
+ * more. Parts of files that were asked for are not counted.
+ *
+ * The bursts are for what waits in a stalled path: half a minute of heartbeats
+ * both ways, and one round of chat that is sent again.
+ */
+#define MAJU_LIMIT_CONTROL_RATE         30
+#define MAJU_LIMIT_CONTROL_BURST        2000
+#define MAJU_LIMIT_CHAT_RATE            60
+#define MAJU_LIMIT_CHAT_BURST           2000
+#define MAJU_LIMIT_FILES_RATE           60
+#define MAJU_LIMIT_FILES_BURST          2000
+#define MAJU_LIMIT_FILES_OFFER_COST     20
+
+/* How many chat messages we send, or send again, at a time: every 3 s. Half of
+ * what may come for what is answered. */
+#define MAJU_LIMIT_CHAT_ROUND           60
+
+#define MAJU_LIMIT_REACTION_RATE        2       /* a second */
+#define MAJU_LIMIT_REACTION_BURST       6
+#define MAJU_LIMIT_ASK_INTERVAL         10      /* between two ask_mute */
+#define MAJU_LIMIT_WATCH_INTERVAL_MS    250     /* between two watch */
 
 /* Files. What is left of a message beside the chunk's header; how much may be
 * on its way to one receiver; how many offers to one may be open, and ever. */

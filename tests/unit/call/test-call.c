@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "call-test-util.h"
 
+#include "maju-participant-private.h"
+
 /* Whole calls in one process, over the real server and real transports. */
 
 static MajuParticipant *
@@ -434,6 +436,22 @@ test_leave_without_server (void)
   test_server_stop (server);
 }
 
+/* One for each call, and the same for all who are in it. */
+static void
+check_certificate (TestPerson *ann,
+                   TestPerson *bob)
+{
+  static char former[100];
+  MajuParticipant *ann_at_bob = test_person_find (bob, "Ann");
+  const char *fingerprint =
+    maju_participant_get_fingerprint (maju_call_get_self (ann->call));
+
+  g_assert_cmpuint (strlen (fingerprint), ==, 32 * 3 - 1);
+  g_assert_cmpstr (maju_participant_get_fingerprint (ann_at_bob), ==, fingerprint);
+  g_assert_cmpstr (fingerprint, !=, former);
+  g_strlcpy (former, fingerprint, sizeof former);
+}
+
 static void
 run_one_call (MajuServer *server)
 {
@@ -445,6 +463,7 @@ run_one_call (MajuServer *server)
   test_person_join (bob);
   test_wait (maju_call_get_trust (ann->call) == MAJU_TRUST_VERIFIED &&
              maju_call_get_trust (bob->call) == MAJU_TRUST_VERIFIED);
+  check_certificate (ann, bob);
   test_person_free (ann);
   test_person_free (bob);
 }

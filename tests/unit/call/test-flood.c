@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eve-fixture.h"
 
-#include "maju-call-limits-private.h"
 #include "maju-limits.h"
 
 /* A peer that has the key and nothing good in mind. */
@@ -60,7 +59,7 @@ test_flood (gconstpointer data)
   error = maju_participant_get_error (maju_remote_get_participant (self.remote));
   g_assert_error (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_FAILED);
   g_assert_cmpuint (maju_chat_get_unread (self.chat), <=,
-                    MAJU_CALL_LIMIT_CHAT_BURST);
+                    MAJU_LIMIT_CHAT_BURST);
 
   /* They do not come back by themselves. */
   g_signal_emit_by_name (self.eve->peer, "restart-needed");
@@ -99,7 +98,7 @@ test_rounds (void)
   g_autoptr(MajuRoomLink) link = test_link_new (server);
   TestPerson *ann = test_person_new (link, "Ann");
   TestPerson *bob = test_person_new (link, "Bob");
-  guint many = 2 * MAJU_CALL_LIMIT_CHAT_ROUND + 1;
+  guint many = 2 * MAJU_LIMIT_CHAT_ROUND + 1;
 
   test_person_join (ann);
   test_person_join (bob);

@@ -88,7 +88,7 @@ test_reaction_rate (void)
   watch (gestures, &seen);
   for (guint i = 0; i < 100; i++)
     maju_gestures_react (gestures, MAJU_REACTION_CLAP);
-  g_assert_cmpuint (seen.n_reactions, ==, MAJU_GESTURES_REACTION_BURST);
+  g_assert_cmpuint (seen.n_reactions, ==, MAJU_LIMIT_REACTION_BURST);
   g_assert_false (maju_gestures_react (gestures, MAJU_REACTION_HEART));
 
   maju_clock_advance (clock, 10000);
@@ -102,10 +102,10 @@ test_reaction_rate (void)
       maju_gestures_react (gestures, MAJU_REACTION_CLAP);
       maju_clock_advance (clock, 10);
     }
-  g_assert_cmpuint (seen.n_reactions, >=, 10 * MAJU_GESTURES_REACTION_RATE);
+  g_assert_cmpuint (seen.n_reactions, >=, 10 * MAJU_LIMIT_REACTION_RATE);
   g_assert_cmpuint (seen.n_reactions, <=,
-                    10 * MAJU_GESTURES_REACTION_RATE
-                    + MAJU_GESTURES_REACTION_BURST);
+                    10 * MAJU_LIMIT_REACTION_RATE
+                    + MAJU_LIMIT_REACTION_BURST);
 }
 
 static void
@@ -241,7 +241,7 @@ test_unruly (void)
                                NULL);
   test_wait (maju_gestures_get_hand (gestures));
 
-  g_assert_cmpuint (seen.n_reactions, >=, MAJU_GESTURES_REACTION_BURST);
+  g_assert_cmpuint (seen.n_reactions, >=, MAJU_LIMIT_REACTION_BURST);
   g_assert_cmpuint (seen.n_reactions, <, 200);
   g_assert_cmpint (seen.last, ==, MAJU_REACTION_CLAP);
   g_assert_cmpuint (seen.n_asked, >=, 1);
