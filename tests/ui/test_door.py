@@ -6,6 +6,7 @@ import re
 from majutest.call import Peer
 from test_call import Person, make_person, server  # noqa: F401
 from test_desktop import make_mina
+from test_everyone import check_names
 
 
 def knock(peer_of, name, link):
@@ -29,6 +30,7 @@ def test_locked_room(make_person, server):  # noqa: F811
     cho = knock(mina, 'Cho', link)
     mina.say('^Cho would like to come in$')
     mina.picture('knock')
+    check_names(mina.app, 'knock')
     mina.find('button', 'Refuse').press()
     assert cho.process.wait() == 3
     mina.app.wait_gone('button', 'Refuse')
@@ -38,6 +40,7 @@ def test_locked_room(make_person, server):  # noqa: F811
     dana.press_join()
     dana.say('^The room is locked. Those inside were asked')
     dana.picture('waiting-outside')
+    check_names(dana.app, 'waiting')
     mina.say('^Dana would like to come in$')
     dana.find('button', 'Cancel').press()
     mina.app.wait_gone('button', 'Let In')
@@ -58,9 +61,11 @@ def test_locked_room(make_person, server):  # noqa: F811
     mina.find(re.compile('menu item'), 'Remove from Call…').press()
     mina.say('^Remove Dana[?]$')
     mina.picture('remove')
+    check_names(mina.app, 'remove')
     mina.find('button', 'Remove').press()
     dana.say('^You Were Removed$')
     dana.picture('removed')
+    check_names(dana.app, 'removed')
     mina.app.wait_gone(name='Dana')
     dana.find('button', 'Knock').press()
     dana.press_join()
@@ -146,6 +151,7 @@ def test_safety_words(make_person, server):  # noqa: F811
     dana.find('button', 'Compare Words with Mina…').press()
     assert read_safety_words(dana) == words
     mina.picture('safety-words')
+    check_names(mina.app, 'safety words')
     mina.find('button', 'They Match').press()
     mina.find('button', 'Compare Again')
     mina.wait_tile('Dana', '')
@@ -154,6 +160,7 @@ def test_safety_words(make_person, server):  # noqa: F811
     dana.find('button', 'They Differ').press()
     dana.say('^Do Not Trust This Call$')
     dana.picture('safety-differ')
+    check_names(dana.app, 'words that differ')
     dana.find('button', 'Leave Call').press()
     dana.find('button', 'New Call')
     for person in (mina, dana):

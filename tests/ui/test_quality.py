@@ -5,7 +5,7 @@ import re
 
 import pytest
 from majutest import wait_until
-
+from test_everyone import check_names
 from test_stage import Stage
 
 # By its code: xdotool holds Alt when it is given the name.
@@ -119,6 +119,7 @@ def test_what_is_wrong_is_told_and_mended(window):
     window.session.run(['gapplication', 'action', 'org.maju.Maju', 'about'], env=window.env)
     window.find('label', 'Troubleshooting')
     for name in ('Troubleshooting', 'Debugging Information'):
+        check_names(window.app, 'about')
         row = window.find('list item', name)
         window.app.tab_to(lambda: window.display.key('Tab'), lambda seen: seen.path == row.path)
         window.display.key('Return')

@@ -12,6 +12,7 @@ from majutest.call import Peer, Server
 from majutest.compositor import set_setting
 from majutest.process import builddir
 from test_call import make_person, server  # noqa: F401
+from test_everyone import check_names
 from test_shell import LINK, Shell
 
 ROOM = '/r/abcdefghijklmnop#AAECAwQFBgcICQoLDA0ODw'
@@ -66,6 +67,7 @@ def test_first_run(session, make_xvfb, make_desktop):
     name = shell.entry('Your name')
     name.wait_state('focused')
     shell.picture('welcome')
+    check_names(shell.app, 'welcome')
     name.set_text('')
     display.type('Mina')
     name.wait_text('Mina')
