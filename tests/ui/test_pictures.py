@@ -29,6 +29,7 @@ LOOKS = {
     'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
     'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
     'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
+    'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
 }
 SIZES = {360: 720, 1280: 800}
 BORDER = 5
