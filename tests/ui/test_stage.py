@@ -365,7 +365,8 @@ def test_pictures(quiet_session, make_xvfb):
     assert len(names) >= 12
     for name in names:
         width = int(re.search(r'-(\d+)(-dark)?\.png$', name).group(1))
-        if width == 1920:
+        # The small window keeps its own size.
+        if width == 1920 or name.startswith('compact'):
             continue
         image = Image(PICTURES / name)
         assert (image.width, image.height) == (width, WIDTHS[width]), name
