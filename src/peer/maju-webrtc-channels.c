@@ -48,13 +48,11 @@ maju_webrtc_channel_free (gpointer data)
   g_free (self);
 }
 
+/* In any thread, once the channels are all there. */
 static MajuWebrtcChannel *
-find_channel (MajuWebrtcTransport *self,
-              guint                id)
+look_up_channel (MajuWebrtcTransport *self,
+                 guint64              id)
 {
-  if (self->closing)
-    return NULL;
-
   for (guint i = 0; i < self->channels->len; i++)
     {
       MajuWebrtcChannel *channel = self->channels->pdata[i];
@@ -63,6 +61,13 @@ find_channel (MajuWebrtcTransport *self,
         return channel;
     }
   return NULL;
+}
+
+static MajuWebrtcChannel *
+find_channel (MajuWebrtcTransport *self,
+              guint                id)
+{
+  return self->closing ? NULL : look_up_channel (self, id);
 }
 
 void
@@ -161,8 +166,7 @@ post_message (MajuWebrtcChannel *channel,
   if (waiting > MAJU_PEER_LIMIT_CHANNEL_INPUT)
     {
       __atomic_fetch_sub (&self->channel_input, size, __ATOMIC_RELAXED);
-      maju_webrtc_transport_post (self, refused, channel->id, NULL,
-                                  NULL);
+      maju_webrtc_transport_post (self, refused, channel->id, NULL, NULL);
       return;
     }
   maju_webrtc_transport_post (self, handle_message, channel->id,
@@ -175,16 +179,10 @@ is_ours (MajuWebrtcTransport *self,
 {
   guint64 id;
 
-  if (!g_str_has_prefix (pad_name, "src_") ||
-      !g_ascii_string_to_unsigned (pad_name + strlen ("src_"), 10, 0, G_MAXUINT,
-                                   &id, NULL))
-    return FALSE;
-  for (guint i = 0; i < self->channels->len; i++)
-    {
-      if (((MajuWebrtcChannel *) self->channels->pdata[i])->id == id)
-        return TRUE;
-    }
-  return FALSE;
+  return g_str_has_prefix (pad_name, "src_") &&
+         g_ascii_string_to_unsigned (pad_name + strlen ("src_"), 10, 0,
+                                     G_MAXUINT, &id, NULL) &&
+         look_up_channel (self, id) != NULL;
 }
 
 /* In a streaming thread. The channels are all there before it begins. */
