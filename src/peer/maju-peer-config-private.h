@@ -12,11 +12,6 @@ typedef struct
   MajuRemoteTrack *tracks[MAJU_N_TRACK_KINDS];
 } MajuTransportMedia;
 
-typedef MajuTransport *(*MajuTransportFactory) (const char               *name,
-                                                MajuPeerConfig           *config,
-                                                const MajuTransportMedia *media,
-                                                gpointer                  user_data);
-
 struct _MajuPeerConfig
 {
   char *stun_uri;               /* (nullable): as webrtcbin wants it */
@@ -24,8 +19,6 @@ struct _MajuPeerConfig
   char *certificate;
   char *local_address;
   MajuClock *clock;
-  MajuTransportFactory factory;
-  gpointer factory_data;
   guint16 first_port;           /* 0: any */
   guint16 last_port;
   gboolean relay_only;
@@ -40,10 +33,5 @@ G_GNUC_WARN_UNUSED_RESULT;
 /* For tests: look for paths on this address alone. */
 void maju_peer_config_set_local_address (MajuPeerConfig *self,
                                          const char     *address);
-
-/* For tests: make transports this way instead of webrtcbin's. */
-void maju_peer_config_set_transport_factory (MajuPeerConfig      *self,
-                                             MajuTransportFactory factory,
-                                             gpointer             user_data);
 
 G_END_DECLS

@@ -213,14 +213,3 @@ maju_peer_config_set_local_address (MajuPeerConfig *self,
 
   g_set_str (&self->local_address, address);
 }
-
-void
-maju_peer_config_set_transport_factory (MajuPeerConfig      *self,
-                                        MajuTransportFactory factory,
-                                        gpointer             user_data)
-{
-  g_return_if_fail (self != NULL);
-
-  self->factory = factory;
-  self->factory_data = user_data;
-}

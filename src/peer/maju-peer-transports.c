@@ -428,15 +428,11 @@ MajuGeneration *
 maju_peer_begin_generation (MajuPeer *self,
                             guint     number)
 {
-  MajuTransportFactory factory = self->config->factory;
   g_autofree char *name = g_strdup_printf ("%s-%u", self->name, number);
   MajuGeneration *generation;
   MajuTransport *transport;
 
-  if (factory == NULL)
-    factory = maju_webrtc_transport_new;
-  transport = factory (name, self->config, &self->media,
-                       self->config->factory_data);
+  transport = maju_webrtc_transport_new (name, self->config, &self->media);
   for (guint i = 0; i < self->channels->len; i++)
     maju_transport_add_channel (transport,
                                 maju_data_channel_get_label (self->channels->pdata[i]),

@@ -78,8 +78,7 @@ typedef void (*MajuWebrtcFunc) (MajuWebrtcTransport *self,
 
 MajuTransport *maju_webrtc_transport_new (const char               *name,
                                           MajuPeerConfig           *config,
-                                          const MajuTransportMedia *media,
-                                          gpointer                  user_data)
+                                          const MajuTransportMedia *media)
 G_GNUC_WARN_UNUSED_RESULT;
 
 /* Of this implementation alone: its parts speak to each other. */

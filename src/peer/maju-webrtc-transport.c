@@ -353,8 +353,7 @@ maju_webrtc_transport_init (MajuWebrtcTransport *self)
 MajuTransport *
 maju_webrtc_transport_new (const char               *name,
                            MajuPeerConfig           *config,
-                           const MajuTransportMedia *media,
-                           gpointer                  user_data)
+                           const MajuTransportMedia *media)
 {
   MajuWebrtcTransport *self = g_object_new (MAJU_TYPE_WEBRTC_TRANSPORT, NULL);
 
