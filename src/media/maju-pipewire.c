@@ -494,10 +494,10 @@ start_loop (MajuPipewire *self)
   g_source_attach (self->loop_source, g_main_context_get_thread_default ());
 }
 
-static MajuPipewire *
-new_pipewire (const char *const       *classes,
-              const MajuPipewireFuncs *funcs,
-              gpointer                 user_data)
+MajuPipewire *
+maju_pipewire_new (const char *const       *classes,
+                   const MajuPipewireFuncs *funcs,
+                   gpointer                 user_data)
 {
   MajuPipewire *self = g_object_new (MAJU_TYPE_PIPEWIRE, NULL);
 
@@ -511,20 +511,12 @@ new_pipewire (const char *const       *classes,
 }
 
 MajuPipewire *
-maju_pipewire_new (const char *const       *classes,
-                   const MajuPipewireFuncs *funcs,
-                   gpointer                 user_data)
-{
-  return new_pipewire (classes, funcs, user_data);
-}
-
-MajuPipewire *
 maju_pipewire_new_given (int                      fd,
                          const char *const       *classes,
                          const MajuPipewireFuncs *funcs,
                          gpointer                 user_data)
 {
-  MajuPipewire *self = new_pipewire (classes, funcs, user_data);
+  MajuPipewire *self = maju_pipewire_new (classes, funcs, user_data);
 
   self->given = TRUE;
   self->fd = fd;
