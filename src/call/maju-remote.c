@@ -26,7 +26,6 @@ struct _MajuRemote
   gboolean online;
   gboolean away;
   gboolean connected;           /* once, in any attempt */
-  gboolean failed;
   gboolean wanted;              /* another attempt, as soon as there can be */
   MajuRetry retry;
   gboolean closed;
@@ -145,12 +144,19 @@ negotiation (MajuRemote *self)
   return maju_attempt_get_negotiation (self->attempt);
 }
 
+/* The attempt has failed, or we are closed. */
+static gboolean
+is_over (MajuRemote *self)
+{
+  return maju_attempt_get_closed (self->attempt);
+}
+
 static MajuParticipantState
 get_state (MajuRemote *self)
 {
   if (!self->present)
     return MAJU_PARTICIPANT_STATE_GONE;
-  if (self->failed)
+  if (is_over (self))
     return self->wanted ? MAJU_PARTICIPANT_STATE_CONNECTING
                         : MAJU_PARTICIPANT_STATE_FAILED;
 
@@ -203,7 +209,7 @@ update (MajuRemote *self)
 static void
 cut (MajuRemote *self)
 {
-  if (maju_attempt_get_closed (self->attempt))
+  if (is_over (self))
     return;
 
   maju_attempt_close (self->attempt);
@@ -218,10 +224,9 @@ fail (MajuRemote   *self,
 {
   g_autoptr(GError) words = NULL;
 
-  if (self->failed || self->closed)
+  if (is_over (self))
     return;
 
-  self->failed = TRUE;
   words = maju_call_error_from_peer (error,
                                      maju_participant_get_display_name (self->participant),
                                      self->context.config,
@@ -336,7 +341,7 @@ try_again (MajuRemote *self)
 {
   g_autoptr(MajuNegotiation) former = NULL;
 
-  if (!self->failed || self->closed || !self->id ||
+  if (!is_over (self) || self->closed || !self->id ||
       maju_closing_get_n (self->closing) >= MAX_CLOSING)
     return;
 
@@ -344,7 +349,6 @@ try_again (MajuRemote *self)
   former = g_object_ref (negotiation (self));
   forget_attempt (self);
   maju_figures_detach (maju_participant_get_figures (self->participant));
-  self->failed = FALSE;
   self->wanted = FALSE;
   make_attempt (self);
   maju_negotiation_continue (negotiation (self), former);
@@ -394,7 +398,7 @@ try_once_more (MajuRemote *self)
 {
   const GError *error = maju_participant_get_error (self->participant);
 
-  if (self->failed && maju_retry_take (&self->retry, error))
+  if (is_over (self) && maju_retry_take (&self->retry, error))
     try_again (self);
 }
 
@@ -542,7 +546,7 @@ maju_remote_handle (MajuRemote  *self,
   gint64 age = maju_clock_get_now (self->context.clock) -
     maju_attempt_get_begun (self->attempt);
 
-  if (self->failed &&
+  if (is_over (self) &&
       maju_retry_accept (&self->retry, message, self->offerer, age))
     try_again (self);
   maju_negotiation_handle (negotiation (self), message);
@@ -560,7 +564,7 @@ maju_remote_network_changed (MajuRemote *self,
 {
   if (available)
     try_once_more (self);
-  if (!maju_attempt_get_closed (self->attempt))
+  if (!is_over (self))
     maju_peer_network_changed (maju_attempt_get_peer (self->attempt));
 }
 
