@@ -368,8 +368,11 @@ maju_participant_fail (MajuParticipant *self,
 void
 maju_participant_begin_again (MajuParticipant *self)
 {
-  g_clear_error (&self->error);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+  if (self->error)
+    {
+      g_clear_error (&self->error);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+    }
   maju_participant_set_state (self, MAJU_PARTICIPANT_STATE_CONNECTING);
 }
 
