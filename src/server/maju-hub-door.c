@@ -409,8 +409,5 @@ maju_hub_door_handle (MajuHub       *self,
   else
     handle_owner (self, client, message, now_us);
   maju_hub_door_tell (self, room);
-  if ((message->type == MAJU_MESSAGE_LOCK ||
-       message->type == MAJU_MESSAGE_UNLOCK) &&
-      !maju_server_room_is_silent (room))
-    maju_hub_listen_tell (self, room->id);
+  maju_hub_listen_tell (self, room->id);
 }

@@ -173,8 +173,7 @@ maju_hub_enter (MajuHub           *self,
   tell_who_is_away (self, session);
   tell_joined (self, session);
   maju_hub_door_tell (self, room);
-  if (!session->silent)
-    maju_hub_listen_tell (self, room->id);
+  maju_hub_listen_tell (self, room->id);
   g_debug ("#%" G_GUINT64_FORMAT ": joined a room of %u",
            client->connection->number, room->sessions->len);
 }

@@ -14,7 +14,17 @@
 typedef struct
 {
   gint64 declined_us;           /* 0: never */
+  GBytes *told;                 /* (nullable): the last `people` */
 } Listening;
+
+static void
+listening_free (gpointer data)
+{
+  Listening *self = data;
+
+  g_clear_pointer (&self->told, g_bytes_unref);
+  g_free (self);
+}
 
 /* Silent people, and those behind a lock, are not there for listeners. */
 static gboolean
@@ -23,13 +33,13 @@ is_told_of (MajuServerSession *session)
   return !session->room->locked && !session->silent;
 }
 
-static void
-send_people (MajuHub       *self,
-             MajuHubClient *client,
-             const char    *room_id)
+static GBytes *
+describe (MajuHub    *self,
+          const char *room_id)
 {
   MajuServerRoom *room = g_hash_table_lookup (self->rooms, room_id);
   g_autoptr(MajuMessage) message = maju_message_new (MAJU_MESSAGE_PEOPLE);
+  char *text;
 
   message->room = g_strdup (room_id);
   for (guint i = 0; room != NULL && i < room->sessions->len; i++)
@@ -40,7 +50,25 @@ send_people (MajuHub       *self,
         g_ptr_array_add (message->members,
                          maju_member_new (session->id, session->name));
     }
-  maju_hub_send (self, client->connection, message);
+  text = maju_message_print (message);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* What has not changed is not said again: it would tell that somebody came or
+ * went who is not there for listeners. */
+static void
+tell (MajuHubClient *client,
+      const char    *room_id,
+      GBytes        *people)
+{
+  Listening *listening = g_hash_table_lookup (client->listening, room_id);
+
+  if (client->closing ||
+      (listening->told != NULL && g_bytes_equal (listening->told, people)))
+    return;
+  g_clear_pointer (&listening->told, g_bytes_unref);
+  listening->told = g_bytes_ref (people);
+  client->connection->methods->send (client->connection, people);
 }
 
 void
@@ -48,14 +76,13 @@ maju_hub_listen_tell (MajuHub    *self,
                       const char *room_id)
 {
   GPtrArray *clients = g_hash_table_lookup (self->listened, room_id);
+  g_autoptr(GBytes) people = NULL;
 
-  for (guint i = 0; clients != NULL && i < clients->len; i++)
-    {
-      MajuHubClient *client = g_ptr_array_index (clients, i);
-
-      if (!client->closing)
-        send_people (self, client, room_id);
-    }
+  if (clients == NULL)
+    return;
+  people = describe (self, room_id);
+  for (guint i = 0; i < clients->len; i++)
+    tell (g_ptr_array_index (clients, i), room_id, people);
 }
 
 static void
@@ -116,7 +143,8 @@ add_rooms (MajuHub       *self,
   for (guint i = 0; i < rooms->len; i++)
     {
       const char *room_id = g_ptr_array_index (rooms, i);
-      Listening *listening;
+      g_autoptr(GBytes) people = NULL;
+      Listening *listening, *before;
 
       if (g_hash_table_contains (client->listening, room_id))
         continue;
@@ -127,10 +155,12 @@ add_rooms (MajuHub       *self,
           continue;
         }
       listening = g_new0 (Listening, 1);
-      if (former != NULL && g_hash_table_contains (former, room_id))
-        *listening = *(Listening *) g_hash_table_lookup (former, room_id);
+      before = former != NULL ? g_hash_table_lookup (former, room_id) : NULL;
+      if (before != NULL)
+        listening->declined_us = before->declined_us;
       g_hash_table_insert (client->listening, g_strdup (room_id), listening);
-      send_people (self, client, room_id);
+      people = describe (self, room_id);
+      tell (client, room_id, people);
     }
 }
 
@@ -154,7 +184,7 @@ maju_hub_listen (MajuHub       *self,
     }
   client->hello_deadline_us = G_MAXINT64;
   client->listening = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                             g_free);
+                                             listening_free);
   self->metrics.listeners++;
   add_rooms (self, client, former, message->rooms);
 }

@@ -127,7 +127,7 @@ void maju_hub_listener_says (MajuHub       *self,
 void maju_hub_listen_forget (MajuHub       *self,
                              MajuHubClient *client);
 
-/* Who is in that room has changed. */
+/* Who is in that room may have changed, or that listeners are told of them. */
 void maju_hub_listen_tell (MajuHub    *self,
                            const char *room_id);
 

@@ -212,7 +212,6 @@ maju_hub_drop (MajuHub           *self,
   MajuServerRoom *room = session->room;
   g_autofree char *id = g_steal_pointer (&session->id);
   g_autofree char *name = g_steal_pointer (&session->name);
-  gboolean silent = session->silent;
 
   if (session->connection != NULL)
     ((MajuHubClient *) session->connection->hub_data)->session = NULL;
@@ -229,12 +228,10 @@ maju_hub_drop (MajuHub           *self,
 
       maju_hub_door_close (self, room);
       g_hash_table_remove (self->rooms, room_id);
-      if (!silent)
-        maju_hub_listen_tell (self, room_id);
+      maju_hub_listen_tell (self, room_id);
       return;
     }
-  if (!silent)
-    maju_hub_listen_tell (self, room->id);
+  maju_hub_listen_tell (self, room->id);
   tell_left (self, room, id, name, reason);
   maju_hub_door_tell (self, room);
 }

@@ -114,7 +114,7 @@ static void
 test_locked (Fixture      *fixture,
              gconstpointer data)
 {
-  Client clients[3];
+  Client clients[4];
 
   listen_to (fixture, &clients[0], "\"" ROOM "\"");
   assert_people (&clients[0], 0);
@@ -126,6 +126,12 @@ test_locked (Fixture      *fixture,
   assert_people (&clients[2], 0);
   say (fixture, &clients[0], "{\"type\":\"decline\",\"room\":\"" ROOM "\"}");
   assert_error (&clients[0], MAJU_ERROR_CODE_NOT_ALLOWED, FALSE);
+
+  /* Nor is it told that somebody comes and goes behind the lock. */
+  hello (fixture, &clients[3], IN_ROOM ",\"owner\":\"" OWNER "\"");
+  assert_silent (&clients[0]);
+  say (fixture, &clients[3], "{\"type\":\"end\"}");
+  assert_silent (&clients[0]);
   say (fixture, &clients[1], "{\"type\":\"unlock\",\"id\":2}");
   assert_people (&clients[0], 1);
   leave_all (fixture, clients, G_N_ELEMENTS (clients));
@@ -206,6 +212,30 @@ test_silent_beside (Fixture      *fixture,
   /* Then all is as it was. */
   enter (fixture, &clients[5], IN_ROOM, FALSE);
   assert_people (&clients[0], 1);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
+/* To remove somebody locks the room, which is told also when nobody had been
+ * told of them. */
+static void
+test_silent_removed (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(MajuMessage) room = NULL;
+  g_autofree char *text = NULL;
+  Client clients[3];
+
+  listen_to (fixture, &clients[0], "\"" ROOM "\"");
+  assert_people (&clients[0], 0);
+  hello (fixture, &clients[1], IN_ROOM ",\"owner\":\"" OWNER "\"");
+  assert_people (&clients[0], 1);
+  hello (fixture, &clients[2], IN_ROOM ",\"silent\":true");
+  room = take (&clients[2], MAJU_MESSAGE_ROOM);
+  assert_silent (&clients[0]);
+  text = g_strdup_printf ("{\"type\":\"remove\",\"id\":1,\"who\":\"%s\"}",
+                          room->self_id);
+  say (fixture, &clients[1], text);
+  assert_people (&clients[0], 0);
   leave_all (fixture, clients, G_N_ELEMENTS (clients));
 }
 
@@ -353,6 +383,7 @@ g_test_add ("/server/listen/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("locked", test_locked);
   ADD ("silent", test_silent);
   ADD ("silent-beside", test_silent_beside);
+  ADD ("silent-removed", test_silent_removed);
   ADD ("silent-session", test_silent_session);
   ADD ("decline", test_decline);
   ADD ("out-of-place", test_out_of_place);
