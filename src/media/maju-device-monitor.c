@@ -368,7 +368,7 @@ maju_device_monitor_get_devices (MajuDeviceMonitor *self,
                                  MajuDeviceKind     kind)
 {
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
-  g_return_val_if_fail (kind <= MAJU_DEVICE_KIND_SPEAKER, NULL);
+  g_return_val_if_fail (kind < MAJU_N_DEVICE_KINDS, NULL);
 
   return maju_device_table_get_devices (self->devices, kind);
 }
@@ -381,7 +381,7 @@ maju_device_monitor_lookup (MajuDeviceMonitor *self,
   GListModel *devices;
 
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
-  g_return_val_if_fail (kind <= MAJU_DEVICE_KIND_SPEAKER, NULL);
+  g_return_val_if_fail (kind < MAJU_N_DEVICE_KINDS, NULL);
 
   devices = maju_device_table_get_devices (self->devices, kind);
   for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
@@ -403,7 +403,7 @@ maju_device_monitor_get_default (MajuDeviceMonitor *self,
   g_autoptr(MajuDevice) first = NULL;
 
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), NULL);
-  g_return_val_if_fail (kind <= MAJU_DEVICE_KIND_SPEAKER, NULL);
+  g_return_val_if_fail (kind < MAJU_N_DEVICE_KINDS, NULL);
 
   /* The default is sorted first. Where there is none, the desktop's choice is
    * none of ours, such as a speaker's monitor: the first will do. */

@@ -6,19 +6,18 @@
 
 #include <pipewire/pipewire.h>
 
-#define N_KINDS 3
 #define N_ORIGINS 2
 
 struct _MajuDeviceTable
 {
   GObject parent_instance;
 
-  GListStore *devices[N_KINDS];
-  char *defaults[N_KINDS];
+  GListStore *devices[MAJU_N_DEVICE_KINDS];
+  char *defaults[MAJU_N_DEVICE_KINDS];
   GHashTable *nodes[N_ORIGINS]; /* node id -> GPtrArray of MajuDevice */
 };
 
-static const char *const default_keys[N_KINDS] = {
+static const char *const default_keys[MAJU_N_DEVICE_KINDS] = {
   [MAJU_DEVICE_KIND_CAMERA] = "default.video.source",
   [MAJU_DEVICE_KIND_MICROPHONE] = "default.audio.source",
   [MAJU_DEVICE_KIND_SPEAKER] = "default.audio.sink",
@@ -33,7 +32,7 @@ maju_device_table_dispose (GObject *object)
 
   for (guint origin = 0; origin < N_ORIGINS; origin++)
     g_clear_pointer (&self->nodes[origin], g_hash_table_unref);
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     {
       g_clear_object (&self->devices[kind]);
       g_clear_pointer (&self->defaults[kind], g_free);
@@ -57,7 +56,7 @@ maju_device_table_init (MajuDeviceTable *self)
     self->nodes[origin] =
       g_hash_table_new_full (NULL, NULL, NULL,
                              (GDestroyNotify) g_ptr_array_unref);
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     self->devices[kind] = g_list_store_new (MAJU_TYPE_DEVICE);
 }
 
@@ -265,7 +264,7 @@ maju_device_table_set_default (MajuDeviceTable *self,
                                const char      *key,
                                const char      *name)
 {
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     {
       if (g_strcmp0 (key, default_keys[kind]) != 0 ||
           (origin == MAJU_DEVICE_ORIGIN_PORTAL &&
@@ -298,7 +297,7 @@ maju_device_table_clear (MajuDeviceTable *self)
 {
   for (guint origin = 0; origin < N_ORIGINS; origin++)
     g_hash_table_remove_all (self->nodes[origin]);
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     {
       g_clear_pointer (&self->defaults[kind], g_free);
       g_list_store_remove_all (self->devices[kind]);

@@ -12,6 +12,8 @@ typedef enum
   MAJU_DEVICE_KIND_SPEAKER,
 } MajuDeviceKind;
 
+#define MAJU_N_DEVICE_KINDS 3
+
 #define MAJU_TYPE_DEVICE      (maju_device_get_type ())
 #define MAJU_TYPE_DEVICE_KIND (maju_device_kind_get_type ())
 
