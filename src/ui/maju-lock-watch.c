@@ -37,22 +37,15 @@ active_changed_cb (GDBusConnection *bus,
                    GVariant        *parameters,
                    gpointer         user_data)
 {
-  g_autoptr(MajuLockWatch) self = g_weak_ref_get (user_data);
+  g_autoptr(MajuLockWatch) self = g_object_ref (user_data);
   gboolean active;
 
-  if (self == NULL || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
     return;
 
   g_variant_get (parameters, "(b)", &active);
   if (active)
     g_signal_emit (self, signals[LOCKED], 0);
-}
-
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
 }
 
 static void
@@ -92,17 +85,11 @@ maju_lock_watch_new (GDBusConnection *bus)
 
   self->bus = g_object_ref (bus);
   for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
-    {
-      GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-      g_weak_ref_init (weak, self);
-      self->ids[i] =
-        g_dbus_connection_signal_subscribe (bus, NULL, interfaces[i],
-                                            "ActiveChanged", NULL, NULL,
-                                            G_DBUS_SIGNAL_FLAGS_NONE,
-                                            active_changed_cb, weak,
-                                            weak_ref_free);
-    }
+    self->ids[i] =
+      g_dbus_connection_signal_subscribe (bus, NULL, interfaces[i],
+                                          "ActiveChanged", NULL, NULL,
+                                          G_DBUS_SIGNAL_FLAGS_NONE,
+                                          active_changed_cb, self, NULL);
 
   return self;
 }
