@@ -5,7 +5,6 @@
 
 #include "maju-chat-history.h"
 #include "maju-chat-recorder.h"
-#include "maju-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -42,14 +41,11 @@ void
 maju_window_say_history_problem (MajuWindow *self)
 {
   g_autofree char *words = maju_chat_store_take_problem (self->chat_store);
-  AdwToast *toast;
 
   if (words == NULL)
     return;
 
-  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  maju_window_say_for (self, words, 0);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

@@ -96,6 +96,12 @@ gboolean maju_window_leave_and_close (MajuWindow *self);
 
 /* In a call: why others get less than they could, if so. */
 void     maju_window_say_saving (MajuWindow *self);
+
+/* As maju_window_say(); 0 @seconds: until the person closes it. */
+void     maju_window_say_for (MajuWindow *self,
+                              const char *words,
+                              guint       seconds);
+
 /* maju-window-test.c: the test call. */
 void     maju_window_offer_test (MajuWindow *self);
 

@@ -3,8 +3,6 @@
 
 #include "maju-window-private.h"
 
-#include "maju-toast.h"
-
 #include <glib/gi18n.h>
 
 /*
@@ -102,17 +100,13 @@ echo_started_cb (GObject      *object,
 void
 maju_window_begin_test (MajuWindow *self)
 {
-  AdwToast *toast;
-
   if (!self->testing)
     return;
 
   self->echo = maju_echo_new (maju_call_get_link (self->call));
   maju_echo_start_async (self->echo, echo_started_cb, g_object_ref (self));
-  toast = maju_toast_new (_("Speak: after a second you hear and see yourself"),
-                          GTK_WIDGET (self->toasts), NULL);
-  adw_toast_set_timeout (toast, 20);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  maju_window_say_for (self, _("Speak: after a second you hear and see yourself"),
+                       20);
 }
 
 static void

@@ -69,9 +69,7 @@ maju_window_say_saving (MajuWindow *self)
   const char *words = maju_saving_get_words (self->saving);
 
   if (self->in_call && words != NULL)
-    adw_toast_overlay_add_toast (
-      self->toasts,
-      maju_toast_new (words, GTK_WIDGET (self->toasts), NULL));
+    maju_window_say_for (self, words, 5);
 }
 
 static void
@@ -80,7 +78,6 @@ kept_file_cb (MajuWindow *self)
   g_autofree char *path = maju_recent_rooms_take_kept_file (self->rooms);
   g_autofree char *name = NULL;
   g_autofree char *words = NULL;
-  AdwToast *toast;
 
   if (path == NULL)
     return;
@@ -88,9 +85,7 @@ kept_file_cb (MajuWindow *self)
   /* Translators: %s is the name of a file. */
   words = g_strdup_printf (_("The recent rooms could not be read. Their file "
                              "is kept as %s"), name);
-  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  maju_window_say_for (self, words, 0);
 }
 
 static void
@@ -336,13 +331,20 @@ void
 maju_window_say (MajuWindow *self,
                  const char *words)
 {
-  AdwToast *toast;
-
   g_return_if_fail (MAJU_IS_WINDOW (self));
   g_return_if_fail (words != NULL);
 
-  toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
-  adw_toast_set_timeout (toast, 10);
+  maju_window_say_for (self, words, 10);
+}
+
+void
+maju_window_say_for (MajuWindow *self,
+                     const char *words,
+                     guint       seconds)
+{
+  AdwToast *toast = maju_toast_new (words, GTK_WIDGET (self->toasts), NULL);
+
+  adw_toast_set_timeout (toast, seconds);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
