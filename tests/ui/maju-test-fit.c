@@ -2,6 +2,7 @@
 #include "maju-test-fit.h"
 
 #include "maju-tile-grid.h"
+#include "maju-word-breaks.h"
 
 #include <adwaita.h>
 
@@ -58,6 +59,38 @@ has_too_many_words (GtkWidget *widget)
          || logical.height > gtk_widget_get_height (widget) + TOLERANCE;
 }
 
+/* Whether a line begins inside of a word that is to be kept whole. */
+static gboolean
+has_broken_words (GtkWidget *widget)
+{
+  g_autoptr(PangoAttrList) kept = NULL;
+  PangoLayout *layout;
+
+  if (!GTK_IS_LABEL (widget))
+    return FALSE;
+
+  layout = gtk_label_get_layout (GTK_LABEL (widget));
+  kept = maju_word_breaks_find (pango_layout_get_text (layout));
+  for (int i = 1; kept != NULL && i < pango_layout_get_line_count (layout); i++)
+    {
+      PangoLayoutLine *line = pango_layout_get_line_readonly (layout, i);
+      int start = pango_layout_line_get_start_index (line);
+      g_autoptr(PangoAttrIterator) iter = pango_attr_list_get_iterator (kept);
+      int first, end;
+
+      do
+        {
+          pango_attr_iterator_range (iter, &first, &end);
+          if (pango_attr_iterator_get (iter, PANGO_ATTR_ALLOW_BREAKS) != NULL
+              && start > first && start < end)
+            return TRUE;
+        }
+      while (pango_attr_iterator_next (iter));
+    }
+
+  return FALSE;
+}
+
 static const char *
 get_words (GtkWidget *widget)
 {
@@ -76,6 +109,8 @@ check (GtkWidget  *widget,
 
   if (has_too_many_words (widget))
     g_printerr ("%s: “%s” is larger than its label\n", name, get_words (widget));
+  else if (has_broken_words (widget))
+    g_printerr ("%s: “%s” breaks inside of a word\n", name, get_words (widget));
   else if (around != NULL)
     g_printerr ("%s: %s “%s” (%g, %g, %g × %g) sticks out of %s (%d × %d)\n",
                 name, G_OBJECT_TYPE_NAME (widget), get_words (widget),

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from majutest import find_executable, wait_until
-from majutest.process import GUARD
+from majutest.process import GUARD, builddir
 from majutest.stage import Clock, Stage
 from majutest.video import Image
 
@@ -19,7 +19,7 @@ SMALL = 360, 640
 WIDTHS = {360: 640, 800: 600, 1280: 800, 1920: 1080}
 
 LOOKS = {
-    'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
+    'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko', 'MAJU_LOCALEDIR': builddir() / 'po'},
     'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
     'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
     'large-text': {'MAJU_TEST_TEXT_SCALE': '1.5'},
