@@ -20,8 +20,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD_AUX = TOP / 'build-aux'
 # What every Debian has.
 TOOLS = ['awk', 'bash', 'cat', 'chmod', 'cut', 'dirname', 'env', 'find', 'flock', 'grep',
-         'head', 'id', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'sort', 'stat',
-         'tail', 'tar', 'tee', 'touch', 'tr', 'true']
+         'head', 'id', 'mkdir', 'mkfifo', 'mv', 'rm', 'sed', 'sha256sum', 'sort', 'stat', 'tail',
+         'tar', 'tee', 'touch', 'tr', 'true']
 MODULES = {'glib-2.0', 'gobject-2.0', 'gio-2.0', 'gio-unix-2.0'}
 
 GOOD_MMDEBSTRAP = '''
@@ -33,12 +33,17 @@ echo root:x:0:0:root:/root:/bin/bash > "$DOUBLES/root/etc/passwd"
 echo root:x:0: > "$DOUBLES/root/etc/group"
 exec tar -c -C "$DOUBLES/root" .
 '''
-# Until the test lets it go on.
+# Until the test writes to what it reads.
 SLOW_MMDEBSTRAP = f'''
-echo waiting >> "$DOUBLES/waiting"
-while [ ! -e "$DOUBLES/go" ]; do sleep 0.05; done
+mkfifo "$DOUBLES/go"
+read < "$DOUBLES/go"
 {GOOD_MMDEBSTRAP}
 '''
+
+
+def write_script(path, script):
+    path.write_text(f'#!/bin/bash\n{script}\n')
+    path.chmod(0o755)
 
 
 class Machine:
@@ -65,8 +70,7 @@ class Machine:
     def double(self, name, script):
         path = self.commands / name
         path.unlink(missing_ok=True)
-        path.write_text(f'#!/bin/bash\n{script}\n')
-        path.chmod(0o755)
+        write_script(path, script)
 
     def start(self, *command):
         return subprocess.Popen([BUILD_AUX / command[0], *command[1:]], env=self.env,
@@ -113,10 +117,10 @@ def test_a_tree_is_made_once(machine):
 def test_two_at_once_make_one_tree(machine):
     machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
     first = machine.start('sdk-tree')
-    wait_until((machine.folder / 'waiting').exists, 'mmdebstrap was started')
+    wait_until((machine.folder / 'go').exists, 'mmdebstrap was started')
     second = machine.start('sdk-tree')
     assert 'waiting for another' in second.stderr.readline()
-    (machine.folder / 'go').touch()
+    (machine.folder / 'go').write_text('\n')
     assert first.communicate(timeout=60)[0] == second.communicate(timeout=60)[0] != ''
     assert (machine.folder / 'calls').read_text() == 'called\n'
 
@@ -124,7 +128,7 @@ def test_two_at_once_make_one_tree(machine):
 def test_an_interrupted_tree_leaves_nothing(machine):
     machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
     process = machine.start('sdk-tree')
-    wait_until((machine.folder / 'waiting').exists, 'mmdebstrap was started')
+    wait_until((machine.folder / 'go').exists, 'mmdebstrap was started')
     assert len(machine.trees()) == 1
     # As Ctrl+C does, to all of them.
     os.killpg(process.pid, signal.SIGINT)
@@ -282,8 +286,7 @@ def copy_command(folder, name, **doubles):
     for double, script in doubles.items():
         other = folder / 'build-aux' / double
         other.parent.mkdir(exist_ok=True)
-        other.write_text(f'#!/bin/bash\n{script}\n')
-        other.chmod(0o755)
+        write_script(other, script)
     return path
 
 
@@ -326,8 +329,7 @@ def test_they_are_built_first(tmp_path):
     sdk = copy_command(tmp_path, 'build-aux/sdk', build='echo "build $1" >&2')
     commands = tmp_path / 'bin'
     commands.mkdir()
-    (commands / 'meson').write_text('#!/bin/bash\necho "meson $*"\n')
-    (commands / 'meson').chmod(0o755)
+    write_script(commands / 'meson', 'echo "meson $*"')
     result = subprocess.run([sdk, 'maju', '--version'], cwd=tmp_path, text=True, timeout=120,
                             env={'PATH': f'{commands}:/usr/bin:/bin', 'MAJU_IN_SDK': '1'},
                             stdin=subprocess.DEVNULL, capture_output=True)
