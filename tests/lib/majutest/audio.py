@@ -21,6 +21,17 @@ def _spectrum(samples):
             [even[i] - turned[i] for i in range(size // 2)])
 
 
+def growing_wav_seconds(path):
+    """How much sound there is by now in a file that is being written."""
+    if not path.exists():
+        return 0
+    with open(path, 'rb') as file:
+        header = file.read(44)
+    if len(header) < 44:
+        return 0
+    return (path.stat().st_size - 44) / struct.unpack_from('<I', header, 28)[0]
+
+
 class Sound:
     """One channel of samples between -1 and 1."""
 

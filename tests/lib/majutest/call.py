@@ -3,9 +3,8 @@
 
 import re
 import signal
-import struct
 
-from .audio import Sound
+from .audio import Sound, growing_wav_seconds
 from .process import wait_until
 from .video import frame_number, read_y4m
 
@@ -115,14 +114,7 @@ class Peer:
 
     def recorded_seconds(self, name):
         """How much of somebody's sound is recorded by now."""
-        path = self.folder / f'{name}.wav'
-        if not path.exists():
-            return 0
-        with open(path, 'rb') as file:
-            header = file.read(44)
-        if len(header) < 44:
-            return 0
-        return (path.stat().st_size - 44) / struct.unpack_from('<I', header, 28)[0]
+        return growing_wav_seconds(self.folder / f'{name}.wav')
 
     def _sound_now(self, name):
         return Sound.from_growing_wav(self.folder / f'{name}.wav')

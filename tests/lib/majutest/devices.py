@@ -148,47 +148,41 @@ class Speaker(_AudioNode):
 
     def record(self, seconds):
         """Records what it plays from now on; an audio.Sound."""
-        self._count += 1
-        path = self._session.folder / f'{self.name}-{self._count}.wav'
-        return record(self._session, path, self.name, seconds, monitor=True)
+        return record(self._session, self._next_path(), self.name, seconds, monitor=True)
 
     def listen(self):
         """Records what it plays until it is unplugged; a Listener."""
+        return Listener(self._session, self._next_path(), self.name)
+
+    def _next_path(self):
         self._count += 1
-        return Listener(self._session, self.name,
-                        self._session.folder / f'{self.name}-{self._count}.wav')
+        return self._session.folder / f'{self.name}-{self._count}.wav'
 
 
 class Listener:
     """Hears all that a speaker plays, however late a busy machine plays it."""
 
-    def __init__(self, session, name, path):
+    def __init__(self, session, path, name):
         self._path = path
-        session.start(['pw-record', '--target', name, '-P', '{ stream.capture.sink=true }',
-                       '--rate', '48000', '--channels', '1', '--format', 's16', path],
-                      name=f'listen-{name}')
+        _start_recording(session, path, name, monitor=True)
         wait_until(lambda: self.seconds > 0.5, f'{name} is listened to')
 
     @property
     def seconds(self):
-        return self._sound().seconds
-
-    def _sound(self):
-        return audio.Sound.from_growing_wav(self._path)
+        return audio.growing_wav_seconds(self._path)
 
     def since(self, seconds):
         """What was played after the first so many seconds."""
-        sound = self._sound()
+        sound = audio.Sound.from_growing_wav(self._path)
         return sound.part(seconds, sound.seconds)
 
     def wait_loud(self, since, dbfs=-50):
-        """Until a tenth of a second was this loud, since then; when that was."""
+        """Until a tenth of a second was this loud, since then."""
         def check():
             sound = self.since(since)
             ends = (i / 10 for i in range(1, int(sound.seconds * 10) + 1))
-            return next((since + end for end in ends
-                         if sound.part(end - 0.1, end).level_dbfs() > dbfs), None)
-        return wait_until(check, 'the speaker plays', interval=0.2)
+            return any(sound.part(end - 0.1, end).level_dbfs() > dbfs for end in ends)
+        wait_until(check, 'the speaker plays', interval=0.2)
 
 
 class Player:
@@ -209,13 +203,18 @@ class Player:
         self._session.graph.wait_for(lambda g: not g.node(self.name), f'{self.name} is gone')
 
 
+def _start_recording(session, path, target, *options, monitor=False):
+    properties = '{ stream.capture.sink=true }' if monitor else '{ }'
+    return session.start(
+        ['pw-record', '--target', target, '-P', properties, '--rate', '48000',
+         '--channels', '1', '--format', 's16', *options, path],
+        name=f'record-{target}')
+
+
 def record(session, path, target, seconds, monitor=False):
     """Records a microphone, or what a speaker plays; an audio.Sound."""
-    properties = '{ stream.capture.sink=true }' if monitor else '{ }'
-    process = session.start(
-        ['pw-record', '--target', target, '-P', properties, '--rate', '48000',
-         '--channels', '1', '--format', 's16', '--sample-count', int(seconds * 48000), path],
-        name=f'record-{target}')
+    process = _start_recording(session, path, target, '--sample-count', int(seconds * 48000),
+                               monitor=monitor)
     # It ends with 1 when it has all samples (PipeWire 1.6.9).
     process.wait()
     sound = audio.Sound.from_wav(path)
