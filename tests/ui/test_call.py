@@ -12,7 +12,7 @@ import time
 import pytest
 from majutest import wait_until
 from majutest.call import Server
-from majutest.video import SQUARES_ACROSS, Image
+from majutest.video import SQUARES_ACROSS
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The shape of the cameras' pictures, so that nothing of them is cropped when
@@ -93,16 +93,13 @@ class Person:
     def toast(self, words):
         self.said.toast(words)
 
-    def image(self):
-        return Image(self.sway.picture(self.session.folder / 'live.png'))
-
     def picture(self, name):
         self.sway.picture(PICTURES / f'call-{name}.png')
 
     def counter(self):
         """The number in the camera's picture that fills the window, or None.
         Its upper eight bits are zero for days, and lie under the header."""
-        plane = self.image().plane(0, 0, WIDTH, 60)
+        plane = self.sway.look().plane(0, 0, WIDTH, 60)
         side = WIDTH / SQUARES_ACROSS
         number = 0
         for i in range(8, 32):

@@ -16,7 +16,6 @@ from majutest import wait_until
 from majutest.call import Peer, Server
 from majutest.compositor import set_setting
 from majutest.process import builddir
-from majutest.video import Image
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = TOP / '_build' / 'pictures'
@@ -487,8 +486,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
     shell.find('combo box', 'Style')
 
     def brightness():
-        return Image(display.picture(PICTURES / 'live-style.png')).plane(0, 0, 960, 680).mean(
-            430, 60, 100, 20)
+        return display.look().plane(0, 0, 960, 680).mean(430, 60, 100, 20)
     assert brightness() > 200
     set_setting(shell.env, 'org/maju/Maju', 'style', "'dark'")
     wait_until(lambda: brightness() < 100, 'the window is dark')

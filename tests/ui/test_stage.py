@@ -259,13 +259,13 @@ def test_inviting_and_leaving_have_keys(open_stage):
     assert stage.process.wait() == 0
 
 
-def sees_controls(stage, tmp_path):
+def sees_controls(stage):
     """is_red(): whether the red button can be seen."""
     x, y, width, height = stage.find('button', 'Leave').extents()
 
     def is_red():
         # Extents leave out the shadow that a window without a manager draws.
-        image = Image(stage.display.picture(tmp_path / 'stage.png'))
+        image = stage.display.look()
         return any(red > 150 and green < 80 and blue < 80
                    for red, green, blue in (image.pixel(x + i, y + j)
                                             for i in range(0, width + 20, 4)
@@ -273,7 +273,7 @@ def sees_controls(stage, tmp_path):
     return is_red
 
 
-def test_own_picture_is_mirrored_and_who_speaks_has_a_ring(open_stage, tmp_path):
+def test_own_picture_is_mirrored_and_who_speaks_has_a_ring(open_stage):
     stage = open_stage('people-3')
     tile = {name: stage.find('grouping', name) for name in ('Mina Park', 'Jun', 'Dana')}
     tile['Jun'].wait_description('speaking')
@@ -284,8 +284,8 @@ def test_own_picture_is_mirrored_and_who_speaks_has_a_ring(open_stage, tmp_path)
     def colour(name, across):
         """In the middle of that column of a tile: 0 is its left edge, 1 the right one."""
         x, y, width, height = tile[name].extents()
-        image = Image(stage.display.picture(tmp_path / 'stage.png'))
-        return image.pixel(shadow + x + 1 + int(across * (width - 3)), shadow + y + height // 2)
+        return stage.display.look().pixel(shadow + x + 1 + int(across * (width - 3)),
+                                          shadow + y + height // 2)
 
     def is_blue(red, green, blue):
         return blue > 200 and red < 100
@@ -298,10 +298,10 @@ def test_own_picture_is_mirrored_and_who_speaks_has_a_ring(open_stage, tmp_path)
         assert not is_blue(*colour('Mina Park', edge))
 
 
-def test_nothing_moves_for_who_wants_it_so(open_stage, tmp_path):
+def test_nothing_moves_for_who_wants_it_so(open_stage):
     """The controls stay, and tiles are at their new place at once."""
     stage = open_stage('people-5')
-    is_red = sees_controls(stage, tmp_path)
+    is_red = sees_controls(stage)
     for spot in ((20, 300), (60, 320)):
         stage.display.move(*spot)
     clock = Clock(stage.window)
@@ -321,10 +321,10 @@ def test_nothing_moves_for_who_wants_it_so(open_stage, tmp_path):
     assert len(set(map(tuple, places))) == 2, places
 
 
-def test_controls_fade_and_come_back(open_stage, tmp_path):
+def test_controls_fade_and_come_back(open_stage):
     # They stay where nothing is to move.
     stage = open_stage('people-2', animated=True)
-    is_red = sees_controls(stage, tmp_path)
+    is_red = sees_controls(stage)
 
     def is_red_after_a_move():
         # Again each time: a picture may take longer than the controls stay.

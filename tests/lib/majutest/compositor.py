@@ -60,6 +60,11 @@ def desktop_env(session, name, more, animated=False):
     return env
 
 
+def _read_ppm(command, env):
+    return Image.from_ppm(subprocess.run(command, env=env, stdin=subprocess.DEVNULL,
+                                         capture_output=True, timeout=GUARD, check=True).stdout)
+
+
 class Sway:
     """One output, and windows that fill it unless floating is true."""
 
@@ -127,9 +132,7 @@ class Sway:
 
     def look(self):
         """What is shown, as an Image; faster than a file."""
-        return Image.from_ppm(subprocess.run(
-            ['grim', '-t', 'ppm', '-'], env=self._env, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=GUARD, check=True).stdout)
+        return _read_ppm(['grim', '-t', 'ppm', '-'], self._env)
 
     def stop(self):
         self.process.stop()
@@ -222,6 +225,10 @@ class Xvfb:
         self._session.run(['import', '-window', 'root', '-depth', '8', f'PNG24:{path}'],
                           env=self._env)
         return path
+
+    def look(self):
+        """What is shown, as an Image; faster than a file."""
+        return _read_ppm(['import', '-window', 'root', '-depth', '8', 'ppm:-'], self._env)
 
     def stop(self):
         self.process.stop()
