@@ -204,7 +204,7 @@ def test_silent_call_rings_nobody(make_person, make_session, make_xvfb, make_des
     display.focus(window)
     silent = dana.find('switch', 'Silent Call')
     assert not silent.has_state('checked')
-    dana.app.tab_to(lambda: display.key('Tab'), lambda seen: seen.path == silent.path)
+    dana.app.tab_to(display.key, silent)
     display.key('space')
     silent.wait_state('checked')
     dana.picture('silent-ready')

@@ -5,7 +5,6 @@ made by keyboard alone, and what happens in it is announced."""
 import re
 
 import pytest
-from majutest import wait_until
 from majutest.call import Peer
 from test_shell import MIRROR, Shell, devices  # noqa: F401
 from test_stage import open_stage  # noqa: F401
@@ -64,18 +63,7 @@ def walk_to(shell, role, name):
     def check(now):
         assert all(seen.name or seen.role in ('list item', 'grouping', 'text', 'panel')
                    for seen in now), f'{now!r}\n{shell.app.tree()}'
-    shell.app.tab_to(lambda: shell.key('Tab'),
-                     lambda seen: seen.role == role and seen.name == name, check)
-
-
-def escape(shell, role, name):
-    """Until that is closed; a dialog may not have the keyboard yet."""
-    def is_closed():
-        if not shell.app.see_all(role, name):
-            return True
-        shell.key('Escape')
-        return False
-    wait_until(is_closed, f'Escape closes {name}', interval=5)
+    shell.app.tab_to(shell.key, lambda seen: seen.role == role and seen.name == name, check)
 
 
 def test_call_by_keyboard(shell):
@@ -93,7 +81,7 @@ def test_call_by_keyboard(shell):
         tab.press()
         tab.wait_state('selected')
         check_names(shell.app, f'preferences, {page}')
-    escape(shell, 'page tab', 'Network')
+    shell.app.escape(shell.key, 'page tab', 'Network')
 
     walk_to(shell, 'button', 'Join')
     shell.key('Return')
@@ -102,7 +90,7 @@ def test_call_by_keyboard(shell):
     shell.key('67')
     shell.find('list', 'What Is Wrong?')
     check_names(shell.app, 'what is wrong')
-    escape(shell, 'list', 'What Is Wrong?')
+    shell.app.escape(shell.key, 'list', 'What Is Wrong?')
     link = shell.find('label', 'Link').text
     said = shell.app.announcements()
     peer = Peer(shell.session, 'Lee', chat=['Good morning'], link=link, microphone='test',

@@ -50,8 +50,7 @@ class Caller(Shell):
 
     def use_row(self, role, name):
         """A row of the preferences, by keys: it may be out of sight."""
-        row = self.find(role, name)
-        self.app.tab_to(lambda: self.display.key('Tab'), lambda seen: seen.path == row.path)
+        self.app.tab_to(self.display.key, self.find(role, name))
         self.display.key('Return')
 
     def switch(self):

@@ -59,11 +59,6 @@ def double_click(stage, tile, name, large=large):
     raise AssertionError(stage.window.tree())
 
 
-def tab_to(stage, node):
-    """Goes there as one who has only a keyboard."""
-    stage.window.tab_to(lambda: stage.key('Tab'), lambda seen: seen.path == node.path)
-
-
 def test_layout_is_chosen(open_stage):
     stage = open_stage('people-5')
     stage.find('grouping', 'Dana')
@@ -108,7 +103,7 @@ def test_tile_is_pinned(open_stage):
     double_click(stage, own, None)
 
     # By the keyboard alone.
-    tab_to(stage, tile)
+    stage.window.tab_to(stage.key, tile)
     stage.key('Return')
     wait_large(stage, 'Mina Park')
     stage.key(f'shift+{F10}')
@@ -132,7 +127,7 @@ def test_long_strip_is_reached(open_stage):
 
     wait_until(lambda: not is_seen(), 'the strip is too long')
     jun = stage.find('grouping', 'Jun')
-    tab_to(stage, own)
+    stage.window.tab_to(stage.key, own)
     wait_until(is_seen, 'the last tile of the strip is in sight')
     assert large(stage) in (None, 'Jun'), areas(stage)
     assert jun.has_state('showing')

@@ -52,8 +52,7 @@ class Resident(Shell):
 
     def press(self, name):
         """A switch, by keys: it may be out of sight."""
-        switch = self.find('switch', name)
-        self.app.tab_to(lambda: self.sway.key('Tab'), lambda seen: seen.path == switch.path)
+        self.app.tab_to(self.sway.key, self.find('switch', name))
         self.sway.key('space')
 
     def wait_switch(self, name, on):

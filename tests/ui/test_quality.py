@@ -4,7 +4,6 @@
 import re
 
 import pytest
-from majutest import wait_until
 from test_everyone import check_names
 from test_stage import Stage
 
@@ -120,18 +119,11 @@ def test_what_is_wrong_is_told_and_mended(window):
     window.find('label', 'Troubleshooting')
     for name in ('Troubleshooting', 'Debugging Information'):
         check_names(window.app, 'about')
-        row = window.find('list item', name)
-        window.app.tab_to(lambda: window.display.key('Tab'), lambda seen: seen.path == row.path)
+        window.app.tab_to(window.display.key, window.find('list item', name))
         window.display.key('Return')
     window.find('button', 'Copy Text').press()
-
-    def is_closed():
-        # It goes back page by page.
-        if not window.app.see_all('label', re.compile('^(Troubleshooting|Copy Text)$')):
-            return True
-        window.display.key('Escape')
-        return False
-    wait_until(is_closed, 'Escape closes the dialog', interval=2)
+    window.app.escape(window.display.key, 'label', re.compile('^(Troubleshooting|Copy Text)$'),
+                      interval=2)
     window.display.key('ctrl+l')
     entry = window.find('text', 'Link or code')
     entry.wait_state('focused')

@@ -412,7 +412,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
 
     def walk_to(target):
         """By keys: a row may be out of sight."""
-        shell.app.tab_to(lambda: display.key('Tab'), lambda seen: seen.path == target.path)
+        shell.app.tab_to(display.key, target)
 
     # What is done to the voice; and a sound that tells whether it is heard.
     shell.entry('Your name')

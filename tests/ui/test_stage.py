@@ -208,7 +208,7 @@ def test_invitation_is_a_file_for_the_calendar(open_stage, quiet_session):
     stage.display.resize(stage.id, *SMALL)
     stage.window.wait_gone('button', 'People')
     # The dialog may become another one of the same names meanwhile.
-    stage.window.tab_to(lambda: stage.key('Tab'), lambda seen: seen.name == 'Save Invitation…')
+    stage.window.tab_to(stage.key, lambda seen: seen.name == 'Save Invitation…')
     places = []
 
     def rests():

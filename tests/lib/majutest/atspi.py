@@ -303,22 +303,34 @@ class Accessible:
         """What has the keyboard of what is below: the innermost last."""
         return [seen for seen in self.see_all() if 'focused' in seen.states]
 
-    def tab_to(self, press_tab, wanted, check=lambda focused: None):
-        """Goes on by Tab, a step at a time, until what has the keyboard is
-        wanted; check() sees what is on the way."""
+    def tab_to(self, press, wanted, check=lambda focused: None):
+        """Goes on by press('Tab'), a step at a time, until what has the keyboard
+        is wanted, or that node; check() sees what is on the way."""
+        def is_wanted(seen):
+            return wanted(seen) if callable(wanted) else seen.path == wanted.path
         for _ in range(100):
             now = self.focused()
             check(now)
-            if any(wanted(seen) for seen in now):
+            if any(is_wanted(seen) for seen in now):
                 return
             before = [seen.path for seen in now]
-            press_tab()
+            press('Tab')
             try:
                 wait_until(lambda: [seen.path for seen in self.focused()] != before,
                            'the keyboard goes on', 15)
             except TestTimeout:
                 pass
         raise AssertionError(f'Tab does not lead there\n{self.tree()}')
+
+    def escape(self, press, role, name=None, interval=5):
+        """Goes on by press('Escape') until no such node is seen; a dialog may not
+        have the keyboard yet, or go back page by page."""
+        def is_closed():
+            if not self.see_all(role, name):
+                return True
+            press('Escape')
+            return False
+        wait_until(is_closed, f'Escape closes {name or role!r}', interval=interval)
 
     def announcements(self):
         """What the whole application announces from now on."""
