@@ -46,6 +46,10 @@ class Person:
         self.app = self.desktop.application(self.process)
         self.said = self.app.announcements()
 
+    def action(self, *arguments):
+        """Activates an action of the application."""
+        self.session.run(['gapplication', 'action', 'org.maju.Maju', *arguments], env=self.env)
+
     def find(self, *arguments, **options):
         return self.app.find(*arguments, **options)
 
@@ -131,7 +135,7 @@ class Person:
 
     def close(self):
         """Ends maju and looks at what it had to say."""
-        self.session.run(['gapplication', 'action', 'org.maju.Maju', 'quit'], env=self.env)
+        self.action('quit')
         assert self.process.wait() == 0, self.process.describe()
         assert 'CRITICAL' not in self.process.errors, self.process.errors
         assert '#' not in self.process.output

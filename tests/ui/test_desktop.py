@@ -109,7 +109,7 @@ def test_started_by_the_bus(make_person):  # noqa: F811
     assert windows() == []
     mina.session.run(['gapplication', 'launch', APP_ID], env=mina.env)
     wait_until(lambda: windows() == [APP_ID], 'its window is there')
-    mina.session.run(['gapplication', 'action', APP_ID, 'quit'], env=mina.env)
+    mina.action('quit')
     wait_until(lambda: windows() == [], 'it is gone')
 
 
@@ -134,8 +134,7 @@ def test_rooms_that_are_kept_open_ring(make_person, server):  # noqa: F811
         return peer
 
     def act(action):
-        mina.session.run(['gapplication', 'action', 'org.maju.Maju', action, f"'{code}'"],
-                         env=mina.env)
+        mina.action(action, f"'{code}'")
 
     dana = call('Dana')
     act('decline')

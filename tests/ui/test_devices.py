@@ -167,7 +167,7 @@ def test_choose_and_unplug(mina):
 
     # A sound that is tried in a call is played by the call, whose canceller of
     # echo knows it.
-    mina.session.run(['gapplication', 'action', 'org.maju.Maju', 'preferences'], env=mina.env)
+    mina.action('preferences')
     mina.find('page tab', 'Sound').press()
     mina.find('button', 'Test Speaker').press()
     n_streams = set()

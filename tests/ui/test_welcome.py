@@ -115,7 +115,7 @@ def test_sounds_of_a_call(make_person, server):  # noqa: F811
                'somebody who comes is heard')
     print(f'heard {levels[-1]:.1f} dBFS after {len(levels)}')
 
-    mina.session.run(['gapplication', 'action', 'org.maju.Maju', 'preferences'], env=mina.env)
+    mina.action('preferences')
     mina.find('page tab', 'Sound').press()
     mina.find('switch', 'Somebody leaves')
     set_setting(mina.env, 'org/maju/Maju', 'sound-join', 'false')
