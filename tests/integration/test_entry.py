@@ -10,18 +10,23 @@ from majutest.call import Peer, Server
 from test_call import room  # noqa: F401
 
 
-def test_code_without_the_key_is_refused_or_let_in(session):
-    """Nobody asks a program: it refuses who has no key, unless told otherwise."""
-    def join(name, **options):
+@pytest.fixture
+def join(session):
+    """join(name, *options of maju-peer, **options of Peer)"""
+    def join(name, *more, **options):
         return Peer(session, name, camera='test', microphone='test', expect=0, record=False,
-                    **options)
+                    more=more, **options)
+    return join
 
+
+def test_code_without_the_key_is_refused_or_let_in(session, join):
+    """Nobody asks a program: it refuses who has no key, unless told otherwise."""
     ana = join('Ana', server=Server(session))
     code = ana.link.partition('#')[0]
     bo = join('Bo', link=code)
     ana.wait_event('refused Bo')
     bo.leave()
-    cho = join('Cho', link=ana.link, more=['--admit-unverified'])
+    cho = join('Cho', '--admit-unverified', link=ana.link)
     ana.wait_connected('Cho')
     dan = join('Dan', link=code)
     ana.wait_event('refused Dan')
@@ -43,13 +48,9 @@ def test_code_without_the_key_is_refused_or_let_in(session):
     assert dan.about('Ana')['video']['packets'] == 0
 
 
-def test_locked_room(session):
+def test_locked_room(session, join):
     """Who knocks is let in or not, who is removed is gone for all, and the one
     who made the room comes in again by its secret."""
-    def join(name, *more, **options):
-        return Peer(session, name, camera='test', microphone='test', expect=0, record=False,
-                    more=more, **options)
-
     secret = session.folder / 'owner'
     ana = join('Ana', '--owner', secret, '--lock', '--admit', 'Bo', '--admit', 'Dan',
                '--remove', 'Dan', server=Server(session))
