@@ -112,8 +112,7 @@ static void
 people (Stage *stage,
         guint  n)
 {
-  if (n > 0)
-    show_own (stage);
+  show_own (stage);
   for (guint i = 1; i < n; i++)
     {
       MajuParticipant *participant = add_person (stage, i - 1, i % 4 != 3);
@@ -615,34 +614,34 @@ static const struct
   { "people-6", NULL, LINK, 6 },
   { "people-7", NULL, LINK, 7 },
   { "people-8", NULL, LINK, 8 },
-  { "speaker", scene_speaker, LINK, 0 },
-  { "speaker-8", scene_speaker_8, LINK, 0 },
-  { "hidden", scene_hidden, LINK, 0 },
-  { "compact", scene_compact, LINK, 0 },
-  { "share", scene_share, LINK, 0 },
-  { "share-one", scene_share_one, LINK, 0 },
-  { "share-two", scene_share_two, LINK, 0 },
-  { "sharing", scene_sharing, LINK, 0 },
-  { "states", scene_states, LINK, 0 },
-  { "quality", scene_quality, LINK, 0 },
-  { "quality-list", scene_quality_list, LINK, 0 },
-  { "quality-details", scene_quality_details, LINK, 0 },
-  { "asking", scene_asking, LINK, 0 },
-  { "asking-list", scene_asking_list, LINK, 0 },
-  { "waiting", scene_waiting, LINK, 0 },
-  { "failed", scene_failed, LINK, 0 },
-  { "toast", scene_toast, LINK, 0 },
-  { "chat", scene_chat, LINK, 0 },
-  { "chat-earlier", scene_chat_earlier, LINK, 0 },
-  { "chat-empty", scene_chat_empty, LINK, 0 },
-  { "files", scene_files, LINK, 0 },
-  { "chat-away", scene_chat_away, LINK, 0 },
-  { "list", scene_list, LINK, 0 },
-  { "hands", scene_hands, LINK, 0 },
-  { "hands-list", scene_hands_list, LINK, 0 },
-  { "asked", scene_asked, LINK, 0 },
-  { "trouble", scene_trouble, LINK, 0 },
-  { "invite", scene_invite, LINK, 0 },
+  { "speaker", scene_speaker, LINK },
+  { "speaker-8", scene_speaker_8, LINK },
+  { "hidden", scene_hidden, LINK },
+  { "compact", scene_compact, LINK },
+  { "share", scene_share, LINK },
+  { "share-one", scene_share_one, LINK },
+  { "share-two", scene_share_two, LINK },
+  { "sharing", scene_sharing, LINK },
+  { "states", scene_states, LINK },
+  { "quality", scene_quality, LINK },
+  { "quality-list", scene_quality_list, LINK },
+  { "quality-details", scene_quality_details, LINK },
+  { "asking", scene_asking, LINK },
+  { "asking-list", scene_asking_list, LINK },
+  { "waiting", scene_waiting, LINK },
+  { "failed", scene_failed, LINK },
+  { "toast", scene_toast, LINK },
+  { "chat", scene_chat, LINK },
+  { "chat-earlier", scene_chat_earlier, LINK },
+  { "chat-empty", scene_chat_empty, LINK },
+  { "files", scene_files, LINK },
+  { "chat-away", scene_chat_away, LINK },
+  { "list", scene_list, LINK },
+  { "hands", scene_hands, LINK },
+  { "hands-list", scene_hands_list, LINK },
+  { "asked", scene_asked, LINK },
+  { "trouble", scene_trouble, LINK },
+  { "invite", scene_invite, LINK },
 };
 
 static const struct
@@ -764,9 +763,10 @@ open_stage (Stage *stage,
   gtk_window_present (stage->window);
   gtk_widget_grab_focus (GTK_WIDGET (stage->page));
   wait_frames (stage, 2);
-  people (stage, scenes[scene].n_people);
   if (scenes[scene].func != NULL)
     scenes[scene].func (stage);
+  else
+    people (stage, scenes[scene].n_people);
 }
 
 /* How much does not fit. */
