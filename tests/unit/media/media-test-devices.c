@@ -61,6 +61,27 @@ test_camera_holder_new (const char *name)
   });
 }
 
+char *
+test_pipewire_leave (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
+
+  g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
+
+  return former;
+}
+
+void
+test_pipewire_return (char *former)
+{
+  if (former != NULL)
+    g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
+  else
+    g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+  g_free (former);
+}
+
 TestDevice *
 test_program_new (const char *program)
 {

@@ -30,6 +30,14 @@ TestDevice *test_camera_holder_new (const char *name);
 /* Stops the picture while the camera stays, or lets it go on. */
 void        test_camera_freeze (TestDevice *self);
 
+/* What starts from now on finds no PipeWire, until one is started there.
+ *
+ * Returns: (transfer full) (nullable): where it was, for test_pipewire_return() */
+char       *test_pipewire_leave (void);
+
+/* @former: (transfer full) (nullable): from test_pipewire_leave() */
+void        test_pipewire_return (char *former);
+
 /* Any program without arguments. */
 TestDevice *test_program_new (const char *program);
 

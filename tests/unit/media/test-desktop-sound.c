@@ -283,11 +283,9 @@ test_left_out (Fixture      *fixture,
 static void
 test_pipewire_gone (void)
 {
-  g_autofree char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
-  g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  char *former = test_pipewire_leave ();
   Fixture fixture;
 
-  g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
   set_up (&fixture, NULL);
   maju_audio_sender_set_desktop_sound (fixture.audio, TRUE);
   for (guint i = 0; i < 2; i++)
@@ -314,10 +312,7 @@ test_pipewire_gone (void)
     }
   tear_down (&fixture, NULL);
 
-  if (former != NULL)
-    g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
-  else
-    g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+  test_pipewire_return (former);
 }
 
 static void

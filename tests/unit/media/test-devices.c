@@ -160,13 +160,11 @@ test_default_first (void)
 static void
 test_pipewire_gone (void)
 {
-  g_autofree char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
-  g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  char *former = test_pipewire_leave ();
   g_autoptr(MajuDeviceMonitor) monitor = NULL;
   g_autoptr(TestDevice) camera = NULL;
   TestDevice *pipewire;
 
-  g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
   monitor = maju_device_monitor_new ();
   wait_for (maju_device_monitor_get_ready (monitor));
   g_assert_false (maju_device_monitor_get_available (monitor));
@@ -185,10 +183,7 @@ test_pipewire_gone (void)
     }
 
   g_clear_object (&monitor);
-  if (former != NULL)
-    g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
-  else
-    g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+  test_pipewire_return (former);
 }
 
 int
