@@ -119,13 +119,32 @@ start_microphone (Fixture *fixture)
   wait_for (is_running (fixture));
 }
 
+static gboolean
+has_speaker (Fixture *fixture)
+{
+  MajuDevice *speaker =
+    maju_device_monitor_lookup (fixture->devices, MAJU_DEVICE_KIND_SPEAKER, "speaker1");
+
+  return speaker != NULL && maju_device_get_is_default (speaker);
+}
+
+/* Who begins to play while it comes is told of no format, and gives up. */
+static TestDevice *
+plug_speaker (Fixture *fixture)
+{
+  TestDevice *speaker = test_node_new ("speaker1", "Speaker", "Audio/Sink");
+
+  wait_for (has_speaker (fixture));
+
+  return speaker;
+}
+
 /* Players come and go; the voice is there all the time. */
 static void
 test_players (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr(TestDevice) speaker = test_node_new ("speaker1", "Speaker",
-                                                 "Audio/Sink");
+  g_autoptr(TestDevice) speaker = plug_speaker (fixture);
   g_autoptr(TestDevice) one = test_player_new ("one", 1000, 2, NULL);
   g_autoptr(TestDevice) two = NULL;
 
@@ -235,8 +254,7 @@ static void
 test_left_out (Fixture      *fixture,
                gconstpointer data)
 {
-  g_autoptr(TestDevice) speaker = test_node_new ("speaker1", "Speaker",
-                                                 "Audio/Sink");
+  g_autoptr(TestDevice) speaker = plug_speaker (fixture);
   g_autoptr(TestDevice) player = NULL;
   g_autoptr(TestDevice) other_call = NULL;
   g_autoptr(TestDevice) effect = NULL;
@@ -248,8 +266,6 @@ test_left_out (Fixture      *fixture,
   g_autoptr(GAsyncResult) result = NULL;
   guint tries = 0;
 
-  wait_for (maju_device_monitor_lookup (fixture->devices,
-                                        MAJU_DEVICE_KIND_SPEAKER, "speaker1"));
   playback = maju_playback_new (fixture->devices);
   input = maju_playback_add_input (playback);
   voice = start_voice (input);
@@ -297,9 +313,7 @@ test_pipewire_gone (void)
 
       wait_for (maju_device_monitor_get_available (fixture.devices));
       wireplumber = test_program_new ("wireplumber");
-      speaker = test_node_new ("speaker1", "Speaker", "Audio/Sink");
-      wait_for (maju_device_monitor_lookup (fixture.devices,
-                                            MAJU_DEVICE_KIND_SPEAKER, "speaker1"));
+      speaker = plug_speaker (&fixture);
       player = test_player_new ("one", 1000, 1, NULL);
       wait_tones (&fixture, 1, 1000);
 
