@@ -30,6 +30,7 @@ LOOKS = {
     'korean': {'LANG': 'ko_KR.UTF-8', 'LANGUAGE': 'ko'},
     'right-to-left': {'LANG': 'he_IL.UTF-8', 'LANGUAGE': 'he'},
     'high-contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'large-text': {},
 }
 SIZES = {360: 720, 1280: 800}
 BORDER = 5
@@ -63,6 +64,8 @@ class Gallery:
         env = dict(LOOKS[look], MAJU_LOCALEDIR=builddir() / 'po')
         self.shell = Shell(session, self.display, desktop, settings="name='Dana'", **env)
         self.shell.close()
+        if look == 'large-text':
+            self.display.set_resources('Xft.dpi: 144')
         self.words = gettext.NullTranslations()
         if look == 'korean':
             self.words = gettext.translation('maju', builddir() / 'po', ['ko'])

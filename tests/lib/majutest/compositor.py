@@ -158,6 +158,12 @@ class Xvfb:
     def _xdotool(self, *arguments, check=True):
         return self._session.run(['xdotool', *arguments], env=self._env, check=check)
 
+    def set_resources(self, text):
+        """What programs ask the display for when they start; Xft.dpi is the size
+        of text, 96 being 100 %."""
+        self._session.run(['xprop', '-root', '-format', 'RESOURCE_MANAGER', '8s',
+                           '-set', 'RESOURCE_MANAGER', text], env=self._env)
+
     def wait_window(self, title, timeout=None):
         """Waits for a visible window whose title has the pattern; its id."""
         return wait_until(
