@@ -6,6 +6,7 @@
 #include "maju-sound-ring-private.h"
 
 #include "media-test-devices.h"
+#include "media-test-tone.h"
 #include "media-test-util.h"
 
 #include <gst/app/app.h>
@@ -262,6 +263,7 @@ test_left_out (Fixture      *fixture,
   g_autoptr(MajuPlaybackInput) input = NULL;
   g_autoptr(GstElement) voice = NULL;
   g_autoptr(GstElement) own = NULL;
+  g_autoptr(TestTone) own_native = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   guint tries = 0;
@@ -273,6 +275,7 @@ test_left_out (Fixture      *fixture,
                           "! pulsesink", &error);
   g_assert_no_error (error);
   gst_element_set_state (own, GST_STATE_PLAYING);
+  own_native = test_tone_new (3700);
   player = test_player_new ("one", 1000, 2, NULL);
   other_call = test_player_new ("other", 1700, 2,
                                 "maju.call-sound=(string)true");
@@ -281,11 +284,12 @@ test_left_out (Fixture      *fixture,
 
   maju_audio_sender_set_desktop_sound (fixture->audio, TRUE);
   while (measure_speaker (700) < HEARD || measure_speaker (1700) < HEARD ||
-         measure_speaker (2300) < HEARD || measure_speaker (2900) < HEARD)
+         measure_speaker (2300) < HEARD || measure_speaker (2900) < HEARD ||
+         measure_speaker (3700) < HEARD)
     g_assert_cmpuint (tries++, <, MAX_TRIES);
-  wait_tones (fixture, 1, 1000, 700, 1700, 2300, 2900);
+  wait_tones (fixture, 1, 1000, 700, 1700, 2300, 2900, 3700);
   /* All the time, and not only until it was looked at. */
-  wait_tones (fixture, 1, 1000, 700, 1700, 2300, 2900);
+  wait_tones (fixture, 1, 1000, 700, 1700, 2300, 2900, 3700);
 
   gst_element_set_state (own, GST_STATE_NULL);
   gst_element_set_state (voice, GST_STATE_NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* That the canceller of a running microphone listens to what a running speaker
- * plays, and that the switch takes it away. Run it by tests/lib/with-pipewire.
- * How well it cancels is test-echo.c's. */
+ * plays, and that the switches take it and the rest of the processing away. Run
+ * it by tests/lib/with-pipewire. How well it cancels is test-echo.c's, and what
+ * the other switches do to the sound is test-voice.c's. */
 #include "maju-media.h"
 
 #include "media-test-room.h"
@@ -100,6 +101,22 @@ assert_wired (gboolean cancel)
     g_assert_cmpstr (probe, ==, GST_OBJECT_NAME (seen.probe));
 }
 
+/* Until sound comes of the processor that is built for it. */
+static void
+switch_processing (EchoRoom   *room,
+                   Recorder   *recorder,
+                   const char *name,
+                   gboolean    value)
+{
+  gint n_processors = seen.n_processors;
+
+  g_object_set (room->sender, name, value, NULL);
+  wait_for (seen.n_processors > n_processors &&
+            is_in (seen.processor, GST_STATE_PLAYING));
+  recorder_clear (recorder);
+  wait_for (recorder_count (recorder) > 0);
+}
+
 /* The processor refuses to start if nobody has that probe. */
 static void
 test_wired (EchoRoom     *room,
@@ -122,14 +139,54 @@ test_wired (EchoRoom     *room,
 
   for (guint i = 0; i < 2; i++)
     {
-      gint n_processors = seen.n_processors;
-
-      g_object_set (room->sender, "echo-cancellation", i == 1, NULL);
-      wait_for (seen.n_processors > n_processors &&
-                is_in (seen.processor, GST_STATE_PLAYING));
+      switch_processing (room, recorder, "echo-cancellation", i == 1);
       assert_wired (i == 1);
-      recorder_clear (recorder);
-      wait_for (recorder_count (recorder) > 0);
+    }
+  maju_audio_sender_remove_consumer (room->sender, id);
+}
+
+static void
+assert_processing (gboolean noise_suppression,
+                   gboolean gain_control)
+{
+  gboolean suppresses, controls;
+
+  g_object_get (seen.processor, "noise-suppression", &suppresses,
+                "gain-control", &controls, NULL);
+  g_assert_cmpint (suppresses, ==, noise_suppression);
+  g_assert_cmpint (controls, ==, gain_control);
+}
+
+/* While the microphone runs each takes effect by itself, and sound goes on. */
+static void
+test_switched (EchoRoom     *room,
+               gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean value;
+    gboolean noise_suppression;
+    gboolean gain_control;
+  } steps[] = {
+    { "noise-suppression", TRUE, TRUE, FALSE },
+    { "gain-control", TRUE, TRUE, TRUE },
+    { "noise-suppression", FALSE, FALSE, TRUE },
+    { "gain-control", FALSE, FALSE, FALSE },
+  };
+  g_autoptr(Recorder) recorder = recorder_new ();
+  guint id;
+
+  maju_audio_sender_set_active (room->sender, TRUE);
+  id = maju_audio_sender_add_consumer (room->sender, recorder_cb, recorder,
+                                       NULL);
+  wait_for (recorder_count (recorder) > 0);
+  assert_processing (FALSE, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      switch_processing (room, recorder, steps[i].name, steps[i].value);
+      assert_processing (steps[i].noise_suppression, steps[i].gain_control);
     }
   maju_audio_sender_remove_consumer (room->sender, id);
 }
@@ -165,6 +222,8 @@ main (int   argc,
 
   g_test_add ("/media/echo-wiring/wired", EchoRoom, NULL, set_up, test_wired,
               tear_down);
+  g_test_add ("/media/echo-wiring/switched", EchoRoom, NULL, set_up,
+              test_switched, tear_down);
 
   return g_test_run ();
 }

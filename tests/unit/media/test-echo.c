@@ -7,17 +7,14 @@
 #include "maju-media-private.h"
 #include "maju-voice-processing-private.h"
 
+#include "media-test-row.h"
 #include "media-test-speech.h"
 
-#include <gst/app/app.h>
 #include <math.h>
 
 #define PERIOD_MS 10
 #define PERIOD (SPEECH_RATE * PERIOD_MS / 1000)
 #define SECONDS 12
-
-/* A guard against a hang only. */
-#define PULL_TIMEOUT (60 * GST_SECOND)
 
 /* One way between the speaker and the microphone. */
 typedef struct
@@ -47,13 +44,6 @@ static const Way ways[] = {
 
 typedef struct
 {
-  GstElement *pipeline;
-  GstElement *in;
-  GstElement *out;
-} Row;
-
-typedef struct
-{
   MajuEchoReference *reference;
   const Way *way;
   Row played;
@@ -62,43 +52,6 @@ typedef struct
   GArray *voice;                /* (nullable) of whoever is in the room */
   GRand *noise;
 } Fixture;
-
-static void
-row_init (Row *row)
-{
-  row->pipeline = gst_pipeline_new (NULL);
-  row->in = gst_element_factory_make ("appsrc", NULL);
-  row->out = gst_element_factory_make ("appsink", NULL);
-  gst_bin_add_many (GST_BIN (row->pipeline), row->in, row->out, NULL);
-  g_object_set (row->in, "format", GST_FORMAT_TIME, "is-live", TRUE, NULL);
-  g_object_set (row->out, "sync", FALSE, NULL);
-}
-
-static void
-row_push (Row       *row,
-          GstSample *sample)
-{
-  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (row->in), sample), ==,
-                   GST_FLOW_OK);
-}
-
-static GstSample *
-row_pull (Row *row)
-{
-  GstSample *sample;
-
-  sample = gst_app_sink_try_pull_sample (GST_APP_SINK (row->out), PULL_TIMEOUT);
-  g_assert_nonnull (sample);
-
-  return sample;
-}
-
-static void
-row_clear (Row *row)
-{
-  gst_element_set_state (row->pipeline, GST_STATE_NULL);
-  gst_clear_object (&row->pipeline);
-}
 
 /* Of the other person, who was @delay frames ago. */
 static double
@@ -145,18 +98,6 @@ record (Fixture *fixture,
     }
 
   return frames;
-}
-
-static double
-add_power (const gint16 *frames,
-           guint         n_frames)
-{
-  double power = 0;
-
-  for (guint i = 0; i < n_frames; i++)
-    power += pow (frames[i] / 32768.0, 2);
-
-  return power;
 }
 
 static void
@@ -260,7 +201,6 @@ run (Fixture *fixture)
       g_autoptr(GArray) frames = record (fixture, n * PERIOD);
       g_autoptr(GstSample) sample = NULL;
       g_autoptr(GstSample) sent = NULL;
-      GstMapInfo map;
 
       play (fixture, n);
       if (n == fixture->way->mixer_ms / PERIOD_MS)
@@ -271,10 +211,8 @@ run (Fixture *fixture)
 
       if (n < n_periods * 2 / 3)
         continue;
-      gst_buffer_map (gst_sample_get_buffer (sent), &map, GST_MAP_READ);
       in += add_power ((gint16 *) frames->data, PERIOD);
-      out += add_power ((gint16 *) map.data, map.size / 2);
-      gst_buffer_unmap (gst_sample_get_buffer (sent), &map);
+      out += add_sample_power (sent);
     }
 
   return 10 * log10 (in / MAX (out, 1e-9));
