@@ -58,7 +58,7 @@ def wait_until(check, what, timeout=None, interval=0.02):
         if started >= deadline:
             raise TestTimeout(f'{what}: not so after {timeout:g} s')
         # Who is asked needs time for something else, too.
-        time.sleep(max(interval, min(ended - started, 1)))
+        time.sleep(max(interval, min(2 * (ended - started), 1)))
 
 
 def read_stat(pid):
