@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Maju as it was installed, in its sandbox."""
+
+import configparser
+import os
+import pathlib
+import re
+
+import pytest
+
+from majutest import wait_until
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+APP_ID = 'org.maju.Maju'
+# What findings say a call needs, and not one more.
+PERMISSIONS = {
+    'shared': {'network', 'ipc'},
+    'sockets': {'wayland', 'fallback-x11', 'pulseaudio'},
+    'devices': {'dri'},
+}
+MODULES = {'libev', 'libwebsockets', 'qrencode', 'maju'}
+
+
+class Sandbox:
+    """A desktop where Maju is installed."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def env(self, env=None):
+        env = dict(env or self._session.env)
+        # The sandbox has schemas of its own.
+        env.pop('GSETTINGS_SCHEMA_DIR', None)
+        for name in ('FLATPAK_USER_DIR', 'DBUS_SYSTEM_BUS_ADDRESS', 'XDG_DATA_DIRS'):
+            env[name] = os.environ[name]
+        return env
+
+    def flatpak(self, *arguments):
+        return self._session.run(['flatpak', *arguments], env=self.env())
+
+    def run(self, *command):
+        """Runs a command in the sandbox; its output."""
+        return self.flatpak('run', f'--command={command[0]}', APP_ID, *command[1:])
+
+    def start(self, env):
+        return self._session.start(['flatpak', 'run', APP_ID], env=self.env(env))
+
+
+@pytest.fixture
+def sandbox(quiet_session, needs):
+    needs('flatpak')
+    if 'FLATPAK_USER_DIR' not in os.environ:
+        pytest.fail('build-aux/test flatpak runs this')
+    return Sandbox(quiet_session)
+
+
+def read_metadata(text):
+    metadata = configparser.RawConfigParser(delimiters='=', strict=True)
+    metadata.optionxform = str
+    metadata.read_string(text)
+    return {name: dict(metadata[name]) for name in metadata.sections()}
+
+
+@pytest.mark.parametrize('where', ['info', 'remote-info'])
+def test_permissions(sandbox, where):
+    """Of what is installed, and of what is offered for installation."""
+    remote = ['local'] if where == 'remote-info' else []
+    metadata = read_metadata(sandbox.flatpak(where, '--user', '--show-metadata', *remote, APP_ID))
+    context = {key: set(filter(None, value.split(';')))
+               for key, value in metadata.pop('Context').items()}
+    assert context == PERMISSIONS
+    application = metadata.pop('Application')
+    assert application['name'] == APP_ID
+    assert application['runtime'] == 'org.gnome.Platform/x86_64/51'
+    # No names on the buses, no environment, no data of others.
+    assert set(metadata) <= {f'Extension {APP_ID}.{part}' for part in ('Locale', 'Debug')} | {'Build'}
+
+
+def test_it_starts(sandbox):
+    version = re.search(r"^  version: '(.*)',$", (TOP / 'meson.build').read_text(), re.M).group(1)
+    assert sandbox.flatpak('run', APP_ID, '--version') == f'Maju {version}\n'
+
+
+def test_the_libraries_are_there(sandbox):
+    libraries = sandbox.run('ldd', '/app/bin/maju')
+    assert 'not found' not in libraries
+    for name in ('libev', 'libwebsockets', 'libqrencode'):
+        assert f'{name}.so.' in libraries
+        assert re.search(rf'{name}\.so\.\S+ => /app/lib/', libraries), libraries
+
+
+def test_licences(sandbox):
+    folder = f'/app/share/licenses/{APP_ID}'
+    assert MODULES <= set(sandbox.run('ls', folder).split())
+    assert 'GNU GENERAL PUBLIC LICENSE' in sandbox.run('cat', f'{folder}/maju/COPYING')
+
+
+def test_the_home_is_not_there(sandbox, tmp_path):
+    secret = tmp_path / 'secret'
+    secret.write_text('mine')
+    paths = [secret, TOP / 'meson.build', '/dev/video0', '/dev/snd']
+    found = sandbox.run('sh', '-c', 'ls -d "$@" 2>/dev/null || :', 'sh', *map(str, paths))
+    assert found == ''
+
+
+def test_a_window_comes(sandbox, quiet_session, make_sway):
+    sway = make_sway(quiet_session, width=960, height=680)
+    process = sandbox.start(sway.app_env('maju'))
+
+    def shown():
+        assert process.is_running(), process.describe()
+        return [window for window in sway.windows() if window.get('app_id') == APP_ID]
+    window, = wait_until(shown, 'the window is there')
+    assert window['name'] == 'Maju'
+    sway.picture(TOP / '_build' / 'pictures' / 'flatpak.png')
+    sandbox.flatpak('kill', APP_ID)
