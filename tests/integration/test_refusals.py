@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the checks of the source refuse, each in a tree with one fault."""
 
+import importlib.machinery
+import importlib.util
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -108,3 +111,110 @@ def test_fault_is_refused(tree, fault, needs):
     assert status == 1, said
     assert words in said
     assert path in said
+
+
+METAINFO = 'data/org.maju.Maju.metainfo.xml.in.in'
+DESKTOP = 'data/org.maju.Maju.desktop.in.in'
+ICON = 'data/icons/hicolor/scalable/apps/org.maju.Maju.svg'
+SYMBOLIC = 'data/icons/hicolor/symbolic/apps/org.maju.Maju-symbolic.svg'
+MANIFEST = 'flatpak/org.maju.Maju.json'
+GOOD_MANIFEST = '''{"id": "org.maju.Maju", "command": "maju", "finish-args": [
+  "--share=ipc", "--share=network", "--socket=wayland", "--socket=fallback-x11",
+  "--socket=pulseaudio", "--device=dri"]}
+'''
+
+# The file, what is replaced in it (all that the pattern has), and what is said.
+SHOP_FAULTS = {
+    'a long name': (METAINFO, '<name>Maju<', '<name>Maju, face to face<', 'of 1 to 15'),
+    'a short summary': (METAINFO, '>Call face to face<', '>Calls<', 'of 10 to 35'),
+    'a full stop': (METAINFO, '>Call face to face<', '>Call face to face.<', 'full stop'),
+    'a summary with the name': (METAINFO, '>Call face', '>Maju: face', 'repeats the name'),
+    'no developer': (METAINFO, '<developer id="org.maju">', '<developer>', 'no id'),
+    'no licence of the project': (METAINFO, '<project_license>.*', '', 'no licence'),
+    'no home': (METAINFO, '<url type="homepage".*', '', 'no address of the homepage'),
+    'no rating': (METAINFO, 'id="social-audio"', 'id="social-info"', 'no social-audio'),
+    'no release': (METAINFO, '(?s)<releases>.*</releases>', '<releases/>', 'no release'),
+    'no date': (METAINFO, ' date="[^"]*"', '', 'has no date'),
+    'nothing of a release': (
+        METAINFO, '(?s)(<release .*?>).*</release>', r'\1</release>', 'has no description'),
+    'an old release': (METAINFO, 'version="0[^"]*"', 'version="0.0.1"', 'not the version'),
+    'one colour': (METAINFO, 'scheme_preference="dark"', '', 'no branding colour'),
+    'alike colours': (METAINFO, '#813d9c', '#d080d0', 'are alike'),
+    'the colour of the icon': (METAINFO, '#813d9c', '#1a5fb4', 'near #1a5fb4'),
+    'no screenshot': (
+        METAINFO, '(?s)<screenshots>.*</screenshots>', '', 'no default screenshot'),
+    'no caption': (METAINFO, '<caption>Talk.*', '<caption/>', 'group.png has no caption'),
+    'a caption as a sentence': (METAINFO, 'at once<', 'at once.<', 'ends with a full stop'),
+    'a lost screenshot': (METAINFO, 'group.png', 'gone.png', 'is not there'),
+    'another size': (METAINFO, 'width="900"', 'width="800"', 'is of 900 x 620'),
+    'a wrong canvas': (ICON, 'viewBox="0 0 128 128"', 'viewBox="0 0 64 64"', 'not drawn on'),
+    'a shadow': (ICON, '</defs>', '<filter id="s"/></defs>', 'has a shadow'),
+    'no margin': (ICON, '</svg>', '<path d="M0 0h128v128H0Z"/></svg>', 'has margins of'),
+    'two colours': (SYMBOLIC, 'fill="#2e3436"', 'fill="#3584e4"', 'has not one colour'),
+    'toolkits only': (DESKTOP, 'Categories=.*', 'Categories=GTK;GNOME;', 'those of toolkits'),
+    'another category': (DESKTOP, 'VideoConference', 'Chat', 'categories of the metainfo'),
+    'another summary': (DESKTOP, 'Comment=.*', 'Comment=Calls', 'has another summary'),
+    'no keywords': (DESKTOP, 'Keywords=.*', '', 'no words to search for'),
+    'a fixed icon': (DESKTOP, 'Icon=.*', 'Icon=org.maju.Other', 'icon of something else'),
+    'a path': (DESKTOP, 'Exec=maju %u', 'Exec=/usr/bin/maju %u', 'path in its command'),
+    'another id': (METAINFO, '<id>@APP_ID@<', '<id>org.maju.Other<', 'has another id'),
+    'another launcher': (METAINFO, '>@APP_ID@.desktop', '>other.desktop', 'something else'),
+    'another id of the Flatpak': (MANIFEST, '"org.maju.Maju"', '"org.maju.O"', 'another id'),
+    'all devices': (MANIFEST, 'device=dri', 'device=all', 'other permissions'),
+    'one permission more': (
+        MANIFEST, '"--device=dri"', '"--device=dri", "--filesystem=home"', 'other permissions'),
+}
+
+
+@pytest.fixture
+def shop(tmp_path):
+    for name in ('build-aux', 'data'):
+        shutil.copytree(TOP / name, tmp_path / name)
+    shutil.copy(TOP / 'meson.build', tmp_path)
+    put(tmp_path, MANIFEST, GOOD_MANIFEST)
+    return tmp_path
+
+
+@pytest.fixture
+def check_metainfo(monkeypatch, capsys):
+    """As check(), without a process for each of the many faults."""
+    loader = importlib.machinery.SourceFileLoader(
+        'check_metainfo', str(TOP / 'build-aux' / 'check-metainfo'))
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+
+    def run(tree):
+        monkeypatch.setattr(module, 'TOP', tree)
+        return module.main(), capsys.readouterr().out
+    return run
+
+
+def test_own_description_passes(shop):
+    assert check(shop, 'metainfo') == (0, '')
+
+
+@pytest.mark.parametrize('fault', SHOP_FAULTS)
+def test_fault_in_the_description_is_refused(shop, check_metainfo, fault):
+    path, pattern, text, words = SHOP_FAULTS[fault]
+    before = (shop / path).read_text()
+    # One colour is enough for the symbolic icon to have two.
+    after = re.sub(pattern, text, before, count=1 if path == SYMBOLIC else 0)
+    assert after != before
+    put(shop, path, after)
+    status, said = check_metainfo(shop)
+    assert status == 1, said
+    assert words in said
+    assert path in said
+
+
+def test_opaque_or_large_screenshot_is_refused(shop, check_metainfo):
+    path = shop / 'data' / 'screenshots' / 'group.png'
+    data = bytearray(path.read_bytes())
+    data[16:20] = (1600).to_bytes(4, 'big')
+    data[25] = 2
+    path.write_bytes(data)
+    status, said = check_metainfo(shop)
+    assert status == 1
+    assert 'larger than 1000 x 700' in said
+    assert 'no PNG with transparency' in said

@@ -14,12 +14,14 @@ import re
 import signal
 
 import pytest
-from majutest import wait_until
+from majutest import find_executable, wait_until
 from majutest.call import Peer, Server
-from majutest.process import builddir
+from majutest.compositor import Sway
+from majutest.process import GUARD, builddir
 from majutest.video import Image
 from test_shell import KEY, LINK, PICTURES, Shell
 
+TOP = pathlib.Path(__file__).resolve().parents[2]
 # By their codes: xdotool holds Alt when it is given the names.
 F1, F9 = '67', '75'
 MENU_ITEM = re.compile('menu item')
@@ -322,3 +324,22 @@ def test_pictures_at_a_locked_door(make_gallery, look, width):
     gallery.shell.close()
     owner.process.send_signal(signal.SIGCONT)
     owner.leave()
+
+
+def test_screenshots(session):
+    """Those that software centres show; copied to data/screenshots by hand when
+    they are to be new."""
+    folder = PICTURES / 'screenshots'
+    folder.mkdir(parents=True, exist_ok=True)
+    # A window that keeps its size has the corners and the shadow it has on a desktop.
+    display = Sway(session, floating=True)
+    session.devices.add_microphone()
+    session.devices.add_speaker()
+    session.devices.add_camera()
+    names = session.run([find_executable('maju-test-shots'), folder],
+                        env=display.app_env('shots'), timeout=4 * GUARD).split()
+    kept = TOP / 'data' / 'screenshots'
+    assert {f'{path.stem}.png' for path in kept.iterdir()} >= set(names) != set()
+    for name in names:
+        # Width and height, and what says that it is transparent in part.
+        assert (folder / name).read_bytes()[16:26] == (kept / name).read_bytes()[16:26]
