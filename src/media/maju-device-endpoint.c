@@ -8,7 +8,7 @@
 
 #define MAJU_TYPE_DEVICE_ENDPOINT (maju_device_endpoint_get_type ())
 
-/* A node of PipeWire's. */
+/* A node of PipeWire's, or a source or sink of PulseAudio's. */
 G_DECLARE_FINAL_TYPE (MajuDeviceEndpoint, maju_device_endpoint, MAJU,
                       DEVICE_ENDPOINT, MajuEndpoint)
 
@@ -18,7 +18,7 @@ struct _MajuDeviceEndpoint
 
   char *id;
   char *serial;
-  gboolean by_portal;
+  MajuDeviceOrigin origin;
 };
 
 G_DEFINE_FINAL_TYPE (MajuDeviceEndpoint, maju_device_endpoint,
@@ -210,10 +210,59 @@ create_speaker (MajuDeviceEndpoint *self,
   return sink;
 }
 
+/* In a sandbox the microphone goes by PulseAudio's socket, too. PipeWire, which
+ * serves it, takes the stream's properties for its own, so that no other
+ * microphone is taken when this one goes. */
+static void
+configure_microphone (MajuDeviceEndpoint *self,
+                      GstElement         *source)
+{
+  GstStructure *properties;
+
+  properties = gst_structure_new ("properties",
+                                  "media.role", G_TYPE_STRING, "phone",
+                                  "node.dont-fallback", G_TYPE_STRING, "true",
+                                  "node.dont-reconnect", G_TYPE_STRING, "true",
+                                  NULL);
+  g_object_set (source,
+                "device", self->id,
+                "client-name", "Maju",
+                "stream-properties", properties,
+                "buffer-time", G_GINT64_CONSTANT (200000),
+                "latency-time", G_GINT64_CONSTANT (10000),
+                "provide-clock", FALSE,
+                NULL);
+  gst_structure_free (properties);
+  /* As PipeWire's source does: what comes is stamped with when it came. To keep
+   * its count of samples in step with the clock it would leave some out. */
+  gst_util_set_object_arg (G_OBJECT (source), "slave-method", "re-timestamp");
+}
+
+static void
+configure_node (MajuDeviceEndpoint *self,
+                GstElement         *source)
+{
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (source, "src");
+
+  g_object_set (source,
+                "target-object", self->serial,
+                "client-name", "Maju",
+                "provide-clock", FALSE,
+                "do-timestamp", TRUE,
+                /* A camera has few buffers and stops when they are not given
+                 * back. */
+                "use-bufferpool", FALSE,
+                NULL);
+  gst_util_set_object_arg (G_OBJECT (source), "on-disconnect", "error");
+  set_stream_properties (source, maju_endpoint_get_kind (MAJU_ENDPOINT (self)));
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH, flush_probe_cb, NULL,
+                     NULL);
+}
+
 static GstElement *
 create_bin (MajuDeviceEndpoint *self)
 {
-  if (self->by_portal)
+  if (self->origin == MAJU_DEVICE_ORIGIN_PORTAL)
     return maju_camera_remote_bin_new ("camera");
 
   return gst_bin_new (maju_endpoint_get_kind (MAJU_ENDPOINT (self)) ==
@@ -227,11 +276,11 @@ maju_device_endpoint_create_element (MajuEndpoint *endpoint,
   MajuDeviceEndpoint *self = MAJU_DEVICE_ENDPOINT (endpoint);
   MajuDeviceKind kind = maju_endpoint_get_kind (endpoint);
   gboolean is_camera = kind == MAJU_DEVICE_KIND_CAMERA;
+  gboolean is_pulse = self->origin == MAJU_DEVICE_ORIGIN_PULSE;
   g_autoptr(GstElement) bin = NULL;
   g_autoptr(GstElement) element = NULL;
   g_autoptr(GstElement) filter = NULL;
   g_autoptr(GstCaps) caps = NULL;
-  g_autoptr(GstPad) element_pad = NULL;
   g_autoptr(GstPad) pad = NULL;
 
   if (kind == MAJU_DEVICE_KIND_SPEAKER)
@@ -239,29 +288,20 @@ maju_device_endpoint_create_element (MajuEndpoint *endpoint,
 
   bin = g_object_ref_sink (create_bin (self));
   if (!maju_media_add_row (GST_BIN (bin), error,
-                           "pipewiresrc", is_camera ? "camera-in"
-                                                    : "microphone-in",
+                           is_pulse ? "pulsesrc" : "pipewiresrc",
+                           is_camera ? "camera-in" : "microphone-in",
                            "capsfilter", "device-caps",
                            NULL))
     return NULL;
 
   element = maju_media_get_element (GST_BIN (bin),
                                     is_camera ? "camera-in" : "microphone-in");
-  g_object_set (element,
-                "target-object", self->serial,
-                "client-name", "Maju",
-                "provide-clock", FALSE,
-                "do-timestamp", TRUE,
-                NULL);
-  if (self->by_portal)
+  if (is_pulse)
+    configure_microphone (self, element);
+  else
+    configure_node (self, element);
+  if (self->origin == MAJU_DEVICE_ORIGIN_PORTAL)
     maju_camera_remote_bin_set_source (bin, element);
-  gst_util_set_object_arg (G_OBJECT (element), "on-disconnect", "error");
-  /* A camera has few buffers and stops when they are not given back. */
-  g_object_set (element, "use-bufferpool", FALSE, NULL);
-  set_stream_properties (element, kind);
-  element_pad = gst_element_get_static_pad (element, "src");
-  gst_pad_add_probe (element_pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH,
-                     flush_probe_cb, NULL, NULL);
 
   filter = maju_media_get_element (GST_BIN (bin), "device-caps");
   caps = is_camera ? create_camera_caps ()
@@ -317,7 +357,7 @@ maju_device_endpoint_new (MajuDevice *device)
                        NULL);
   self->id = g_strdup (maju_device_get_id (device));
   self->serial = g_strdup (maju_device_get_serial (device));
-  self->by_portal = maju_device_get_by_portal (device);
+  self->origin = maju_device_get_origin (device);
 
   return MAJU_ENDPOINT (self);
 }

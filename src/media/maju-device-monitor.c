@@ -3,9 +3,14 @@
 
 #include "maju-camera-portal-private.h"
 #include "maju-device-table-private.h"
+#include "maju-media-private.h"
 #include "maju-pipewire-private.h"
+#include "maju-pulse-private.h"
 
 #include <pipewire/pipewire.h>
+
+/* How long sound's server may be silent before the lists count as complete. */
+#define PULSE_PATIENCE_MS 3000
 
 enum
 {
@@ -34,6 +39,11 @@ struct _MajuDeviceMonitor
   gboolean ready;
   gboolean available;
   MajuDeviceTable *devices;
+
+  MajuPulse *pulse;             /* (nullable): while PipeWire does not answer */
+  gboolean pulse_known;         /* whether it answers */
+  gboolean pulse_answers;
+  GSource *pulse_source;        /* while it is not known */
 
   guint cameras_wanted;
   MajuCameraPortal *portal;     /* (nullable): while cameras come by it */
@@ -94,7 +104,7 @@ default_changed_cb (const char *key,
 static void
 update_state (MajuDeviceMonitor *self)
 {
-  gboolean available = self->connected ||
+  gboolean available = self->connected || self->pulse_answers ||
     (self->portal != NULL && maju_camera_portal_get_present (self->portal));
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -105,7 +115,7 @@ update_state (MajuDeviceMonitor *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
     }
 
-  if (!self->ready)
+  if (!self->ready && (self->connected || self->pulse_known))
     {
       self->ready = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
@@ -188,6 +198,117 @@ leave_portal (MajuDeviceMonitor *self)
 }
 
 static void
+sound_added_cb (guint32                id,
+                const struct spa_dict *props,
+                gpointer               user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  maju_device_table_add (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id, props);
+}
+
+static void
+sound_muted_cb (guint32  id,
+                gboolean muted,
+                gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  maju_device_table_set_muted (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id,
+                               muted);
+}
+
+static void
+sound_removed_cb (guint32  id,
+                  gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  maju_device_table_remove (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id);
+}
+
+static void
+sound_default_changed_cb (const char *key,
+                          const char *name,
+                          gpointer    user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  maju_device_table_set_default (self->devices, MAJU_DEVICE_ORIGIN_PULSE, key,
+                                 name);
+}
+
+static void
+set_pulse_answers (MajuDeviceMonitor *self,
+                   gboolean           answers)
+{
+  maju_media_clear_source (&self->pulse_source);
+  self->pulse_known = TRUE;
+  self->pulse_answers = answers;
+  update_state (self);
+  use_portal (self);
+}
+
+static gboolean
+pulse_silent_cb (gpointer user_data)
+{
+  set_pulse_answers (user_data, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sound_listed_cb (gpointer user_data)
+{
+  set_pulse_answers (user_data, TRUE);
+}
+
+static void
+sound_lost_cb (gpointer user_data)
+{
+  MajuDeviceMonitor *self = user_data;
+
+  maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PULSE);
+  set_pulse_answers (self, FALSE);
+}
+
+static const MajuPulseFuncs pulse_funcs = {
+  .device_added = sound_added_cb,
+  .device_muted = sound_muted_cb,
+  .device_removed = sound_removed_cb,
+  .default_changed = sound_default_changed_cb,
+  .listed = sound_listed_cb,
+  .lost = sound_lost_cb,
+};
+
+/* Who does not reach PipeWire's own socket may reach the one for sound. */
+static void
+use_pulse (MajuDeviceMonitor *self)
+{
+  if (self->pulse != NULL)
+    return;
+
+  self->pulse = maju_pulse_new (&pulse_funcs, self);
+  self->pulse_source = maju_media_add_timeout (PULSE_PATIENCE_MS,
+                                               pulse_silent_cb, self);
+}
+
+static void
+leave_pulse (MajuDeviceMonitor *self)
+{
+  if (self->pulse == NULL)
+    return;
+
+  maju_pulse_close (self->pulse);
+  g_clear_object (&self->pulse);
+  maju_media_clear_source (&self->pulse_source);
+
+  self->pulse_known = FALSE;
+  self->pulse_answers = FALSE;
+  maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PULSE);
+}
+
+static void
 set_connected (MajuDeviceMonitor *self,
                gboolean           connected)
 {
@@ -206,6 +327,7 @@ listed_cb (gpointer user_data)
   set_connected (self, TRUE);
   self->was_connected = TRUE;
   leave_portal (self);
+  leave_pulse (self);
   update_state (self);
 }
 
@@ -214,11 +336,9 @@ lost_cb (gpointer user_data)
 {
   MajuDeviceMonitor *self = user_data;
 
-  /* It is told each time that it was looked for. */
-  if (self->connected || !self->ready)
-    maju_device_table_clear (self->devices);
-
+  maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE);
   set_connected (self, FALSE);
+  use_pulse (self);
   update_state (self);
   use_portal (self);
 }
@@ -285,6 +405,10 @@ maju_device_monitor_dispose (GObject *object)
   if (self->pipewire != NULL)
     maju_pipewire_close (self->pipewire);
   g_clear_object (&self->pipewire);
+  if (self->pulse != NULL)
+    maju_pulse_close (self->pulse);
+  g_clear_object (&self->pulse);
+  maju_media_clear_source (&self->pulse_source);
   if (self->portal != NULL)
     maju_camera_portal_close (self->portal);
   g_clear_object (&self->portal);

@@ -14,13 +14,14 @@ G_BEGIN_DECLS
  * defaults, what is plugged and unplugged. PipeWire runs as a GSource in the
  * maker's main context. A speaker's monitor is never listed as a microphone.
  *
- * Who cannot reach PipeWire's own socket, as in a sandbox, gets cameras by the
- * desktop's Camera portal, when the first camera is wanted and the person says
- * yes. What is there decides, nothing else; microphones and speakers are not
- * listed then.
+ * Who cannot reach PipeWire's own socket, as in a sandbox, gets microphones and
+ * speakers by PulseAudio's, and cameras by the desktop's Camera portal, when the
+ * first camera is wanted and the person says yes. What is there decides, nothing
+ * else; when PipeWire answers, its devices take their place.
  *
  * Properties: `ready` (the first listing is complete), `available` (PipeWire
- * answers, or the camera portal does; it is looked for again when it went away),
+ * answers, or PulseAudio's socket or the camera portal does; each is looked for
+ * again when it went away),
  * `connected` (PipeWire's own socket answers, as the desktop's sound needs it),
  * `cameras`, `microphones`, `speakers` (GListModel of MajuDevice, defaults
  * first).

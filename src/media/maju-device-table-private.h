@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maju-device.h"
+#include "maju-device-private.h"
 
 #include <spa/utils/dict.h>
 
@@ -10,22 +10,12 @@ G_BEGIN_DECLS
 #define MAJU_TYPE_DEVICE_TABLE (maju_device_table_get_type ())
 
 /**
- * MajuDeviceOrigin:
- *
- * The connection by which a node is seen; ids are of one connection.
- */
-typedef enum
-{
-  MAJU_DEVICE_ORIGIN_PIPEWIRE,
-  MAJU_DEVICE_ORIGIN_PORTAL,
-} MajuDeviceOrigin;
-
-/**
  * MajuDeviceTable:
  *
- * The devices that PipeWire's nodes are: lists by kind, the default first and
- * then by name, which follow the nodes and the desktop's choice of defaults. A
- * node that does both is a device of each kind; a speaker's monitor is none.
+ * The devices that PipeWire's nodes are, and PulseAudio's sources and sinks in
+ * their words: lists by kind, the default first and then by name, which follow
+ * the nodes and the desktop's choice of defaults. A node that does both is a
+ * device of each kind; a speaker's monitor is none.
  */
 G_DECLARE_FINAL_TYPE (MajuDeviceTable, maju_device_table, MAJU, DEVICE_TABLE,
                       GObject)
@@ -51,18 +41,15 @@ void             maju_device_table_remove (MajuDeviceTable *self,
                                            guint32          node_id);
 
 /* @key, @name: of PipeWire's default metadata, such as `default.audio.sink`.
- * @name: (nullable). Other keys mean nothing; by the portal only a camera's
- * means something. */
+ * @name: (nullable). Other keys mean nothing, nor do devices of another origin.
+ */
 void             maju_device_table_set_default (MajuDeviceTable *self,
                                                 MajuDeviceOrigin origin,
                                                 const char      *key,
                                                 const char      *name);
 
-/* As if all of them were removed. */
+/* As if all of them were removed at once, and the defaults of that origin. */
 void             maju_device_table_remove_all (MajuDeviceTable *self,
                                                MajuDeviceOrigin origin);
-
-/* Of either origin, and the defaults, too. */
-void             maju_device_table_clear (MajuDeviceTable *self);
 
 G_END_DECLS

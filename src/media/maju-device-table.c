@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-device-table-private.h"
 
-#include "maju-device-private.h"
 #include "maju-pipewire-private.h"
 
 #include <pipewire/pipewire.h>
-
-#define N_ORIGINS 2
 
 struct _MajuDeviceTable
 {
   GObject parent_instance;
 
   GListStore *devices[MAJU_N_DEVICE_KINDS];
-  char *defaults[MAJU_N_DEVICE_KINDS];
-  GHashTable *nodes[N_ORIGINS]; /* node id -> GPtrArray of MajuDevice */
+  char *defaults[MAJU_N_DEVICE_ORIGINS][MAJU_N_DEVICE_KINDS];
+  GHashTable *nodes[MAJU_N_DEVICE_ORIGINS]; /* id -> GPtrArray of MajuDevice */
 };
 
 static const char *const default_keys[MAJU_N_DEVICE_KINDS] = {
@@ -30,13 +27,14 @@ maju_device_table_dispose (GObject *object)
 {
   MajuDeviceTable *self = MAJU_DEVICE_TABLE (object);
 
-  for (guint origin = 0; origin < N_ORIGINS; origin++)
-    g_clear_pointer (&self->nodes[origin], g_hash_table_unref);
-  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
+  for (guint origin = 0; origin < MAJU_N_DEVICE_ORIGINS; origin++)
     {
-      g_clear_object (&self->devices[kind]);
-      g_clear_pointer (&self->defaults[kind], g_free);
+      g_clear_pointer (&self->nodes[origin], g_hash_table_unref);
+      for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
+        g_clear_pointer (&self->defaults[origin][kind], g_free);
     }
+  for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
+    g_clear_object (&self->devices[kind]);
 
   G_OBJECT_CLASS (maju_device_table_parent_class)->dispose (object);
 }
@@ -52,7 +50,7 @@ maju_device_table_class_init (MajuDeviceTableClass *klass)
 static void
 maju_device_table_init (MajuDeviceTable *self)
 {
-  for (guint origin = 0; origin < N_ORIGINS; origin++)
+  for (guint origin = 0; origin < MAJU_N_DEVICE_ORIGINS; origin++)
     self->nodes[origin] =
       g_hash_table_new_full (NULL, NULL, NULL,
                              (GDestroyNotify) g_ptr_array_unref);
@@ -148,11 +146,11 @@ add_device (MajuDeviceTable       *self,
     name = spa_dict_lookup (props, PW_KEY_NODE_NICK);
 
   icon_name = icon_name_for (kind, props);
-  device = maju_device_new (kind, id, name ? name : id, icon_name,
+  device = maju_device_new (origin, kind, id, name ? name : id, icon_name,
                             serial ? serial : id);
-  maju_device_set_by_portal (device, origin == MAJU_DEVICE_ORIGIN_PORTAL);
   maju_device_set_is_default (device,
-                              g_strcmp0 (id, self->defaults[kind]) == 0);
+                              g_strcmp0 (id,
+                                         self->defaults[origin][kind]) == 0);
 
   devices = g_hash_table_lookup (nodes, GUINT_TO_POINTER (node_id));
   if (devices == NULL)
@@ -168,8 +166,9 @@ add_device (MajuDeviceTable       *self,
 }
 
 static void
-mark_default (GListStore *store,
-              const char *id)
+mark_default (GListStore      *store,
+              MajuDeviceOrigin origin,
+              const char      *id)
 {
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
 
@@ -178,9 +177,10 @@ mark_default (GListStore *store,
       g_autoptr(MajuDevice) device =
         g_list_model_get_item (G_LIST_MODEL (store), i);
 
-      maju_device_set_is_default (device,
-                                  g_strcmp0 (maju_device_get_id (device),
-                                             id) == 0);
+      if (maju_device_get_origin (device) == origin)
+        maju_device_set_is_default (device,
+                                    g_strcmp0 (maju_device_get_id (device),
+                                               id) == 0);
     }
 
   /* Sorted and told once, so that nobody sees a device missing. */
@@ -267,39 +267,43 @@ maju_device_table_set_default (MajuDeviceTable *self,
   for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     {
       if (g_strcmp0 (key, default_keys[kind]) != 0 ||
-          (origin == MAJU_DEVICE_ORIGIN_PORTAL &&
-           kind != MAJU_DEVICE_KIND_CAMERA) ||
-          !g_set_str (&self->defaults[kind], name))
+          !g_set_str (&self->defaults[origin][kind], name))
         continue;
 
       g_debug ("%s is now %s", key, name ? name : "nothing");
-      mark_default (self->devices[kind], name);
+      mark_default (self->devices[kind], origin, name);
     }
+}
+
+/* Told once, so that nobody turns to one that is about to go. */
+static void
+remove_origin (GListStore      *store,
+               MajuDeviceOrigin origin)
+{
+  g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(MajuDevice) device =
+        g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (maju_device_get_origin (device) != origin)
+        g_ptr_array_add (others, g_steal_pointer (&device));
+    }
+
+  if (others->len < n_items)
+    g_list_store_splice (store, 0, n_items, others->pdata, others->len);
 }
 
 void
 maju_device_table_remove_all (MajuDeviceTable *self,
                               MajuDeviceOrigin origin)
 {
-  GHashTableIter iter;
-  gpointer node_id;
-
-  g_hash_table_iter_init (&iter, self->nodes[origin]);
-  while (g_hash_table_iter_next (&iter, &node_id, NULL))
-    {
-      maju_device_table_remove (self, origin, GPOINTER_TO_UINT (node_id));
-      g_hash_table_iter_init (&iter, self->nodes[origin]);
-    }
-}
-
-void
-maju_device_table_clear (MajuDeviceTable *self)
-{
-  for (guint origin = 0; origin < N_ORIGINS; origin++)
-    g_hash_table_remove_all (self->nodes[origin]);
+  g_hash_table_remove_all (self->nodes[origin]);
   for (guint kind = 0; kind < MAJU_N_DEVICE_KINDS; kind++)
     {
-      g_clear_pointer (&self->defaults[kind], g_free);
-      g_list_store_remove_all (self->devices[kind]);
+      g_clear_pointer (&self->defaults[origin][kind], g_free);
+      remove_origin (self->devices[kind], origin);
     }
 }

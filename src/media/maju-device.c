@@ -23,7 +23,7 @@ struct _MajuDevice
   MajuDeviceKind kind;
   gboolean is_default;
   gboolean muted;
-  gboolean by_portal;
+  MajuDeviceOrigin origin;
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -138,14 +138,16 @@ maju_device_init (MajuDevice *self)
 }
 
 MajuDevice *
-maju_device_new (MajuDeviceKind kind,
-                 const char    *id,
-                 const char    *name,
-                 const char    *icon_name,
-                 const char    *serial)
+maju_device_new (MajuDeviceOrigin origin,
+                 MajuDeviceKind   kind,
+                 const char      *id,
+                 const char      *name,
+                 const char      *icon_name,
+                 const char      *serial)
 {
   MajuDevice *self = g_object_new (MAJU_TYPE_DEVICE, NULL);
 
+  self->origin = origin;
   self->kind = kind;
   self->id = g_strdup (id);
   self->name = g_utf8_make_valid (name, -1);
@@ -203,21 +205,12 @@ maju_device_get_serial (MajuDevice *self)
   return self->serial;
 }
 
-gboolean
-maju_device_get_by_portal (MajuDevice *self)
+MajuDeviceOrigin
+maju_device_get_origin (MajuDevice *self)
 {
-  g_return_val_if_fail (MAJU_IS_DEVICE (self), FALSE);
+  g_return_val_if_fail (MAJU_IS_DEVICE (self), MAJU_DEVICE_ORIGIN_PIPEWIRE);
 
-  return self->by_portal;
-}
-
-void
-maju_device_set_by_portal (MajuDevice *self,
-                           gboolean    by_portal)
-{
-  g_return_if_fail (MAJU_IS_DEVICE (self));
-
-  self->by_portal = by_portal;
+  return self->origin;
 }
 
 void

@@ -20,7 +20,7 @@ typedef enum
 /**
  * MajuDevice:
  *
- * A camera, microphone or speaker as PipeWire shows it. Properties: `id` (the
+ * A camera, microphone or speaker as PipeWire or PulseAudio shows it. Properties: `id` (the
  * node's name, stable over reboots), `name` (for people), `icon-name`
  * (symbolic), `kind`, `is-default`, `muted` (in the system's settings, or turned
  * down to nothing there; Maju never changes either).

@@ -11,8 +11,8 @@
 static const char *const factories[] = {
   "appsink", "appsrc", "audiobuffersplit", "audioconvert", "audiomixer", "audioresample",
   "audiotestsrc", "capsfilter", "fakesink", "jpegdec", "level", "opusenc",
-  "pipewiresrc", "pulsesink", "queue", "tee", "videoconvert", "videocrop",
-  "videoscale", "videotestsrc", "volume", "vp8enc", "webrtcdsp", "webrtcechoprobe",
+  "pipewiresrc", "pulsesink", "pulsesrc", "queue", "tee", "videoconvert",
+  "videocrop", "videoscale", "videotestsrc", "volume", "vp8enc", "webrtcdsp", "webrtcechoprobe",
 };
 
 G_DEFINE_QUARK (maju-media-error-quark, maju_media_error)

@@ -40,7 +40,7 @@ typedef struct
   double load;                  /* of all processors, 0 to 1; negative: not known */
 
   gboolean devices_ready;       /* the first listing is complete */
-  gboolean devices_available;   /* PipeWire answers */
+  gboolean devices_available;   /* PipeWire answers, or a way round it */
   guint n_cameras;
   guint n_kernel_cameras;       /* that the system has, listed or not */
   gboolean cameras_by_portal;   /* which lists none before it is allowed */

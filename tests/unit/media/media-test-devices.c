@@ -8,21 +8,32 @@
 #include <string.h>
 #include <unistd.h>
 
-static TestDevice *
-start (GSubprocessFlags   flags,
+static GSubprocess *
+spawn (GSubprocessFlags   flags,
        const char *const *argv)
 {
   g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
   g_autoptr(GError) error = NULL;
-  TestDevice *self = g_new0 (TestDevice, 1);
+  GSubprocess *process;
 
   /* What a tool leaves behind at its end is not what is tested. */
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0",
                                 TRUE);
   /* Devices reach PipeWire also where the test itself must not. */
   g_subprocess_launcher_unsetenv (launcher, "PIPEWIRE_REMOTE");
-  self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
+
+  return process;
+}
+
+static TestDevice *
+start (GSubprocessFlags   flags,
+       const char *const *argv)
+{
+  TestDevice *self = g_new0 (TestDevice, 1);
+
+  self->process = spawn (flags, argv);
 
   return self;
 }
@@ -65,9 +76,11 @@ char *
 test_pipewire_leave (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
+  g_autofree char *pulse = g_strdup_printf ("unix:%s/pulse", folder);
   char *former = g_strdup (g_getenv ("PIPEWIRE_RUNTIME_DIR"));
 
   g_setenv ("PIPEWIRE_RUNTIME_DIR", folder, TRUE);
+  g_setenv ("PULSE_SERVER", pulse, TRUE);
 
   return former;
 }
@@ -79,6 +92,7 @@ test_pipewire_return (char *former)
     g_setenv ("PIPEWIRE_RUNTIME_DIR", former, TRUE);
   else
     g_unsetenv ("PIPEWIRE_RUNTIME_DIR");
+  g_unsetenv ("PULSE_SERVER");
   g_free (former);
 }
 
@@ -124,8 +138,8 @@ link_ports (const char *output,
 {
   g_autoptr(GSubprocess) process = NULL;
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
-                              "pw-link", output, input, NULL);
+  process = spawn (G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                   (const char *const[]) { "pw-link", output, input, NULL });
 
   return g_subprocess_wait_check (process, NULL, NULL);
 }
@@ -234,12 +248,11 @@ test_record (const char *name,
 
   close (g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error));
   g_assert_no_error (error);
-  process = g_subprocess_new (0, &error, "pw-record", "--raw", "--target", name,
-                              "-P", "{ stream.capture.sink=true }",
-                              "--rate", "48000", "--channels", "1",
-                              "--format", "s16", "--sample-count", count, path,
-                              NULL);
-  g_assert_no_error (error);
+  process = spawn (0, (const char *const[]) {
+    "pw-record", "--raw", "--target", name, "-P",
+    "{ stream.capture.sink=true }", "--rate", "48000", "--channels", "1",
+    "--format", "s16", "--sample-count", count, path, NULL
+  });
   g_subprocess_wait_async (process, NULL, exited_cb, &exited);
   wait_for (exited);
 
@@ -282,9 +295,8 @@ test_run (const char *program,
   va_end (args);
   g_ptr_array_add (argv, NULL);
 
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
-  g_assert_no_error (error);
+  process = spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                   (const char *const *) argv->pdata);
   g_subprocess_wait_check (process, NULL, &error);
   g_assert_no_error (error);
 }
@@ -297,9 +309,8 @@ test_query_pipewire (const char *filter)
   g_autoptr(GSubprocess) process = NULL;
   g_autoptr(GError) error = NULL;
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                              "sh", "-c", command, NULL);
-  g_assert_no_error (error);
+  process = spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                   (const char *const[]) { "sh", "-c", command, NULL });
   g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
   g_assert_no_error (error);
 

@@ -30,7 +30,8 @@ TestDevice *test_camera_holder_new (const char *name);
 /* Stops the picture while the camera stays, or lets it go on. */
 void        test_camera_freeze (TestDevice *self);
 
-/* What starts from now on finds no PipeWire, until one is started there.
+/* What starts from now on finds no PipeWire, until one is started there, nor
+ * PulseAudio's socket.
  *
  * Returns: (transfer full) (nullable): where it was, for test_pipewire_return() */
 char       *test_pipewire_leave (void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cameras by the real Camera portal, and a person and a desktop behind it that do
  * what they are told: run it by tests/lib/with-pipewire --portal. Maju itself
- * cannot reach PipeWire's socket here, as in a sandbox. */
+ * cannot reach PipeWire's socket here, as in a sandbox, nor PulseAudio's. */
 #include "media-test-capture.h"
 
 #include <signal.h>
@@ -364,6 +364,7 @@ main (int   argc,
   /* As in test-device-states. */
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
   g_setenv ("PIPEWIRE_REMOTE", "maju-not-there", TRUE);
+  g_setenv ("PULSE_SERVER", "unix:/maju-not-there", TRUE);
   maju_media_init (&error);
   g_assert_no_error (error);
   bus = register_application ();

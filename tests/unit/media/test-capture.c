@@ -402,8 +402,8 @@ g_test_add ("/media/capture/" name, Capture, NULL, capture_set_up, func, capture
   add ("any-camera", test_any_camera);
   add ("frozen", test_frozen);
   add ("off", test_off);
-  add ("microphone", test_microphone);
-  add ("processing-changes", test_processing_changes);
+  add ("microphone/tone", test_microphone);
+  add ("microphone/processing-changes", test_processing_changes);
 
 #undef add
 

@@ -373,8 +373,8 @@ main (int   argc,
 g_test_add ("/media/playback/" name, Fixture, NULL, set_up, func, tear_down)
 
   add ("mix", test_mix);
-  add ("chosen-speaker", test_chosen_speaker);
-  add ("no-speaker", test_no_speaker);
+  add ("speaker/chosen", test_chosen_speaker);
+  add ("speaker/none", test_no_speaker);
   add ("bad-samples", test_bad_samples);
   add ("leaks", test_leaks);
 
