@@ -536,13 +536,19 @@ def test_shortcuts(session, devices, make_xvfb, make_desktop):
 
 
 def test_korean(start, devices):
-    shell = start(LANG='ko_KR.UTF-8', LANGUAGE='ko', width=360, height=720,
+    shell = start(LANG='ko_KR.UTF-8', LANGUAGE='ko', width=360, height=640,
                   MAJU_LOCALEDIR=builddir() / 'po')
     shell.find('button', '새 통화')
     shell.picture('start-ko')
     shell.find('button', '새 통화').press()
-    shell.find(None, '거울처럼 보이는 내 모습')
-    shell.find('button', '참가')
+    mirror = shell.find(None, '거울처럼 보이는 내 모습')
+    join = shell.find('button', '참가')
+
+    def is_all_seen():
+        _, top, _, _ = mirror.extents()
+        _, y, _, height = join.extents()
+        return 40 < top < y and y + height <= 640
+    wait_until(is_all_seen, 'one sees oneself, and can join')
     shell.picture('ready-ko')
     shell.close()
 
