@@ -5,6 +5,7 @@ import configparser
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -94,6 +95,79 @@ def test_installed_unit_starts_the_server(root):
     process.send_signal(signal.SIGTERM)
     assert process.wait(120) == 0
     process.stdout.close()
+
+
+def read_container_file():
+    """Its instructions: [(name, the rest)]."""
+    lines = [line for line in (TOP / 'data' / 'maju-server.Containerfile').read_text().split('\n')
+             if not line.startswith('#')]
+    text = '\n'.join(lines).replace('\\\n', ' ')
+    return [(line.split()[0], ' '.join(line.split()[1:])) for line in text.split('\n') if line]
+
+
+def packages_of(run):
+    words = run.partition('--no-install-recommends')[2].partition('&&')[0].split()
+    assert words
+    return set(words)
+
+
+def test_container_builds_with_what_everybody_builds_with():
+    """No image can be made where the tests run; this is what would make it fail."""
+    first = [rest for name, rest in read_container_file() if name == 'RUN']
+    listed = (TOP / 'build-aux' / 'sdk-packages.txt').read_text()
+    listed = listed[listed.index('# Build'):].partition('# Test')[0]
+    build, _, others = listed.partition('# Run')
+    assert packages_of(first[0]) <= set(build.split())
+    # Whatever the build asks for is there.
+    assert {word for word in build.split() if word.endswith('-dev')} - packages_of(first[0]) == \
+        {'libclang-rt-dev'}
+    assert 'libwebsockets-evlib-ev' in packages_of(first[2]) & set(others.split())
+    options = {option['name'] for option in introspect(builddir(), 'buildoptions')}
+    setup = [word.lstrip('-').removeprefix('D').partition('=')[0]
+             for word in first[1].partition('&&')[0].split() if word.startswith('-')]
+    assert len(setup) == 4 and set(setup) <= options
+    [target] = [target for target in introspect(builddir(), 'targets')
+                if target['name'] == 'maju-server' and target['type'] == 'executable']
+    path = pathlib.Path(target['filename'][0]).relative_to(builddir().resolve())
+    assert first[1].split()[-1] == str(path)
+    assert ('COPY', f'--from=build /build/{path} /usr/bin/maju-server') in read_container_file()
+
+
+def test_container_serves_as_the_service_does(root, tmp_path):
+    """What the image starts, started here: as it says, and until it is stopped."""
+    said = dict(read_container_file())
+    unit = (TOP / 'data' / 'maju-server.service.in').read_text()
+    start = json.loads(said['ENTRYPOINT'])
+    assert ' '.join(start) in unit.replace('@bindir@', '/usr/bin').replace('@sysconfdir@', '/etc')
+    assert '--from=build /source/data/maju-server.conf ' + start[2] in \
+        [rest for name, rest in read_container_file() if name == 'COPY']
+    assert (TOP / 'data' / 'maju-server.conf').is_file()
+    # Nobody of the image, and no privileges.
+    user, group = said['USER'].split(':')
+    assert int(user) > 1000 and user == group
+    port = said['EXPOSE'].partition('/')[0]
+    assert f'\n#port={port}\n' in (TOP / 'data' / 'maju-server.conf').read_text()
+    options = json.loads(said['CMD'])
+    assert options == ['--listen', '*', '--port', port]
+    stop = next(word.split('=')[1] for word in unit.split('\n') if word.startswith('TimeoutStop'))
+    assert f'--stop-timeout {stop}' in (TOP / 'data' / 'maju-server.Containerfile').read_text()
+
+    # Port 0, as that one may be in use here.
+    options[3] = '0'
+    options[1] = '127.0.0.1'
+    process = subprocess.Popen(
+        [root / 'bin' / 'maju-server', '--config', TOP / 'data' / 'maju-server.conf', *options],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    here = re.fullmatch('listening on http://(127.0.0.1:[0-9]+)\n', process.stdout.readline())
+    health = said['HEALTHCHECK'].partition(' CMD ')[2]
+    assert health.count(f'127.0.0.1:{port}/healthz') == 2
+    run('sh', '-c', health.replace(f'127.0.0.1:{port}', here.group(1)))
+    process.send_signal(getattr(signal, said['STOPSIGNAL']))
+    assert process.wait(120) == 0
+    process.stdout.close()
+    result = subprocess.run(['sh', '-c', health.replace(f'127.0.0.1:{port}', here.group(1))],
+                            stdin=subprocess.DEVNULL, timeout=120)
+    assert result.returncode != 0
 
 
 def test_installed_translations_are_read(root):
