@@ -7,6 +7,7 @@
 #include "maju-remote-track-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <gnutls/gnutls.h>
 #include <openssl/crypto.h>
 
 /* The wait for late packets, ms. */
@@ -17,13 +18,15 @@
 #define DTLS_STATE_FAILED       2
 #define DTLS_STATE_CONNECTED    4
 
-/* OpenSSL before 4.0 cleans up when the process exits, beside GStreamer's
- * threads, which still use it or end at that moment: memory is freed twice.
- * Only who comes before all others can keep it from that. */
+/* OpenSSL before 4.0 and GnuTLS clean up when the process exits, beside
+ * GStreamer's and libsoup's threads, which still use them or end at that moment:
+ * memory is freed twice. Only who comes before all others can keep OpenSSL from
+ * that; GnuTLS does not while it is initialized once more. */
 __attribute__ ((constructor)) static void
-keep_openssl (void)
+keep_crypto (void)
 {
   OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+  gnutls_global_init ();
 }
 
 static void
