@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the scripts share that keep something in the user's cache; they source it.
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/maju
+
+# As the command that people give: sdk, or flatpak.
+say ()
+{
+  local script=${0##*/}
+
+  printf '%s: %s\n' "${script%%-*}" "$*" >&2
+}
+
+remove ()
+{
+  [ ! -e "$1" ] || chmod -Rf u+w "$1" || :
+  rm -rf "$1"
+}
+
+# Of what is called NAME-*, what nobody has used for two weeks: the time of the
+# mark is that of the last use. Other checkouts may use those of other lists.
+remove_unused ()
+{
+  local mark
+
+  find "$cache" -mindepth 2 -maxdepth 2 -path "*/$1-*/.complete" \
+      -mtime +14 | while IFS= read -r mark; do
+    remove "${mark%/.complete}"
+  done
+}
