@@ -2,6 +2,7 @@
 """The commands that set Maju up. apt-get, mmdebstrap, bwrap and df are doubles
 here: what they do to a machine cannot be done in a test."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -20,8 +21,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD_AUX = TOP / 'build-aux'
 # What every Debian has.
 TOOLS = ['awk', 'bash', 'cat', 'chmod', 'cut', 'dirname', 'env', 'find', 'flock', 'grep',
-         'head', 'id', 'mkdir', 'mkfifo', 'mv', 'rm', 'sed', 'sha256sum', 'sort', 'stat', 'tail',
-         'tar', 'tee', 'touch', 'tr', 'true']
+         'head', 'id', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sort', 'stat', 'tail', 'tar',
+         'tee', 'touch', 'tr', 'true']
 MODULES = {'glib-2.0', 'gobject-2.0', 'gio-2.0', 'gio-unix-2.0'}
 
 GOOD_MMDEBSTRAP = '''
@@ -33,9 +34,8 @@ echo root:x:0:0:root:/root:/bin/bash > "$DOUBLES/root/etc/passwd"
 echo root:x:0: > "$DOUBLES/root/etc/group"
 exec tar -c -C "$DOUBLES/root" .
 '''
-# Until the test writes to what it reads.
+# See hold().
 SLOW_MMDEBSTRAP = f'''
-mkfifo "$DOUBLES/go"
 read < "$DOUBLES/go"
 {GOOD_MMDEBSTRAP}
 '''
@@ -87,6 +87,24 @@ class Machine:
         return sorted(path.name for path in self.cache.glob('sdk-*') if path.is_dir())
 
 
+@contextlib.contextmanager
+def hold(machine):
+    """Starts the command that makes a tree. Then mmdebstrap's double waits until
+    what is given is written to: for that alone, as bash takes an interrupt for its
+    own only when it does not wait for another command."""
+    def open_pipe():
+        # Only what is being read can be opened so.
+        with contextlib.suppress(OSError):
+            return open(os.open(path, os.O_WRONLY | os.O_NONBLOCK), 'w')
+
+    path = machine.folder / 'go'
+    os.mkfifo(path)
+    machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
+    process = machine.start('sdk-tree')
+    with wait_until(open_pipe, 'mmdebstrap was started') as pipe:
+        yield process, pipe
+
+
 @pytest.fixture
 def machine(tmp_path):
     """One on which a tree can be made, by an ordinary user."""
@@ -115,24 +133,20 @@ def test_a_tree_is_made_once(machine):
 
 
 def test_two_at_once_make_one_tree(machine):
-    machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
-    first = machine.start('sdk-tree')
-    wait_until((machine.folder / 'go').exists, 'mmdebstrap was started')
-    second = machine.start('sdk-tree')
-    assert 'waiting for another' in second.stderr.readline()
-    (machine.folder / 'go').write_text('\n')
+    with hold(machine) as (first, pipe):
+        second = machine.start('sdk-tree')
+        assert 'waiting for another' in second.stderr.readline()
+        pipe.write('\n')
     assert first.communicate(timeout=60)[0] == second.communicate(timeout=60)[0] != ''
     assert (machine.folder / 'calls').read_text() == 'called\n'
 
 
 def test_an_interrupted_tree_leaves_nothing(machine):
-    machine.double('mmdebstrap', SLOW_MMDEBSTRAP)
-    process = machine.start('sdk-tree')
-    wait_until((machine.folder / 'go').exists, 'mmdebstrap was started')
-    assert len(machine.trees()) == 1
-    # As Ctrl+C does, to all of them.
-    os.killpg(process.pid, signal.SIGINT)
-    _out, messages = process.communicate(timeout=60)
+    with hold(machine) as (process, _pipe):
+        assert len(machine.trees()) == 1
+        # As Ctrl+C does, to all of them.
+        os.killpg(process.pid, signal.SIGINT)
+        _out, messages = process.communicate(timeout=60)
     assert process.returncode != 0
     assert 'interrupted' in messages
     assert machine.trees() == []
