@@ -25,7 +25,7 @@ def manifest_tool(*arguments, **options):
 
 def test_the_twin_differs_by_name_and_option_only():
     release = json.loads(MANIFEST.read_text())
-    twin = json.loads(manifest_tool('devel', MANIFEST, check=True).stdout)
+    twin = json.loads(manifest_tool('change', MANIFEST, '-Ddevelopment=true', check=True).stdout)
     assert twin['id'] == 'org.maju.Maju.Devel'
     assert twin['modules'][-1]['config-opts'].pop() == '-Ddevelopment=true'
     twin['id'] = release['id']
