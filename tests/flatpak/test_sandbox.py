@@ -9,6 +9,7 @@ import re
 import pytest
 
 from majutest import wait_until
+from majutest.process import GUARD
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 APP_ID = 'org.maju.Maju'
@@ -35,15 +36,15 @@ class Sandbox:
             env[name] = os.environ[name]
         return env
 
-    def flatpak(self, *arguments):
-        return self._session.run(['flatpak', *arguments], env=self.env())
+    def flatpak(self, *arguments, env=None):
+        return self._session.run(['flatpak', *arguments], env=self.env(env))
 
-    def run(self, *command):
+    def run(self, *command, env=None):
         """Runs a command in the sandbox; its output."""
-        return self.flatpak('run', f'--command={command[0]}', APP_ID, *command[1:])
+        return self.flatpak('run', f'--command={command[0]}', APP_ID, *command[1:], env=env)
 
-    def start(self, env):
-        return self._session.start(['flatpak', 'run', APP_ID], env=self.env(env))
+    def start(self, env, *arguments):
+        return self._session.start(['flatpak', 'run', APP_ID, *arguments], env=self.env(env))
 
 
 @pytest.fixture
@@ -61,11 +62,8 @@ def read_metadata(text):
     return {name: dict(metadata[name]) for name in metadata.sections()}
 
 
-@pytest.mark.parametrize('where', ['info', 'remote-info'])
-def test_permissions(sandbox, where):
-    """Of what is installed, and of what is offered for installation."""
-    remote = ['local'] if where == 'remote-info' else []
-    metadata = read_metadata(sandbox.flatpak(where, '--user', '--show-metadata', *remote, APP_ID))
+def check_permissions(text):
+    metadata = read_metadata(text)
     context = {key: set(filter(None, value.split(';')))
                for key, value in metadata.pop('Context').items()}
     assert context == PERMISSIONS
@@ -74,6 +72,21 @@ def test_permissions(sandbox, where):
     assert application['runtime'] == 'org.gnome.Platform/x86_64/51'
     # No names on the buses, no environment, no data of others.
     assert set(metadata) <= {f'Extension {APP_ID}.{part}' for part in ('Locale', 'Debug')} | {'Build'}
+
+
+@pytest.mark.parametrize('where', ['info', 'remote-info'])
+def test_permissions(sandbox, where):
+    """Of what is installed, and of what is offered for installation."""
+    remote = ['local'] if where == 'remote-info' else []
+    text = sandbox.flatpak(where, '--user', '--show-metadata', *remote, APP_ID)
+    check_permissions(text)
+    for name, value, other in (('devices', 'dri;', 'all;'), ('sockets', 'wayland;', 'x11;'),
+                               ('shared', 'network;', ''),
+                               ('shared', 'network;', 'network;\nfilesystems=xdg-run/pipewire-0;')):
+        changed = re.sub(f'^{name}=(.*){value}', rf'{name}=\1{other}', text, flags=re.M)
+        assert changed != text
+        with pytest.raises(AssertionError):
+            check_permissions(changed)
 
 
 def test_it_starts(sandbox):
@@ -89,6 +102,16 @@ def test_the_libraries_are_there(sandbox):
         assert re.search(rf'{name}\.so\.\S+ => /app/lib/', libraries), libraries
 
 
+def test_a_forgotten_module_is_missed(sandbox):
+    """What the modules bring is neither in the runtime nor in the SDK."""
+    for options in [], ['--devel']:
+        files = sandbox.flatpak('run', *options, '--command=sh', APP_ID, '-c', 'ls -R /usr/lib/*-gnu')
+        assert 'libpipewire-0.3.so.0' in files
+        assert bool(options) == ('libpipewire-0.3.pc' in files)
+        for name in ('libev', 'libwebsockets', 'libqrencode'):
+            assert not re.search(rf'^{name}(\.so|\.pc)', files, re.M)
+
+
 def test_licences(sandbox):
     folder = f'/app/share/licenses/{APP_ID}'
     assert MODULES <= set(sandbox.run('ls', folder).split())
@@ -101,6 +124,28 @@ def test_the_home_is_not_there(sandbox, tmp_path):
     paths = [secret, TOP / 'meson.build', '/dev/video0', '/dev/snd']
     found = sandbox.run('sh', '-c', 'ls -d "$@" 2>/dev/null || :', 'sh', *map(str, paths))
     assert found == ''
+
+
+def test_a_file_that_was_handed_over(sandbox, quiet_session, tmp_path):
+    """By the document portal: that file is there, and nothing beside it."""
+    env = sandbox.env()
+    for name, program in (('impl.portal.PermissionStore', 'xdg-permission-store'),
+                          ('portal.Documents', 'xdg-document-portal')):
+        quiet_session.start([f'/usr/libexec/{program}'], env=env)
+        quiet_session.run(['gdbus', 'wait', '--session', '--timeout', str(int(GUARD)),
+                           f'org.freedesktop.{name}'], env=env, timeout=2 * GUARD)
+    file = tmp_path / 'minutes.txt'
+    file.write_text('for Maju')
+    beside = tmp_path / 'beside.txt'
+    beside.write_text('for nobody')
+    path = pathlib.Path(sandbox.flatpak('document-export', f'--app={APP_ID}', '--allow-write',
+                                        file).strip())
+    # Where sandboxes have the portal's folder.
+    path = pathlib.Path('/run/flatpak/doc', *path.parts[-2:])
+    assert sandbox.run('cat', str(path)) == 'for Maju'
+    assert sandbox.run('ls', str(path.parent)) == 'minutes.txt\n'
+    sandbox.run('sh', '-c', 'echo from Maju > "$1"', 'sh', str(path))
+    assert file.read_text() == 'from Maju\n'
 
 
 def test_a_window_comes(sandbox, quiet_session, make_sway):
