@@ -29,10 +29,19 @@ enum
   N_SIGNALS
 };
 
+/* A connection by which devices are seen: what the functions that it calls are
+ * given. */
+typedef struct
+{
+  MajuDeviceMonitor *monitor;   /* (unowned) */
+  MajuDeviceOrigin origin;
+} Way;
+
 struct _MajuDeviceMonitor
 {
   GObject parent_instance;
 
+  Way ways[MAJU_N_DEVICE_ORIGINS];
   MajuPipewire *pipewire;
   gboolean connected;           /* by PipeWire's own socket */
   gboolean was_connected;
@@ -64,9 +73,9 @@ node_added_cb (guint32                id,
                const struct spa_dict *props,
                gpointer               user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  Way *way = user_data;
 
-  maju_device_table_add (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE, id, props);
+  maju_device_table_add (way->monitor->devices, way->origin, id, props);
 }
 
 static void
@@ -74,19 +83,18 @@ node_muted_cb (guint32  id,
                gboolean muted,
                gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  Way *way = user_data;
 
-  maju_device_table_set_muted (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE, id,
-                               muted);
+  maju_device_table_set_muted (way->monitor->devices, way->origin, id, muted);
 }
 
 static void
 node_removed_cb (guint32  id,
                  gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  Way *way = user_data;
 
-  maju_device_table_remove (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE, id);
+  maju_device_table_remove (way->monitor->devices, way->origin, id);
 }
 
 static void
@@ -94,10 +102,9 @@ default_changed_cb (const char *key,
                     const char *name,
                     gpointer    user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  Way *way = user_data;
 
-  maju_device_table_set_default (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE,
-                                 key, name);
+  maju_device_table_set_default (way->monitor->devices, way->origin, key, name);
 }
 
 /* Says what is so, all at once. */
@@ -125,48 +132,18 @@ update_state (MajuDeviceMonitor *self)
 }
 
 static void
-camera_added_cb (guint32                id,
-                 const struct spa_dict *props,
-                 gpointer               user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_add (self->devices, MAJU_DEVICE_ORIGIN_PORTAL, id, props);
-}
-
-static void
-camera_removed_cb (guint32  id,
-                   gpointer user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_remove (self->devices, MAJU_DEVICE_ORIGIN_PORTAL, id);
-}
-
-static void
-camera_default_changed_cb (const char *key,
-                           const char *name,
-                           gpointer    user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_set_default (self->devices, MAJU_DEVICE_ORIGIN_PORTAL,
-                                 key, name);
-}
-
-static void
 camera_changed_cb (gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  MajuDeviceMonitor *self = ((Way *) user_data)->monitor;
 
   update_state (self);
   g_signal_emit (self, signals[ACCESS_CHANGED], 0);
 }
 
 static const MajuCameraPortalFuncs camera_portal_funcs = {
-  .camera_added = camera_added_cb,
-  .camera_removed = camera_removed_cb,
-  .default_changed = camera_default_changed_cb,
+  .camera_added = node_added_cb,
+  .camera_removed = node_removed_cb,
+  .default_changed = default_changed_cb,
   .changed = camera_changed_cb,
 };
 
@@ -179,7 +156,8 @@ use_portal (MajuDeviceMonitor *self)
       !maju_device_monitor_get_by_portal (self))
     return;
 
-  self->portal = maju_camera_portal_new (&camera_portal_funcs, self);
+  self->portal = maju_camera_portal_new (&camera_portal_funcs,
+                                         &self->ways[MAJU_DEVICE_ORIGIN_PORTAL]);
   for (guint i = 0; i < self->cameras_wanted; i++)
     maju_camera_portal_want (self->portal);
 }
@@ -195,47 +173,6 @@ leave_portal (MajuDeviceMonitor *self)
 
   maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PORTAL);
   g_signal_emit (self, signals[ACCESS_CHANGED], 0);
-}
-
-static void
-sound_added_cb (guint32                id,
-                const struct spa_dict *props,
-                gpointer               user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_add (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id, props);
-}
-
-static void
-sound_muted_cb (guint32  id,
-                gboolean muted,
-                gpointer user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_set_muted (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id,
-                               muted);
-}
-
-static void
-sound_removed_cb (guint32  id,
-                  gpointer user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_remove (self->devices, MAJU_DEVICE_ORIGIN_PULSE, id);
-}
-
-static void
-sound_default_changed_cb (const char *key,
-                          const char *name,
-                          gpointer    user_data)
-{
-  MajuDeviceMonitor *self = user_data;
-
-  maju_device_table_set_default (self->devices, MAJU_DEVICE_ORIGIN_PULSE, key,
-                                 name);
 }
 
 static void
@@ -260,23 +197,23 @@ pulse_silent_cb (gpointer user_data)
 static void
 sound_listed_cb (gpointer user_data)
 {
-  set_pulse_answers (user_data, TRUE);
+  set_pulse_answers (((Way *) user_data)->monitor, TRUE);
 }
 
 static void
 sound_lost_cb (gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  MajuDeviceMonitor *self = ((Way *) user_data)->monitor;
 
   maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PULSE);
   set_pulse_answers (self, FALSE);
 }
 
-static const MajuPulseFuncs pulse_funcs = {
-  .device_added = sound_added_cb,
-  .device_muted = sound_muted_cb,
-  .device_removed = sound_removed_cb,
-  .default_changed = sound_default_changed_cb,
+static const MajuPipewireFuncs pulse_funcs = {
+  .node_added = node_added_cb,
+  .node_muted = node_muted_cb,
+  .node_removed = node_removed_cb,
+  .default_changed = default_changed_cb,
   .listed = sound_listed_cb,
   .lost = sound_lost_cb,
 };
@@ -288,7 +225,8 @@ use_pulse (MajuDeviceMonitor *self)
   if (self->pulse != NULL)
     return;
 
-  self->pulse = maju_pulse_new (&pulse_funcs, self);
+  self->pulse = maju_pulse_new (&pulse_funcs,
+                                &self->ways[MAJU_DEVICE_ORIGIN_PULSE]);
   self->pulse_source = maju_media_add_timeout (PULSE_PATIENCE_MS,
                                                pulse_silent_cb, self);
 }
@@ -322,7 +260,7 @@ set_connected (MajuDeviceMonitor *self,
 static void
 listed_cb (gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  MajuDeviceMonitor *self = ((Way *) user_data)->monitor;
 
   set_connected (self, TRUE);
   self->was_connected = TRUE;
@@ -334,7 +272,7 @@ listed_cb (gpointer user_data)
 static void
 lost_cb (gpointer user_data)
 {
-  MajuDeviceMonitor *self = user_data;
+  MajuDeviceMonitor *self = ((Way *) user_data)->monitor;
 
   maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PIPEWIRE);
   set_connected (self, FALSE);
@@ -454,7 +392,12 @@ maju_device_monitor_init (MajuDeviceMonitor *self)
 {
   pw_init (NULL, NULL);
   self->devices = maju_device_table_new ();
-  self->pipewire = maju_pipewire_new (media_classes, &pipewire_funcs, self);
+  for (guint origin = 0; origin < MAJU_N_DEVICE_ORIGINS; origin++)
+    self->ways[origin] = (Way) { self, origin }
+  ;
+  self->pipewire =
+    maju_pipewire_new (media_classes, &pipewire_funcs,
+                       &self->ways[MAJU_DEVICE_ORIGIN_PIPEWIRE]);
 }
 
 MajuDeviceMonitor *

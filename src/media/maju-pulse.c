@@ -39,7 +39,7 @@ struct _MajuPulse
 {
   GObject parent_instance;
 
-  const MajuPulseFuncs *funcs;
+  const MajuPipewireFuncs *funcs;
   gpointer user_data;
 
   pa_glib_mainloop *loop;
@@ -94,7 +94,7 @@ add_device (MajuPulse  *self,
   add_item (items, &n_items, PW_KEY_DEVICE_FORM_FACTOR,
             pa_proplist_gets (info->props, PA_PROP_DEVICE_FORM_FACTOR));
   props = SPA_DICT_INIT (items, n_items);
-  self->funcs->device_added (device->id, &props, self->user_data);
+  self->funcs->node_added (device->id, &props, self->user_data);
 }
 
 /* Tells what is new of a device. It may be told of twice: by the list, and as it
@@ -119,7 +119,7 @@ update_device (MajuPulse  *self,
     return;
 
   device->muted = info->muted;
-  self->funcs->device_muted (device->id, info->muted, self->user_data);
+  self->funcs->node_muted (device->id, info->muted, self->user_data);
 }
 
 static void
@@ -220,7 +220,7 @@ remove_device (MajuPulse *self,
   if (g_hash_table_steal_extended (self->devices[end],
                                    GUINT_TO_POINTER (index), NULL,
                                    (gpointer *) &device))
-    self->funcs->device_removed (device->id, self->user_data);
+    self->funcs->node_removed (device->id, self->user_data);
 }
 
 static void
@@ -379,8 +379,8 @@ maju_pulse_init (MajuPulse *self)
 }
 
 MajuPulse *
-maju_pulse_new (const MajuPulseFuncs *funcs,
-                gpointer              user_data)
+maju_pulse_new (const MajuPipewireFuncs *funcs,
+                gpointer                 user_data)
 {
   MajuPulse *self = g_object_new (MAJU_TYPE_PULSE, NULL);
 
