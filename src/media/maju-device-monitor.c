@@ -50,9 +50,8 @@ struct _MajuDeviceMonitor
   MajuDeviceTable *devices;
 
   MajuPulse *pulse;             /* (nullable): while PipeWire does not answer */
-  gboolean pulse_known;         /* whether it answers */
   gboolean pulse_answers;
-  GSource *pulse_source;        /* while it is not known */
+  GSource *pulse_source;        /* while it is not known whether it does */
 
   guint cameras_wanted;
   MajuCameraPortal *portal;     /* (nullable): while cameras come by it */
@@ -107,6 +106,13 @@ default_changed_cb (const char *key,
   maju_device_table_set_default (way->monitor->devices, way->origin, key, name);
 }
 
+/* Whether PulseAudio's server answers or not. */
+static gboolean
+is_pulse_known (MajuDeviceMonitor *self)
+{
+  return self->pulse != NULL && self->pulse_source == NULL;
+}
+
 /* Says what is so, all at once. */
 static void
 update_state (MajuDeviceMonitor *self)
@@ -122,7 +128,7 @@ update_state (MajuDeviceMonitor *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
     }
 
-  if (!self->ready && (self->connected || self->pulse_known))
+  if (!self->ready && (self->connected || is_pulse_known (self)))
     {
       self->ready = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
@@ -180,7 +186,6 @@ set_pulse_answers (MajuDeviceMonitor *self,
                    gboolean           answers)
 {
   maju_media_clear_source (&self->pulse_source);
-  self->pulse_known = TRUE;
   self->pulse_answers = answers;
   update_state (self);
   use_portal (self);
@@ -241,7 +246,6 @@ leave_pulse (MajuDeviceMonitor *self)
   g_clear_object (&self->pulse);
   maju_media_clear_source (&self->pulse_source);
 
-  self->pulse_known = FALSE;
   self->pulse_answers = FALSE;
   maju_device_table_remove_all (self->devices, MAJU_DEVICE_ORIGIN_PULSE);
 }
