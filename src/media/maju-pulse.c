@@ -69,7 +69,7 @@ add_item (struct spa_dict_item *items,
     items[(*n_items)++] = SPA_DICT_ITEM_INIT (key, value);
 }
 
-static void
+static Device *
 add_device (MajuPulse  *self,
             End         end,
             const Info *info)
@@ -95,6 +95,8 @@ add_device (MajuPulse  *self,
             pa_proplist_gets (info->props, PA_PROP_DEVICE_FORM_FACTOR));
   props = SPA_DICT_INIT (items, n_items);
   self->funcs->node_added (device->id, &props, self->user_data);
+
+  return device;
 }
 
 /* Tells what is new of a device. It may be told of twice: by the list, and as it
@@ -109,13 +111,11 @@ update_device (MajuPulse  *self,
   if (self->funcs == NULL)
     return;
 
-  if (!g_hash_table_contains (self->devices[end],
-                              GUINT_TO_POINTER (info->index)))
-    add_device (self, end, info);
-
   device = g_hash_table_lookup (self->devices[end],
                                 GUINT_TO_POINTER (info->index));
-  if (device == NULL || device->muted == info->muted)
+  if (device == NULL)
+    device = add_device (self, end, info);
+  if (device->muted == info->muted || self->funcs == NULL)
     return;
 
   device->muted = info->muted;
