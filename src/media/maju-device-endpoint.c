@@ -84,17 +84,22 @@ create_camera_caps (void)
   return caps;
 }
 
+/* Without these PipeWire takes any other device when this one goes. */
+static GstStructure *
+create_stream_properties (void)
+{
+  return gst_structure_new ("properties",
+                            "node.dont-fallback", G_TYPE_STRING, "true",
+                            "node.dont-reconnect", G_TYPE_STRING, "true",
+                            NULL);
+}
+
 static void
 set_stream_properties (GstElement    *element,
                        MajuDeviceKind kind)
 {
-  GstStructure *properties;
+  GstStructure *properties = create_stream_properties ();
 
-  /* Without these PipeWire takes any other device when this one goes. */
-  properties = gst_structure_new ("properties",
-                                  "node.dont-fallback", G_TYPE_STRING, "true",
-                                  "node.dont-reconnect", G_TYPE_STRING, "true",
-                                  NULL);
   if (kind == MAJU_DEVICE_KIND_CAMERA)
     gst_structure_set (properties,
                        "media.role", G_TYPE_STRING, "Camera", NULL);
@@ -179,6 +184,25 @@ flush_probe_cb (GstPad          *pad,
   return GST_PAD_PROBE_DROP;
 }
 
+/* Of PulseAudio's elements. @properties: (transfer full). */
+static void
+configure_pulse (MajuDeviceEndpoint *self,
+                 GstElement         *element,
+                 GstStructure       *properties,
+                 gint64              buffer_us)
+{
+  gst_structure_set (properties, "media.role", G_TYPE_STRING, "phone", NULL);
+  g_object_set (element,
+                "device", self->id,
+                "client-name", "Maju",
+                "stream-properties", properties,
+                "buffer-time", buffer_us,
+                "latency-time", G_GINT64_CONSTANT (10000),
+                "provide-clock", FALSE,
+                NULL);
+  gst_structure_free (properties);
+}
+
 /* The speaker goes by PulseAudio's socket, which PipeWire serves, too: in a
  * sandbox there is no other. Its own buffer of 200 ms is too long to talk, and
  * with 40 ms there were gaps when the machine was busy. */
@@ -187,52 +211,27 @@ create_speaker (MajuDeviceEndpoint *self,
                 GError            **error)
 {
   GstElement *sink = maju_media_make_element ("pulsesink", NULL, error);
-  GstStructure *properties;
 
   if (sink == NULL)
     return NULL;
 
-  properties = gst_structure_new ("properties",
-                                  "media.role", G_TYPE_STRING, "phone",
-                                  MAJU_KEY_CALL_SOUND, G_TYPE_STRING, "true",
-                                  NULL);
-  g_object_set (sink,
-                "device", self->id,
-                "client-name", "Maju",
-                "stream-properties", properties,
-                "buffer-time", G_GINT64_CONSTANT (60000),
-                "latency-time", G_GINT64_CONSTANT (10000),
-                "provide-clock", FALSE,
-                "enable-last-sample", FALSE,
-                NULL);
-  gst_structure_free (properties);
+  configure_pulse (self, sink,
+                   gst_structure_new ("properties",
+                                      MAJU_KEY_CALL_SOUND, G_TYPE_STRING, "true",
+                                      NULL),
+                   60000);
+  g_object_set (sink, "enable-last-sample", FALSE, NULL);
 
   return sink;
 }
 
 /* In a sandbox the microphone goes by PulseAudio's socket, too. PipeWire, which
- * serves it, takes the stream's properties for its own, so that no other
- * microphone is taken when this one goes. */
+ * serves it, takes the stream's properties for its own. */
 static void
 configure_microphone (MajuDeviceEndpoint *self,
                       GstElement         *source)
 {
-  GstStructure *properties;
-
-  properties = gst_structure_new ("properties",
-                                  "media.role", G_TYPE_STRING, "phone",
-                                  "node.dont-fallback", G_TYPE_STRING, "true",
-                                  "node.dont-reconnect", G_TYPE_STRING, "true",
-                                  NULL);
-  g_object_set (source,
-                "device", self->id,
-                "client-name", "Maju",
-                "stream-properties", properties,
-                "buffer-time", G_GINT64_CONSTANT (200000),
-                "latency-time", G_GINT64_CONSTANT (10000),
-                "provide-clock", FALSE,
-                NULL);
-  gst_structure_free (properties);
+  configure_pulse (self, source, create_stream_properties (), 200000);
   /* As PipeWire's source does: what comes is stamped with when it came. To keep
    * its count of samples in step with the clock it would leave some out. */
   gst_util_set_object_arg (G_OBJECT (source), "slave-method", "re-timestamp");
