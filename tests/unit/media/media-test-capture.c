@@ -69,6 +69,17 @@ capture_plug_microphone (Capture    *self,
   return microphone;
 }
 
+TestDevice *
+capture_plug_speaker (Capture    *self,
+                      const char *id)
+{
+  TestDevice *speaker = test_node_new (id, id, "Audio/Sink");
+
+  wait_for (capture_find (self, MAJU_DEVICE_KIND_SPEAKER, id));
+
+  return speaker;
+}
+
 gboolean
 capture_is_running (gpointer stream)
 {
@@ -109,6 +120,21 @@ capture_take_pictures (Capture *self,
 
   return decode (self->recorder, "vp8dec ! videoconvert "
                  "! capsfilter caps=video/x-raw,format=I420");
+}
+
+GPtrArray *
+capture_take_sound (Capture *self,
+                    guint    n)
+{
+  guint id;
+
+  recorder_clear (self->recorder);
+  id = maju_audio_sender_add_consumer (self->audio, recorder_cb, self->recorder,
+                                       NULL);
+  wait_for (recorder_count (self->recorder) >= n);
+  maju_audio_sender_remove_consumer (self->audio, id);
+
+  return decode (self->recorder, "opusdec");
 }
 
 guint32

@@ -34,6 +34,8 @@ TestDevice *capture_plug_camera (Capture    *self,
                                  const char *formats);
 TestDevice *capture_plug_microphone (Capture    *self,
                                      const char *id);
+TestDevice *capture_plug_speaker (Capture    *self,
+                                  const char *id);
 gboolean    capture_is_running (gpointer stream);
 gboolean    capture_has_failed (gpointer       stream,
                                 MajuMediaError code);
@@ -47,6 +49,13 @@ void        capture_unwatch (Capture *self);
  * Returns: (transfer full) (element-type GstSample): I420. */
 GPtrArray  *capture_take_pictures (Capture *self,
                                    guint    n);
+
+/* Waits for @n packets of the microphone, of 20 ms each, and decodes them.
+ *
+ * Returns: (transfer full) (element-type GstSample): as measure_tone() and
+ * measure_level() take it. */
+GPtrArray  *capture_take_sound (Capture *self,
+                                guint    n);
 
 /* The number that maju-test-camera has drawn; fails if there is none. */
 guint32     capture_get_number (GstSample *picture);

@@ -4,9 +4,13 @@
 #include "media-test-util.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+#define FEED_FRAMES (120 * 48000)
+#define FEED_PEAK 8231 /* -12 dBFS */
 
 static GSubprocess *
 spawn (GSubprocessFlags   flags,
@@ -147,10 +151,33 @@ link_ports (const char *output,
   return g_subprocess_wait_check (process, NULL, NULL);
 }
 
+/* Two minutes. Returns: (transfer full): the file. */
+static char *
+make_tone (guint    hertz,
+           gboolean words)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree gint16 *frames = g_new0 (gint16, FEED_FRAMES);
+  char *path = NULL;
+
+  for (guint i = 0; i < FEED_FRAMES; i++)
+    if (!words || i / 4800 % 8 < 5)
+      frames[i] = FEED_PEAK * sin (2 * G_PI * hertz * i / 48000);
+  close (g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error));
+  g_assert_no_error (error);
+  g_file_set_contents (path, (char *) frames, FEED_FRAMES * sizeof *frames,
+                       &error);
+  g_assert_no_error (error);
+
+  return path;
+}
+
 TestDevice *
 test_feed_new (const char *name,
-               const char *path)
+               guint       hertz,
+               gboolean    words)
 {
+  g_autofree char *path = make_tone (hertz, words);
   g_autofree char *node = g_strdup_printf ("feed-%s", name);
   g_autofree char *properties = NULL;
   g_autofree char *output = g_strconcat (node, ":output_MONO", NULL);
@@ -166,6 +193,8 @@ test_feed_new (const char *name,
 
   /* A session manager links no stream to a virtual source. */
   test_link (output, input);
+  /* It is open. */
+  g_unlink (path);
 
   return self;
 }
@@ -333,4 +362,10 @@ test_get_node_id (const char *name)
   g_strlcpy (id, output, sizeof id);
 
   return id;
+}
+
+void
+test_set_default (const char *name)
+{
+  test_run ("wpctl", "set-default", test_get_node_id (name), NULL);
 }

@@ -47,9 +47,12 @@ TestDevice *test_node_new (const char *name,
                            const char *description,
                            const char *media_class);
 
-/* Feeds the S16 mono 48 kHz file @path into the microphone @name. */
+/* Feeds two minutes of a tone of -12 dBFS into the microphone @name. With @words
+ * it comes and goes as they do, so that the noise suppression does not take it for
+ * noise. */
 TestDevice *test_feed_new (const char *name,
-                           const char *path);
+                           guint       hertz,
+                           gboolean    words);
 
 /* Plays a tone, as any application on the desktop does: with one channel by
  * PipeWire's own socket, with more by PulseAudio's. @properties: (nullable): with
@@ -79,6 +82,9 @@ char       *test_query_pipewire (const char *filter);
 
 /* Returns: (transfer none): valid until the next call. */
 const char *test_get_node_id (const char *name);
+
+/* As the desktop's settings do. */
+void        test_set_default (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestDevice, test_device_free)
 

@@ -2,9 +2,7 @@
 /* Real capture from PipeWire: run it by tests/lib/with-pipewire. */
 #include "media-test-capture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
-#include <unistd.h>
 
 static TestDevice *
 plug_camera (Capture    *capture,
@@ -273,29 +271,6 @@ test_off (Capture      *capture,
     }
 }
 
-/* A file of two minutes of a tone that comes and goes as words do, so that
- * the noise suppression does not take it for noise. */
-static char *
-make_sound (double dbfs)
-{
-  g_autoptr(GError) error = NULL;
-  char *path = NULL;
-  int fd = g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < 120 * 48000; i++)
-    {
-      double gate = (i / 4800) % 8 < 5;
-      gint16 value = 32767 * pow (10, dbfs / 20) * gate *
-        sin (2 * G_PI * 1000 * i / 48000);
-
-      g_assert_cmpint (write (fd, &value, sizeof value), ==, sizeof value);
-    }
-  close (fd);
-
-  return path;
-}
-
 /* Two seconds of what is sent. A machine that is busy loses sound: then it is
  * listened to once more.
  *
@@ -303,19 +278,10 @@ make_sound (double dbfs)
 static gboolean
 hear_tone (Capture *capture)
 {
-  g_autoptr(GPtrArray) sounds = NULL;
-  double level;
-  double tone;
-  guint id;
+  g_autoptr(GPtrArray) sounds = capture_take_sound (capture, 100);
+  double level = measure_level (sounds, 300);
+  double tone = measure_tone (sounds, 300, 1000, 10);
 
-  recorder_clear (capture->recorder);
-  id = maju_audio_sender_add_consumer (capture->audio, recorder_cb,
-                                       capture->recorder, NULL);
-  wait_for (recorder_count (capture->recorder) >= 100);
-  maju_audio_sender_remove_consumer (capture->audio, id);
-  sounds = decode (capture->recorder, "opusdec");
-  level = measure_level (sounds, 300);
-  tone = measure_tone (sounds, 300, 1000, 10);
   g_test_message ("level %.1f, tone %.3f", level, tone);
 
   return tone > 0.5 && ABS (level + 17) < 6;
@@ -325,16 +291,13 @@ static void
 test_microphone (Capture      *capture,
                  gconstpointer data)
 {
-  g_autofree char *path = make_sound (-12);
-  g_autoptr(TestDevice) microphone = NULL;
+  g_autoptr(TestDevice) microphone = capture_plug_microphone (capture,
+                                                              "microphone1");
   g_autoptr(TestDevice) feed = NULL;
   guint tries = 0;
 
   g_object_set (capture->audio, "noise-suppression", FALSE,
                 "gain-control", FALSE, NULL);
-  microphone = test_node_new ("microphone1", "Desk Microphone",
-                              "Audio/Source/Virtual");
-  wait_for (capture_find (capture, MAJU_DEVICE_KIND_MICROPHONE, "microphone1"));
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->audio),
                                     "microphone1");
   maju_audio_sender_set_active (capture->audio, TRUE);
@@ -342,7 +305,7 @@ test_microphone (Capture      *capture,
             MAJU_CAPTURE_STATE_RUNNING);
   g_assert_cmpfloat (maju_audio_sender_get_level (capture->audio), <, -90);
 
-  feed = test_feed_new ("microphone1", path);
+  feed = test_feed_new ("microphone1", 1000, TRUE);
   wait_for (maju_audio_sender_get_level (capture->audio) > -18);
   wait_for (maju_audio_sender_get_speaking (capture->audio));
   while (!hear_tone (capture))
@@ -353,7 +316,6 @@ test_microphone (Capture      *capture,
   g_clear_pointer (&microphone, test_device_free);
   wait_for (g_error_matches (maju_device_stream_get_error (MAJU_DEVICE_STREAM (capture->audio)),
                              MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED));
-  g_unlink (path);
 }
 
 /* The canceller takes the probe again and again, also while the former one is

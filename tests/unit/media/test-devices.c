@@ -141,11 +141,9 @@ test_default_first (void)
   two = test_node_new ("speaker-a", "Alpha", "Audio/Sink");
   wait_for (count (monitor, kind) == 2);
 
-  test_run ("wpctl", "set-default",
-            test_get_node_id ("speaker-b"), NULL);
+  test_set_default ("speaker-b");
   wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-b") == 0);
-  test_run ("wpctl", "set-default",
-            test_get_node_id ("speaker-a"), NULL);
+  test_set_default ("speaker-a");
   wait_for (g_strcmp0 (get_default_id (monitor, kind), "speaker-a") == 0);
 
   for (guint i = 0; i < g_list_model_get_n_items (speakers); i++)

@@ -5,7 +5,6 @@
 #include "media-test-capture.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <unistd.h>
 
 #define MICROPHONE MAJU_DEVICE_KIND_MICROPHONE
@@ -35,20 +34,6 @@ set_up (Capture      *capture,
   wait_for (count (capture, MICROPHONE) == 0 && count (capture, SPEAKER) == 0);
 }
 
-static TestDevice *
-plug (Capture       *capture,
-      MajuDeviceKind kind,
-      const char    *id)
-{
-  TestDevice *device = test_node_new (id, id, kind == SPEAKER
-                                              ? "Audio/Sink"
-                                              : "Audio/Source/Virtual");
-
-  wait_for (capture_find (capture, kind, id));
-
-  return device;
-}
-
 static gboolean
 is_default (Capture       *capture,
             MajuDeviceKind kind,
@@ -61,9 +46,12 @@ is_default (Capture       *capture,
 }
 
 static void
-set_default (const char *id)
+choose_default (Capture       *capture,
+                MajuDeviceKind kind,
+                const char    *id)
 {
-  test_run ("wpctl", "set-default", test_get_node_id (id), NULL);
+  test_set_default (id);
+  wait_for (is_default (capture, kind, id));
 }
 
 static void
@@ -117,21 +105,17 @@ static void
 test_defaults (Capture      *capture,
                gconstpointer data)
 {
-  g_autoptr(TestDevice) one = plug (capture, SPEAKER, "speaker1");
-  g_autoptr(TestDevice) two = plug (capture, SPEAKER, "speaker2");
-  g_autoptr(TestDevice) left = plug (capture, MICROPHONE, "microphone1");
-  g_autoptr(TestDevice) right = plug (capture, MICROPHONE, "microphone2");
+  g_autoptr(TestDevice) one = capture_plug_speaker (capture, "speaker1");
+  g_autoptr(TestDevice) two = capture_plug_speaker (capture, "speaker2");
+  g_autoptr(TestDevice) left = capture_plug_microphone (capture, "microphone1");
+  g_autoptr(TestDevice) right = capture_plug_microphone (capture, "microphone2");
 
   for (guint i = 0; i < 2; i++)
     {
-      set_default ("speaker2");
-      wait_for (is_default (capture, SPEAKER, "speaker2"));
-      set_default ("microphone1");
-      wait_for (is_default (capture, MICROPHONE, "microphone1"));
-      set_default ("speaker1");
-      wait_for (is_default (capture, SPEAKER, "speaker1"));
-      set_default ("microphone2");
-      wait_for (is_default (capture, MICROPHONE, "microphone2"));
+      choose_default (capture, SPEAKER, "speaker2");
+      choose_default (capture, MICROPHONE, "microphone1");
+      choose_default (capture, SPEAKER, "speaker1");
+      choose_default (capture, MICROPHONE, "microphone2");
     }
 
   /* The next one takes the place of what goes. */
@@ -143,9 +127,9 @@ static void
 test_muted (Capture      *capture,
             gconstpointer data)
 {
-  g_autoptr(TestDevice) speaker = plug (capture, SPEAKER, "speaker1");
-  g_autoptr(TestDevice) other = plug (capture, MICROPHONE, "microphone2");
-  g_autoptr(TestDevice) microphone = plug (capture, MICROPHONE, "microphone1");
+  g_autoptr(TestDevice) speaker = capture_plug_speaker (capture, "speaker1");
+  g_autoptr(TestDevice) other = capture_plug_microphone (capture, "microphone2");
+  g_autoptr(TestDevice) microphone = capture_plug_microphone (capture, "microphone1");
   g_autoptr(MajuDeviceMonitor) late = NULL;
   MajuDevice *device = capture_find (capture, MICROPHONE, "microphone1");
 
@@ -206,38 +190,6 @@ test_gone (void)
   g_unsetenv ("PULSE_RUNTIME_PATH");
 }
 
-/* A file of two minutes of a tone, not too loud. */
-static char *
-make_tone (guint hertz)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree gint16 *values = g_new (gint16, 120 * 48000);
-  char *path = NULL;
-
-  close (g_file_open_tmp ("maju-test-XXXXXX.raw", &path, &error));
-  g_assert_no_error (error);
-  for (guint i = 0; i < 120 * 48000; i++)
-    values[i] = 8000 * sin (2 * G_PI * hertz * i / 48000);
-  g_file_set_contents (path, (char *) values, 120 * 48000 * sizeof *values,
-                       &error);
-  g_assert_no_error (error);
-
-  return path;
-}
-
-static TestDevice *
-feed (const char *id,
-      guint       hertz)
-{
-  g_autofree char *path = make_tone (hertz);
-  TestDevice *self = test_feed_new (id, path);
-
-  /* It is open. */
-  g_unlink (path);
-
-  return self;
-}
-
 /* A second of what is sent, as often as a busy machine leaves gaps in it.
  *
  * Returns: whether it is the one tone and not the other. */
@@ -246,19 +198,10 @@ hear (Capture *capture,
       double   hertz,
       double   other_hertz)
 {
-  g_autoptr(GPtrArray) sounds = NULL;
-  double tone;
-  double other;
-  guint id;
+  g_autoptr(GPtrArray) sounds = capture_take_sound (capture, 70);
+  double tone = measure_tone (sounds, 300, hertz, 10);
+  double other = measure_tone (sounds, 300, other_hertz, 10);
 
-  recorder_clear (capture->recorder);
-  id = maju_audio_sender_add_consumer (capture->audio, recorder_cb,
-                                       capture->recorder, NULL);
-  wait_for (recorder_count (capture->recorder) >= 70);
-  maju_audio_sender_remove_consumer (capture->audio, id);
-  sounds = decode (capture->recorder, "opusdec");
-  tone = measure_tone (sounds, 300, hertz, 10);
-  other = measure_tone (sounds, 300, other_hertz, 10);
   g_test_message ("%.0f Hz %.3f, %.0f Hz %.3f, %.1f dBFS", hertz, tone,
                   other_hertz, other, measure_level (sounds, 300));
 
@@ -294,22 +237,20 @@ static void
 test_chosen_microphone (Capture      *capture,
                         gconstpointer data)
 {
-  g_autoptr(TestDevice) one = plug (capture, MICROPHONE, "microphone1");
-  g_autoptr(TestDevice) two = plug (capture, MICROPHONE, "microphone2");
-  g_autoptr(TestDevice) low = feed ("microphone1", 500);
-  g_autoptr(TestDevice) high = feed ("microphone2", 2000);
+  g_autoptr(TestDevice) one = capture_plug_microphone (capture, "microphone1");
+  g_autoptr(TestDevice) two = capture_plug_microphone (capture, "microphone2");
+  g_autoptr(TestDevice) low = test_feed_new ("microphone1", 500, FALSE);
+  g_autoptr(TestDevice) high = test_feed_new ("microphone2", 2000, FALSE);
   g_autofree char *role = NULL;
 
-  set_default ("microphone1");
-  wait_for (is_default (capture, MICROPHONE, "microphone1"));
+  choose_default (capture, MICROPHONE, "microphone1");
   maju_audio_sender_set_active (capture->audio, TRUE);
   hear_microphone (capture, "microphone2", 2000, 500);
   role = test_query_pipewire (STREAM ".info.props.\"media.role\"");
   g_assert_cmpstr (role, ==, "Communication");
 
   hear_microphone (capture, "microphone1", 500, 2000);
-  set_default ("microphone2");
-  wait_for (is_default (capture, MICROPHONE, "microphone2"));
+  choose_default (capture, MICROPHONE, "microphone2");
   hear_microphone (capture, "microphone1", 500, 2000);
 
   /* Without a wish it is the default. */
@@ -330,12 +271,12 @@ static void
 test_unplugged (Capture      *capture,
                 gconstpointer data)
 {
-  g_autoptr(TestDevice) other = plug (capture, MICROPHONE, "microphone2");
-  g_autoptr(TestDevice) loud = feed ("microphone2", 2000);
+  g_autoptr(TestDevice) other = capture_plug_microphone (capture, "microphone2");
+  g_autoptr(TestDevice) loud = test_feed_new ("microphone2", 2000, FALSE);
   g_autoptr(GPtrArray) sounds = NULL;
   guint id;
 
-  set_default ("microphone2");
+  test_set_default ("microphone2");
   id = maju_audio_sender_add_consumer (capture->audio, recorder_cb,
                                        capture->recorder, NULL);
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->audio),
@@ -348,7 +289,7 @@ test_unplugged (Capture      *capture,
       guint tries = 0;
       guint heard;
 
-      microphone = plug (capture, MICROPHONE, "microphone1");
+      microphone = capture_plug_microphone (capture, "microphone1");
       wait_for (capture_is_running (capture->audio));
       heard = recorder_count (capture->recorder);
       wait_for (recorder_count (capture->recorder) > heard + 10);
@@ -374,8 +315,8 @@ test_pipewire_found (Capture      *capture,
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *socket = g_build_filename (runtime, "pipewire-0", NULL);
-  g_autoptr(TestDevice) microphone = plug (capture, MICROPHONE, "microphone1");
-  g_autoptr(TestDevice) speaker = plug (capture, SPEAKER, "speaker1");
+  g_autoptr(TestDevice) microphone = capture_plug_microphone (capture, "microphone1");
+  g_autoptr(TestDevice) speaker = capture_plug_speaker (capture, "speaker1");
   g_autofree char *api = NULL;
 
   maju_device_stream_set_device_id (MAJU_DEVICE_STREAM (capture->audio),
