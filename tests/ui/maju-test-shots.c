@@ -12,12 +12,9 @@
 #include "maju-call-double.h"
 #include "maju-call-page-private.h"
 #include "maju-test-picture.h"
-#include "maju-word-breaks.h"
+#include "maju-test-window.h"
 
 #include <adwaita.h>
-#include <gst/gst.h>
-
-#include <locale.h>
 
 /* In pixels: the picture of a camera, the window, and what is around it. */
 #define CAMERA_WIDTH 640
@@ -34,7 +31,6 @@
 #define PICTURE_WIDTH (CAMERA_WIDTH - 2 * CUT)
 #define PICTURE_HEIGHT (CAMERA_HEIGHT - NUMBER_ROWS)
 #define N_FRAMES 8
-#define PATIENCE 20 /* s */
 #define LINK "https://meet.example.org/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
 
 static const struct
@@ -201,62 +197,6 @@ static const struct
 };
 
 static void
-count_cb (guint *count)
-{
-  (*count)++;
-}
-
-static gboolean
-late_cb (gpointer user_data)
-{
-  g_error ("the window is not drawn");
-}
-
-/* Layouts that depend on sizes settle in a few frames. */
-static void
-wait_frames (GtkWidget *window)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  guint late = g_timeout_add_seconds (PATIENCE, late_cb, NULL);
-  guint count = 0;
-  gulong id = g_signal_connect_swapped (clock, "after-paint",
-                                        G_CALLBACK (count_cb), &count);
-
-  for (guint i = 1; i <= N_FRAMES; i++)
-    {
-      gtk_widget_queue_draw (window);
-      while (count < i)
-        g_main_context_iteration (NULL, TRUE);
-    }
-  g_signal_handler_disconnect (clock, id);
-  g_source_remove (late);
-}
-
-static void
-write_shot (GtkWidget  *window,
-            const char *path)
-{
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  GskRenderNode *whole;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr(GskRenderNode) node = NULL;
-  g_autoptr(GdkTexture) texture = NULL;
-
-  gdk_paintable_snapshot (paintable, snapshot,
-                          gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_free_to_node (snapshot);
-  /* The shadow is outside of what a paintable shows. */
-  whole = node;
-  while (gsk_render_node_get_node_type (whole) == GSK_CLIP_NODE)
-    whole = gsk_clip_node_get_child (whole);
-  texture = gsk_renderer_render_texture (
-    gtk_native_get_renderer (GTK_NATIVE (window)), whole,
-    &GRAPHENE_RECT_INIT (-AROUND, -ABOVE, SHOT_WIDTH, SHOT_HEIGHT));
-  g_assert_true (gdk_texture_save_to_png (texture, path));
-}
-
-static void
 shoot (guint       scene,
        const char *folder)
 {
@@ -264,8 +204,7 @@ shoot (guint       scene,
   MajuParticipant *own = maju_call_get_self (call);
   g_autoptr(GObject) picture = picture_of ("leaf", 5);
   MajuCallPage *page = MAJU_CALL_PAGE (maju_call_page_new ());
-  AdwNavigationView *view = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
-  GtkWidget *window = adw_window_new ();
+  GtkWindow *window;
   g_autofree char *file = g_strdup_printf ("%s.png", scenes[scene].name);
   g_autofree char *path = g_build_filename (folder, file, NULL);
 
@@ -279,38 +218,24 @@ shoot (guint       scene,
   /* Before the page is there to tell of it. */
   scenes[scene].func (call);
   maju_call_page_set_call (page, call);
-  adw_navigation_view_push (view, ADW_NAVIGATION_PAGE (page));
-  adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (view));
-  gtk_window_set_default_size (GTK_WINDOW (window), WINDOW_WIDTH,
-                               WINDOW_HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  gtk_widget_grab_focus (GTK_WIDGET (page));
+  window = maju_test_window_new (page, WINDOW_WIDTH, WINDOW_HEIGHT);
   if (scenes[scene].chat)
     gtk_widget_activate_action (GTK_WIDGET (page), "call.chat", NULL);
-  wait_frames (window);
-  write_shot (window, path);
+  maju_test_window_wait_frames (window, N_FRAMES);
+  maju_test_window_save (window,
+                         &GRAPHENE_RECT_INIT (-AROUND, -ABOVE, SHOT_WIDTH,
+                                              SHOT_HEIGHT),
+                         path);
   g_print ("%s\n", file);
-  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_window_destroy (window);
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
-  GtkIconTheme *icons;
-
   g_assert_cmpint (argc, ==, 2);
-  setlocale (LC_ALL, "");
-  gst_init (&argc, &argv);
-  adw_init ();
-  maju_word_breaks_init ();
-  icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
-  gtk_icon_theme_add_resource_path (icons, "/org/maju/Maju/icons");
-  gtk_css_provider_load_from_resource (css, "/org/maju/Maju/style.css");
-  gtk_style_context_add_provider_for_display (
-    gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
-    GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  maju_test_window_init (&argc, &argv);
 
   for (guint scene = 0; scene < G_N_ELEMENTS (scenes); scene++)
     shoot (scene, argv[1]);

@@ -18,20 +18,17 @@
 #include "maju-invite-dialog.h"
 #include "maju-quality-dialog.h"
 #include "maju-test-fit.h"
-#include "maju-word-breaks.h"
+#include "maju-test-window.h"
 
 #include <adwaita.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <gst/gst.h>
 
-#include <locale.h>
-
 #define LINK "https://meet.example.org/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
 #define LOCAL_LINK \
 "http://192.168.1.23:38417/r/xkqzv-m4fhw-p3a9t#t4nQ0rO3R1yWQb1dGz5J2g"
 #define N_FRAMES 2
-#define PATIENCE 20 /* s */
 
 typedef struct
 {
@@ -656,83 +653,11 @@ static const struct
 };
 
 static void
-count_cb (guint *count)
-{
-  (*count)++;
-}
-
-static gboolean
-wake_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Runs until @count is @target or PATIENCE is over. */
-static gboolean
-wait_count (guint *count,
-            guint  target)
-{
-  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
-  guint id = g_timeout_add (100, wake_cb, NULL);
-
-  while (*count < target && g_get_monotonic_time () < end)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (id);
-
-  return *count >= target;
-}
-
-static void
 wait_pictures (Stage *stage)
 {
   for (guint i = 0; i < stage->paintables->len; i++)
-    {
-      GObject *paintable = g_ptr_array_index (stage->paintables, i);
-      guint count = 0;
-      gulong id = g_signal_connect_swapped (paintable, "invalidate-contents",
-                                            G_CALLBACK (count_cb), &count);
-
-      g_assert_true (wait_count (&count, N_FRAMES));
-      g_signal_handler_disconnect (paintable, id);
-    }
-}
-
-/* Layouts that depend on sizes settle in a few frames. */
-static void
-wait_frames (Stage *stage,
-             guint  n)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (stage->window));
-  guint count = 0;
-  gulong id = g_signal_connect_swapped (clock, "after-paint",
-                                        G_CALLBACK (count_cb), &count);
-
-  for (guint i = 1; i <= n; i++)
-    {
-      gtk_widget_queue_draw (GTK_WIDGET (stage->window));
-      g_assert_true (wait_count (&count, i));
-    }
-  g_signal_handler_disconnect (clock, id);
-}
-
-static void
-write_picture (Stage      *stage,
-               const char *path)
-{
-  GtkWidget *widget = GTK_WIDGET (stage->window);
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr(GskRenderNode) node = NULL;
-  g_autoptr(GdkTexture) texture = NULL;
-  int width = gdk_paintable_get_intrinsic_width (paintable);
-  int height = gdk_paintable_get_intrinsic_height (paintable);
-
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  texture = gsk_renderer_render_texture (
-    gtk_native_get_renderer (GTK_NATIVE (stage->window)), node,
-    &GRAPHENE_RECT_INIT (0, 0, width, height));
-  g_assert_true (gdk_texture_save_to_png (texture, path));
+    maju_test_window_wait_signals (g_ptr_array_index (stage->paintables, i),
+                                   "invalidate-contents", N_FRAMES);
 }
 
 static void
@@ -748,21 +673,13 @@ open_stage (Stage *stage,
             int    width,
             int    height)
 {
-  AdwNavigationView *view = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
-
   stage->pipelines = g_ptr_array_new_with_free_func (stop);
   stage->paintables = g_ptr_array_new_with_free_func (g_object_unref);
   stage->call = maju_call_double_new (scenes[scene].link, "Dana");
   stage->page = MAJU_CALL_PAGE (maju_call_page_new ());
-  stage->window = GTK_WINDOW (adw_window_new ());
   maju_call_page_set_call (stage->page, stage->call);
-  adw_navigation_view_push (view, ADW_NAVIGATION_PAGE (stage->page));
-  adw_window_set_content (ADW_WINDOW (stage->window), GTK_WIDGET (view));
-  gtk_window_set_title (stage->window, "Stage");
-  gtk_window_set_default_size (stage->window, width, height);
-  gtk_window_present (stage->window);
-  gtk_widget_grab_focus (GTK_WIDGET (stage->page));
-  wait_frames (stage, 2);
+  stage->window = maju_test_window_new (stage->page, width, height);
+  maju_test_window_wait_frames (stage->window, 2);
   if (scenes[scene].func != NULL)
     scenes[scene].func (stage);
   else
@@ -791,8 +708,8 @@ draw (guint       scene,
 
   open_stage (&stage, scene, width, height);
   wait_pictures (&stage);
-  wait_frames (&stage, 6);
-  write_picture (&stage, path);
+  maju_test_window_wait_frames (stage.window, 6);
+  maju_test_window_save (stage.window, NULL, path);
   n_faults = maju_test_fit (GTK_WIDGET (stage.window), file);
   g_print ("%s\n", file);
 
@@ -908,27 +825,10 @@ int
 main (int   argc,
       char *argv[])
 {
-  GtkIconTheme *icons;
-  g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
   guint n_faults = 0;
 
   g_assert_cmpint (argc, >=, 2);
-  setlocale (LC_ALL, "");
-  if (g_getenv ("MAJU_LOCALEDIR") != NULL)
-    bindtextdomain (GETTEXT_PACKAGE, g_getenv ("MAJU_LOCALEDIR"));
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-  gst_init (&argc, &argv);
-  adw_init ();
-  maju_word_breaks_init ();
-  icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
-  gtk_icon_theme_add_resource_path (icons, "/org/maju/Maju/icons");
-  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
-    g_object_set (css, "prefers-contrast", GTK_INTERFACE_CONTRAST_MORE, NULL);
-  gtk_css_provider_load_from_resource (css, "/org/maju/Maju/style.css");
-  gtk_style_context_add_provider_for_display (
-    gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
-    GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  maju_test_window_init (&argc, &argv);
   if (argc > 2 && g_strcmp0 (argv[1], "--hold") == 0)
     return hold (argv[2]);
 
