@@ -345,6 +345,15 @@ begin (MajuFileSink       *self,
   return task;
 }
 
+/* Discarded since the thread looked, it would stay until the thread lets go. */
+static void
+end (MajuFileSink *self)
+{
+  self->busy = FALSE;
+  if (g_atomic_int_get (&self->discarded))
+    delete_part (self);
+}
+
 void
 maju_file_sink_open_async (MajuFileSink       *self,
                            GAsyncReadyCallback callback,
@@ -363,7 +372,7 @@ maju_file_sink_open_finish (MajuFileSink *self,
                             GAsyncResult *result,
                             GError      **error)
 {
-  self->busy = FALSE;
+  end (self);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -388,7 +397,7 @@ maju_file_sink_write_finish (MajuFileSink *self,
                              GAsyncResult *result,
                              GError      **error)
 {
-  self->busy = FALSE;
+  end (self);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -411,7 +420,7 @@ maju_file_sink_close_finish (MajuFileSink *self,
                              GAsyncResult *result,
                              GError      **error)
 {
-  self->busy = FALSE;
+  end (self);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
