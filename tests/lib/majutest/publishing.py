@@ -4,8 +4,6 @@ install from there."""
 
 import functools
 import http.server
-import os
-import pathlib
 import subprocess
 import threading
 
@@ -34,8 +32,8 @@ class Key:
         folder.mkdir(mode=0o700)
         # What the agent has seen it would remember.
         (folder / 'gpg-agent.conf').write_text('max-cache-ttl 0\n')
-        self.gpg('--pinentry-mode', 'loopback', '--passphrase', passphrase, '--quick-generate-key', 'Maju <maju@localhost>', 'ed25519',
-                 'sign', 'never')
+        self.gpg('--pinentry-mode', 'loopback', '--passphrase', passphrase,
+                 '--quick-generate-key', 'Maju <maju@localhost>', 'ed25519', 'sign', 'never')
         listing = self.gpg('--with-colons', '--list-secret-keys').stdout
         self.fingerprint = next(line.split(':')[9] for line in listing.splitlines()
                                 if line.startswith('fpr:'))
@@ -110,13 +108,10 @@ class Person:
     def commit(self, app_id=APP_ID):
         return self.flatpak('info', '--user', '--show-commit', app_id).stdout.strip()
 
-    def files(self, folder=None):
-        """Each file of the home, and the folders that have none."""
-        found = set()
-        for path, folders, names in os.walk(folder or self.home):
-            path = pathlib.Path(path).relative_to(self.home)
-            found |= {str(path / name) for name in names or ([] if folders else ['.'])}
-        return found
+    def remotes(self):
+        """Where applications of this person come from."""
+        remotes = self.flatpak('remotes', '--user', '--columns=name', '--show-disabled')
+        return sorted(remotes.stdout.split())
 
 
 def make_small(repository, words, app_id=APP_ID):
