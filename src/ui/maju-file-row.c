@@ -48,12 +48,14 @@ G_DEFINE_FINAL_TYPE (MajuFileRow, maju_file_row, GTK_TYPE_LIST_BOX_ROW)
 
 static GParamSpec *properties[N_PROPS];
 
+/* NULL where there is none, as in a sandbox: what is in its home folder is gone
+ * when Maju ends. Then the person is asked where to. */
 static GFile *
 get_downloads (void)
 {
   const char *path = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
 
-  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
+  return path != NULL ? g_file_new_for_path (path) : NULL;
 }
 
 static void
@@ -85,7 +87,8 @@ save_as_cb (MajuFileRow *self)
   g_autoptr(GFile) folder = get_downloads ();
 
   gtk_file_dialog_set_title (dialog, _("Save File"));
-  gtk_file_dialog_set_initial_folder (dialog, folder);
+  if (folder != NULL)
+    gtk_file_dialog_set_initial_folder (dialog, folder);
   gtk_file_dialog_set_initial_name (dialog,
                                     maju_file_transfer_get_name (self->transfer));
   gtk_file_dialog_save (dialog,
@@ -195,13 +198,14 @@ look_for_picture (MajuFileRow *self)
 static void
 update_buttons (MajuFileRow *self)
 {
+  g_autoptr(GFile) downloads = get_downloads ();
   gboolean own = maju_file_transfer_get_is_own (self->transfer);
   MajuTransferState state = maju_file_transfer_get_state (self->transfer);
   gboolean open = maju_file_transfer_is_open (self->transfer);
   gboolean asks = !own && state == MAJU_TRANSFER_OFFERED;
   gboolean saved = !own && state == MAJU_TRANSFER_DONE;
 
-  gtk_widget_set_visible (self->save_button, asks);
+  gtk_widget_set_visible (self->save_button, asks && downloads != NULL);
   gtk_widget_set_visible (self->save_as_button, asks);
   gtk_widget_set_visible (self->refuse_button, asks);
   gtk_widget_set_visible (self->cancel_button, open && !asks);

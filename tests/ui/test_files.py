@@ -39,9 +39,9 @@ PNG = make_png(64, 48)
 @pytest.fixture
 def make_window(make_session, make_desktop):
     """make_window(make_display, **env): maju in a call of its own, with a folder
-    for downloads."""
-    def make(make_display, **more):
-        return open_window(make_session(), make_display, make_desktop, more)
+    for downloads unless it is to have none."""
+    def make(make_display, downloads=True, **more):
+        return open_window(make_session(), make_display, make_desktop, downloads, more)
     return make
 
 
@@ -50,7 +50,7 @@ def window(make_window, make_sway):
     return make_window(make_sway)
 
 
-def open_window(session, make_display, make_desktop, more):
+def open_window(session, make_display, make_desktop, has_downloads, more):
     PICTURES.mkdir(parents=True, exist_ok=True)
     session.devices.add_speaker()
     server = Server(session)
@@ -61,7 +61,8 @@ def open_window(session, make_display, make_desktop, more):
     downloads.mkdir()
     (config / 'glib-2.0' / 'settings').mkdir(parents=True, exist_ok=True)
     (config / 'glib-2.0' / 'settings' / 'keyfile').write_text("[org/maju/Maju]\nname='Mina'\n")
-    (config / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
+    if has_downloads:
+        (config / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
     return Window(session, server, sway, env, make_desktop(session), downloads)
 
 
@@ -188,7 +189,7 @@ def test_sent_by_button_drop_and_paste(make_window, make_xvfb):
     """Chosen in the portal's dialog, dropped, and pasted, and saved by the
     portal's dialog."""
     window = make_window(lambda session, **size: make_xvfb(session, width=1000, height=600),
-                         GDK_DEBUG='portals')
+                         downloads=False, GDK_DEBUG='portals')
     session, display = window.session, window.sway
     for name, contents in (('chosen.txt', b'chosen'), ('dropped.txt', b'dropped'),
                            ('pasted.txt', b'pasted'), ('given.txt', b'given'),
@@ -249,9 +250,11 @@ def test_sent_by_button_drop_and_paste(make_window, make_xvfb):
     assert (box / 'Picture.png').read_bytes().startswith(PNG[:8])
     assert (box / 'pasted.txt').read_bytes() == b'pasted'
 
-    # Saved elsewhere, and shown there by the file manager.
+    # Saved where one says, for no folder is known; and shown there by the file
+    # manager.
     target = session.folder / 'kept.txt'
     portal.choose_files(target)
+    assert not window.row('given.txt').see_all('button', 'Save')
     window.row('given.txt').find('button', 'Save As…').press()
     window.row('given.txt').find('button', 'Open Folder').press()
     assert target.read_bytes() == b'given'
