@@ -43,8 +43,9 @@ class Sandbox:
         """Runs a command in the sandbox; its output."""
         return self.flatpak('run', f'--command={command[0]}', APP_ID, *command[1:], env=env)
 
-    def start(self, env, *arguments):
-        return self._session.start(['flatpak', 'run', APP_ID, *arguments], env=self.env(env))
+    def start(self, env, *arguments, command='maju', **options):
+        return self._session.start(['flatpak', 'run', f'--command={command}', APP_ID, *arguments],
+                                   env=self.env(env), **options)
 
 
 @pytest.fixture

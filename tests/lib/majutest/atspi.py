@@ -7,6 +7,7 @@ what is true now. A busy program answers one call a turn of its main loop, but
 all that have come by then: so what can be asked at once is asked at once.
 """
 
+import pathlib
 import re
 
 import gi
@@ -394,6 +395,11 @@ class Announcements:
         self.take(words)
 
 
+def _is_proxy(pid):
+    """Whether that process is what stands before a sandbox."""
+    return pathlib.Path(f'/proc/{pid}/comm').read_text() == 'xdg-dbus-proxy\n'
+
+
 class Desktop:
     """The applications of a session, or of another bus in it."""
 
@@ -415,16 +421,18 @@ class Desktop:
         return self._daemon.call('/org/freedesktop/DBus', 'org.freedesktop.DBus',
                                  'GetConnectionUnixProcessID', GLib.Variant('(s)', (owner,)))
 
-    def application(self, process, timeout=None):
-        """Waits for the application that this Process is."""
+    def application(self, process, timeout=None, sandboxed=False):
+        """Waits for the application that this Process is, or that is the only
+        one in a sandbox."""
         def check():
             assert process.is_running(), process.describe()
             for owner, path in self._registry.call(ROOT, 'org.a11y.atspi.Accessible',
                                                    'GetChildren'):
                 try:
-                    if self._pid(owner) == process.pid:
+                    pid = self._pid(owner)
+                    if _is_proxy(pid) if sandboxed else pid == process.pid:
                         return Accessible(_Program(self._bus, owner, process), path)
-                except GLib.Error:
+                except (GLib.Error, OSError):
                     continue
             return None
         return wait_until(check, f'{process.name} is on the accessibility bus', timeout)

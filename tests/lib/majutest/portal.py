@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real xdg-desktop-portal with a desktop behind it that a test plays."""
 
+import os
 import pathlib
 import sys
 
@@ -8,7 +9,7 @@ from gi.repository import GLib
 
 from .process import find_executable
 from .xdg_portal import (backend_name, describe_backend, set_permission, start_backend,
-                         start_portal)
+                         start_documents, start_portal)
 
 BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
@@ -19,9 +20,10 @@ PORTALS = ('Access', 'AppChooser', 'FileChooser', 'ScreenCast')
 class Portal:
     """Lives as long as the session. What it answers is told it by its D-Bus
     interface org.maju.TestPortal; see maju-test-portal. With an app_id all who
-    call it are that application, as if each were in a sandbox of its name."""
+    call it are that application, as if each were in a sandbox of its name. With
+    documents those that are in one get files by the document portal."""
 
-    def __init__(self, session, app_id=None):
+    def __init__(self, session, app_id=None, documents=False):
         self._session = session
         folder = session.folder / 'portals'
         folder.mkdir()
@@ -34,6 +36,9 @@ class Portal:
                 f'[Desktop Entry]\nType=Application\nName={name}\nExec=true\n')
         env = dict(session.env, XDG_CURRENT_DESKTOP=DESKTOP, XDG_DESKTOP_PORTAL_DIR=str(folder),
                    XDG_DATA_DIRS=f'{folder / "data"}:/usr/local/share:/usr/share')
+        if documents:
+            # It asks Flatpak what an application reaches without it.
+            env['FLATPAK_USER_DIR'] = os.environ['FLATPAK_USER_DIR']
         if app_id is not None:
             # The portal's own switch for tests: who it takes all callers for.
             env.update(XDG_DESKTOP_PORTAL_TEST_APP_INFO_KIND='host',
@@ -41,6 +46,8 @@ class Portal:
         self.backend = start_backend(
             session, env, [sys.executable, BACKEND, find_executable('maju-test-camera')],
             name='test-portal')
+        if documents:
+            start_documents(session, env)
         start_portal(session, env)
 
     def call(self, method, *args):

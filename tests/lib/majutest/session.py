@@ -173,15 +173,17 @@ class Graph:
 
 class Session:
     """Use as a context manager. env is what programs of the session need;
-    app_env() makes one with a home of its own."""
+    app_env() makes one with a home of its own. The runtime folder is a new one
+    unless it is given: Flatpak needs the one that the system has for the user."""
 
-    def __init__(self, folder=None, *, pipewire=True, pulse=True, services=('org.a11y.',)):
+    def __init__(self, folder=None, *, pipewire=True, pulse=True, services=('org.a11y.',),
+                 runtime=None):
         self.id = uuid.uuid4().hex
         self._keep = folder is not None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix='maju-test-')).resolve()
         self.logs = self.folder / 'logs'
         # A socket's path has room for about 100 bytes only.
-        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix='maju-run-'))
+        self.runtime = pathlib.Path(runtime or tempfile.mkdtemp(prefix='maju-run-'))
         self.leftovers = []
         # How long what ends by itself may take to do so.
         self.patience = GUARD

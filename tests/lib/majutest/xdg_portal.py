@@ -6,6 +6,7 @@ from .process import GUARD
 
 STORE = 'org.freedesktop.impl.portal.PermissionStore'
 NAME = 'org.freedesktop.portal.Desktop'
+DOCUMENTS = 'org.freedesktop.portal.Documents'
 
 
 def backend_name(desktop):
@@ -37,6 +38,12 @@ def start_backend(session, env, backend, **options):
     process = session.start(backend, env=env, **options)
     process.wait_line('^ready$')
     return process
+
+
+def start_documents(session, env):
+    """The portal that hands files over, before the one that asks for them."""
+    session.start(['/usr/libexec/xdg-document-portal'], env=env)
+    _wait_name(session, DOCUMENTS)
 
 
 def start_portal(session, env):

@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call out of the sandbox, with a maju-peer outside: sound by PulseAudio's
+socket, cameras, screens and files by the real portals, and what is left of it
+where they say no or are not there."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+from majutest import find_executable, wait_until
+from majutest.call import Peer, Server
+from majutest.portal import Portal
+from majutest.video import SQUARES_ACROSS
+from test_sandbox import APP_ID, Sandbox
+
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
+# The shape of the cameras' pictures.
+WIDTH, HEIGHT = 960, 540
+CAMERA = '640x360@15'
+MIRROR = 'Your picture, as in a mirror'
+HERTZ = 700
+SETTINGS = f'''[{APP_ID.replace('.', '/')}]
+name='Mina'
+welcomed=true
+sound-join=false
+sound-leave=false
+sound-message=false
+sound-hand=false
+'''
+
+
+class Guest:
+    """A desktop on which somebody has Maju in its sandbox."""
+
+    def __init__(self, session, make_sway, make_desktop):
+        self.session = session
+        self.sway = make_sway(session, width=WIDTH, height=HEIGHT)
+        self.sandbox = Sandbox(session)
+        self.env = self.sway.app_env('maju')
+        self._desktop = make_desktop(session)
+        # The sandbox has these folders of its own.
+        self.data = pathlib.Path(self.env['HOME']) / '.var' / 'app' / APP_ID
+        self._write('glib-2.0/settings/keyfile', SETTINGS)
+        settings = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'gtk-4.0' / 'settings.ini'
+        self._write('gtk-4.0/settings.ini', settings.read_text())
+
+    def _write(self, name, text):
+        path = self.data / 'config' / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+
+    def open(self, link):
+        """Until the ready page; who has a link uses nothing unasked."""
+        self.process = self.sandbox.start(self.env, link)
+        self.app = self._desktop.application(self.process, sandboxed=True)
+        self.said = self.app.announcements()
+        self.find('text', 'Your name')
+        self.app.wait_gone('button', 'New Call')
+        self.find('button', 'Check Devices').press()
+
+    def enter(self):
+        self.find('button', 'Join').press()
+        self.find('button', 'Leave')
+
+    def find(self, *arguments, **options):
+        return self.app.find(*arguments, **options)
+
+    def say(self, pattern):
+        return self.app.find(None, re.compile(pattern))
+
+    def picture(self, name):
+        self.sway.picture(PICTURES / f'flatpak-{name}.png')
+
+    def counter(self):
+        """The number in a camera's picture that fills the window, or None; its
+        upper bits are zero for days, and lie under the header."""
+        plane = self.sway.look().plane(0, 0, WIDTH, 60)
+        side = WIDTH / SQUARES_ACROSS
+        number = 0
+        for i in range(8, 32):
+            x = (i + 0.25) * side
+            upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
+            lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
+            if abs(upper - lower) < 40:
+                return None
+            number = number << 1 | (upper > lower)
+        return number
+
+    def wait_moving(self):
+        first = wait_until(self.counter, 'a camera is seen that counts')
+        wait_until(lambda: (self.counter() or 0) > first, f'it counts on from {first}')
+
+    def row(self, name):
+        """Of a file in the chat."""
+        return self.find('list item', re.compile(f'file {re.escape(name)}$'))
+
+    def close(self):
+        self.session.run(['gapplication', 'action', APP_ID, 'quit'], env=self.env)
+        assert self.process.wait() == 0, self.process.describe()
+        assert 'CRITICAL' not in self.process.errors, self.process.errors
+
+
+@pytest.fixture
+def make_guest(make_session, make_sway, make_desktop, needs):
+    needs('flatpak')
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def make(**options):
+        # Sandboxes have the document portal's files below that one.
+        session = make_session(runtime=os.environ['XDG_RUNTIME_DIR'], **options)
+        return Guest(session, make_sway, make_desktop)
+    return make
+
+
+class Host:
+    """Ana, who is outside, on a computer of her own."""
+
+    def __init__(self, make_session):
+        self.session = make_session()
+        self.session.devices.add_camera('camera1', 'Ana’s Camera', 'leaf', CAMERA)
+        self.server = Server(self.session)
+        self.box = self.session.folder / 'box'
+        self.box.mkdir()
+
+    def open(self, *more):
+        self.peer = Peer(self.session, 'Ana', server=self.server, camera='camera1',
+                         microphone='test', more=[f'--save-files={self.box}', *more])
+        return self.peer.link
+
+
+@pytest.fixture
+def ana(make_session):
+    return Host(make_session)
+
+
+def add_devices(guest):
+    devices = guest.session.devices
+    devices.add_camera('camera1', 'Front Camera', 'sky', CAMERA)
+    microphone = devices.add_microphone()
+    speaker = devices.add_speaker()
+    devices.wait_default('source', 'microphone1')
+    devices.wait_default('sink', 'speaker1')
+    microphone.play_words(HERTZ)
+    return speaker.listen()
+
+
+def check_sound(guest, ana, speaker):
+    """Both ways, by PulseAudio's socket."""
+    ana.peer.wait_event('first-audio Mina')
+    ana.peer.wait_heard('Mina', HERTZ)
+    speaker.wait_loud(speaker.seconds)
+    streams = [node for node in guest.session.graph.nodes()
+               if str(node.get('media.class')).startswith('Stream/') and
+               str(node.get('media.class')).endswith('/Audio') and
+               node.get('application.process.binary') == 'maju']
+    assert {node.get('client.api') for node in streams} == {'pipewire-pulse'}, streams
+
+
+def test_call(make_guest, ana, tmp_path):
+    guest = make_guest()
+    speaker = add_devices(guest)
+    portal = Portal(guest.session, documents=True)
+    (tmp_path / 'minutes.txt').write_text('for Mina')
+    link = ana.open(f'--send-file={tmp_path / "minutes.txt"}')
+
+    # Asked for the camera, and granted.
+    portal.call('SetAnswer', 'wait')
+    guest.open(link)
+    wait_until(lambda: portal.ask('GetState')[3] == 1, 'the person is asked')
+    guest.picture('camera-asked')
+    portal.call('Reply', 'grant')
+    portal.call('SetAnswer', 'grant')
+    guest.find(None, MIRROR)
+    guest.picture('ready')
+
+    guest.enter()
+    ana.peer.wait_connected('Mina')
+    ana.peer.wait_recorded('Mina', frames=5)
+    check_sound(guest, ana, speaker)
+    guest.wait_moving()
+    guest.picture('call')
+
+    # A screen.
+    guest.find('toggle button', 'Share Screen').press()
+    guest.say('^You are sharing a window')
+    ana.peer.wait_event('first-screen Mina')
+    ana.peer.wait_recorded('Mina-screen', frames=5)
+    guest.picture('screen')
+    guest.find('button', 'Stop').press()
+    ana.peer.wait_event('screen-off Mina')
+
+    # Files: one of the host's is sent, and one is saved on the host.
+    (tmp_path / 'plan.txt').write_text('of Mina')
+    portal.choose_files(tmp_path / 'plan.txt')
+    guest.find('button', 'Chat').press()
+    guest.find('button', 'Send Files').press()
+    ana.peer.wait_event('receiving plan.txt done')
+    assert (ana.box / 'plan.txt').read_text() == 'of Mina'
+    portal.choose_files(tmp_path / 'kept.txt')
+    row = guest.row('minutes.txt')
+    # What would be saved without a word would be gone with the sandbox.
+    assert not row.see_all('button', 'Save')
+    row.find('button', 'Save As…').press()
+    row.find('button', 'Open Folder').press()
+    assert (tmp_path / 'kept.txt').read_text() == 'for Mina'
+    wait_until(lambda: portal.ask('GetFiles')[2] == [(tmp_path / 'kept.txt').as_uri()],
+               'the file is shown in its folder')
+    guest.picture('files')
+
+    guest.close()
+    ana.peer.wait_event('gone Mina')
+    ana.peer.leave()
+    numbers = [n for n in ana.peer.seen_numbers('Mina') if n is not None]
+    assert len(set(numbers)) >= 5 and numbers == sorted(numbers), numbers
+
+
+@pytest.mark.parametrize('answer', ['settings', 'dialog'])
+def test_camera_is_denied(make_guest, ana, answer):
+    """In the system's settings, or in the portal's dialog."""
+    guest = make_guest()
+    speaker = add_devices(guest)
+    portal = Portal(guest.session, documents=True)
+    if answer == 'settings':
+        portal.permit_camera(APP_ID, 'no')
+    portal.call('SetAnswer', 'cancel')
+    guest.open(ana.open())
+    guest.say('^Maju is not allowed to use the camera')
+    guest.picture(f'camera-denied-{answer}')
+    guest.enter()
+    check_sound(guest, ana, speaker)
+    guest.wait_moving()
+
+    # As soon as it is allowed.
+    portal.permit_camera(APP_ID, 'yes')
+    ana.peer.wait_event('first-video Mina')
+    guest.close()
+    ana.peer.leave()
+
+
+def test_no_portal(make_guest, ana):
+    """Sound is what is left."""
+    guest = make_guest()
+    speaker = add_devices(guest)
+    guest.open(ana.open())
+    guest.say('its camera portal is missing')
+    guest.picture('no-portal')
+    guest.enter()
+    check_sound(guest, ana, speaker)
+    guest.wait_moving()
+    guest.find('toggle button', 'Share Screen').press()
+    guest.say('^This desktop offers no screen sharing')
+    guest.close()
+    ana.peer.leave()
+
+
+def test_no_pipewire(make_guest, ana):
+    """Neither a device nor a portal: others are seen, and written to."""
+    guest = make_guest(pipewire=False)
+    guest.open(ana.open('--chat=Welcome'))
+    guest.say('^There is no microphone')
+    guest.picture('no-pipewire')
+    guest.enter()
+    guest.wait_moving()
+    guest.find('button', 'Chat').press()
+    guest.say('^Ana, .*: Welcome$')
+    guest.find('text', 'Message').set_text('Good day')
+    guest.find('button', 'Send').press()
+    ana.peer.wait_event('chat Mina: Good day')
+    guest.picture('no-pipewire-call')
+    guest.close()
+    ana.peer.leave()
+
+
+def test_what_is_reached(make_guest):
+    """By any program in the sandbox: no camera but by the portal, and that only as
+    long as it is allowed."""
+    guest = make_guest()
+    session = guest.session
+    session.devices.add_camera('camera1', 'Front Camera', 'sky', CAMERA)
+    portal = Portal(session, documents=True)
+    program = guest.data / 'reach'
+    shutil.copy(find_executable('maju-test-reach'), program)
+    camera = str(session.graph.node('camera1')['id'])
+
+    def start():
+        return guest.sandbox.start(guest.env, camera, command=program, stdin=subprocess.PIPE)
+
+    def reach(process):
+        start = len(process.lines)
+        process.tell('')
+        return process.wait_line('^node (.*)$', start=start).group(1)
+
+    for answer in ('no', 'ask'):
+        portal.permit_camera(APP_ID, answer)
+        portal.call('SetAnswer', 'cancel')
+        process = start()
+        assert process.wait() == 0
+        assert process.lines == ['socket closed', 'answer 1', 'remote refused']
+
+    # The session manager learns what is allowed a moment later.
+    portal.permit_camera(APP_ID, 'yes')
+    process = start()
+    process.wait_line('^remote open$')
+    assert process.lines == ['socket closed', 'answer 0', 'remote open']
+    wait_until(lambda: reach(process) == 'given', 'the camera is given')
+    portal.permit_camera(APP_ID, 'no')
+    wait_until(lambda: reach(process) == 'refused', 'the camera is taken away')
+    assert reach(process) == 'refused'
+    process.stdin.close()
+    assert process.wait() == 0
