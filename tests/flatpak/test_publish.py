@@ -11,6 +11,7 @@ import uuid
 
 import pytest
 
+from majutest.process import TOP
 from majutest.publishing import APP_ID, Key, Person, Server, make_small, publish, run
 
 REF = f'app/{APP_ID}/x86_64/stable'
@@ -138,7 +139,8 @@ def test_an_expired_key_is_refused(offer, tmp_path):
 
 def test_stand_ins_are_not_for_others(offer, key):
     """What was built against them would not run elsewhere."""
-    result = publish(offer.folder, '--from=_build/flatpak/repo', f'--url={offer.server.url}',
+    built = TOP / '_build' / 'flatpak' / 'repo'
+    result = publish(offer.folder, f'--from={built}', f'--url={offer.server.url}',
                      f'--key={key.fingerprint}', f'--gpg-home={key.home}', check=False)
     assert result.returncode == 1
     assert 'built against the stand-ins' in result.stderr
