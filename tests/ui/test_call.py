@@ -13,6 +13,7 @@ import pytest
 from majutest import wait_until
 from majutest.call import Server
 from majutest.video import SQUARES_ACROSS
+from majutest.window import Window
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The shape of the cameras' pictures, so that nothing of them is cropped when
@@ -24,44 +25,23 @@ CAMERA = '640x360@15'
 NOWHERE = 'http://127.0.0.1:9'
 
 
-class Person:
+class Person(Window):
     """Somebody with a desktop, devices, and maju."""
 
     def __init__(self, name, look, session, sway, desktop, settings):
+        super().__init__(session, sway, desktop, f"name='{name}'\n{settings}")
         self.name = name
-        self.session = session
-        self.sway = sway
         self.camera = session.devices.add_camera('camera1', 'Front Camera', look, CAMERA)
         self.microphone = session.devices.add_microphone()
         self.speaker = session.devices.add_speaker()
-        self.env = sway.app_env('maju')
-        keyfile = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'glib-2.0' / 'settings' / 'keyfile'
-        keyfile.parent.mkdir(parents=True, exist_ok=True)
-        keyfile.write_text(f"[org/maju/Maju]\nname='{name}'\n{settings}\n")
-        self.desktop = desktop
-        self.process = self.app = None
 
     def start(self, *arguments):
-        self.process = self.session.start(['maju', *arguments], env=self.env)
-        self.app = self.desktop.application(self.process)
+        super().start(*arguments)
         self.said = self.app.announcements()
-
-    def action(self, *arguments):
-        """Activates an action of the application."""
-        self.session.run(['gapplication', 'action', 'org.maju.Maju', *arguments], env=self.env)
-
-    def find(self, *arguments, **options):
-        return self.app.find(*arguments, **options)
 
     def say(self, pattern, **options):
         """Words that the window says somewhere."""
         return self.app.find(None, re.compile(pattern), **options)
-
-    def press_join(self):
-        """On the ready page; the start page has a button of that name, too."""
-        self.find('text', 'Your name')
-        self.app.wait_gone('button', 'New Call')
-        self.find('button', 'Join').press()
 
     def new_call(self):
         """Starts a call and enters it; the link."""
@@ -135,8 +115,7 @@ class Person:
 
     def close(self):
         """Ends maju and looks at what it had to say."""
-        self.action('quit')
-        assert self.process.wait() == 0, self.process.describe()
+        super().close()
         assert 'CRITICAL' not in self.process.errors, self.process.errors
         assert '#' not in self.process.output
 

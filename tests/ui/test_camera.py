@@ -8,8 +8,9 @@ import signal
 import pytest
 from majutest import wait_until
 from majutest.portal import Portal
+from majutest.window import APP_ID
 from test_call import make_person  # noqa: F401
-from test_shell import APP_ID, MIRROR
+from test_shell import MIRROR
 
 DENIED = 'Maju is not allowed to use the camera. Others will not see you'
 REVOKED = 'Maju is not allowed to use the camera any more'

@@ -16,10 +16,10 @@ from majutest import wait_until
 from majutest.call import Peer, Server
 from majutest.compositor import set_setting
 from majutest.process import builddir
+from majutest.window import Window
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = TOP / '_build' / 'pictures'
-APP_ID = 'org.maju.Maju'
 
 KEY = 'AAECAwQFBgcICQoLDA0ODw'
 LINK = f'https://meet.example/r/abcdefghijklmnop#{KEY}'
@@ -31,51 +31,22 @@ MIRROR = 'Your picture, as in a mirror'
 CHECK = 'Check Devices'
 
 
-class Shell:
-    """A running maju with what a person sees of it."""
+class Shell(Window):
+    """One that is there from the start, and keeps the key to itself."""
 
     def __init__(self, session, sway, desktop, *arguments, settings='', **env):
-        self.session = session
-        self.sway = sway
-        self.desktop = desktop
-        self.env = sway.app_env('maju', **env)
-        self.config = pathlib.Path(self.env['XDG_CONFIG_HOME'])
-        self.keyfile = self.config / 'glib-2.0' / 'settings' / 'keyfile'
+        super().__init__(session, sway, desktop, settings, **env)
         self.rooms = pathlib.Path(self.env['XDG_DATA_HOME']) / 'maju' / 'rooms.json'
-        if settings:
-            self.keyfile.parent.mkdir(parents=True, exist_ok=True)
-            self.keyfile.write_text(f'[org/maju/Maju]\n{settings}\n')
         self.start(*arguments)
-
-    def start(self, *arguments):
-        self.process = self.session.start(['maju', *arguments], env=self.env)
-        self.app = self.desktop.application(self.process)
-
-    def find(self, role, name):
-        return self.app.find(role, name)
 
     def find_text(self, pattern):
         """Words anywhere on the page."""
         return self.app.find(None, re.compile(pattern))
 
-    def action(self, name):
-        """Activates an action of the application."""
-        self.session.run(['gapplication', 'action', APP_ID, name], env=self.env)
-
     def run_again(self, *arguments):
         """Another invocation, which hands over to the first one and ends."""
         process = self.session.start(['maju', *arguments], env=self.env)
         assert process.wait() == 0, process.describe()
-
-    def wait_ready(self):
-        """Until the ready page is all there is: the start page has a Join, too."""
-        self.find('text', 'Your name')
-        self.app.wait_gone('button', 'New Call')
-
-    def press_join(self):
-        """On the ready page."""
-        self.wait_ready()
-        self.find('button', 'Join').press()
 
     def check_devices(self):
         """A link from outside opens neither camera nor microphone."""
@@ -88,8 +59,7 @@ class Shell:
         return self.keyfile.read_text() if self.keyfile.exists() else ''
 
     def close(self):
-        self.action('quit')
-        assert self.process.wait() == 0, self.process.describe()
+        super().close()
         assert not COMPLAINT.search(self.process.errors), self.process.errors
         # No link, so no key, in what maju says.
         assert KEY not in self.process.errors + self.process.output
