@@ -13,7 +13,7 @@ import pytest
 from majutest import find_executable, wait_until
 from majutest.call import Peer, Server
 from majutest.portal import Portal
-from majutest.video import SQUARES_ACROSS
+from majutest.video import filling_frame_number
 from test_sandbox import APP_ID, Sandbox
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
@@ -75,19 +75,8 @@ class Guest:
         self.sway.picture(PICTURES / f'flatpak-{name}.png')
 
     def counter(self):
-        """The number in a camera's picture that fills the window, or None; its
-        upper bits are zero for days, and lie under the header."""
-        plane = self.sway.look().plane(0, 0, WIDTH, 60)
-        side = WIDTH / SQUARES_ACROSS
-        number = 0
-        for i in range(8, 32):
-            x = (i + 0.25) * side
-            upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
-            lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
-            if abs(upper - lower) < 40:
-                return None
-            number = number << 1 | (upper > lower)
-        return number
+        """The number in a camera's picture that fills the window, or None."""
+        return filling_frame_number(self.sway.look())
 
     def wait_moving(self):
         first = wait_until(self.counter, 'a camera is seen that counts')

@@ -12,7 +12,7 @@ import time
 import pytest
 from majutest import wait_until
 from majutest.call import Server
-from majutest.video import SQUARES_ACROSS
+from majutest.video import filling_frame_number
 from majutest.window import Window
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
@@ -81,19 +81,8 @@ class Person(Window):
         self.sway.picture(PICTURES / f'call-{name}.png')
 
     def counter(self):
-        """The number in the camera's picture that fills the window, or None.
-        Its upper eight bits are zero for days, and lie under the header."""
-        plane = self.sway.look().plane(0, 0, WIDTH, 60)
-        side = WIDTH / SQUARES_ACROSS
-        number = 0
-        for i in range(8, 32):
-            x = (i + 0.25) * side
-            upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
-            lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
-            if abs(upper - lower) < 40:
-                return None
-            number = number << 1 | (upper > lower)
-        return number
+        """The number in the camera's picture that fills the window, or None."""
+        return filling_frame_number(self.sway.look())
 
     def wait_moving(self):
         """Until the other's camera is seen to count."""

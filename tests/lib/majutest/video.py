@@ -102,6 +102,22 @@ def tile_frame_number(image, x, y, width, height, aspect=16 / 9, mirror=False):
     return frame_number(plane, shown / SQUARES_ACROSS, -left, -top)
 
 
+def filling_frame_number(image):
+    """The number in a camera's picture that fills a window with a header, or
+    None. Its upper eight bits are zero for days, and lie under the header."""
+    plane = image.plane(0, 0, image.width, 60)
+    side = image.width / SQUARES_ACROSS
+    number = 0
+    for i in range(8, 32):
+        x = (i + 0.25) * side
+        upper = plane.mean(x, 0.25 * side, side / 2, side / 2)
+        lower = plane.mean(x, 1.25 * side, side / 2, side / 2)
+        if abs(upper - lower) < 40:
+            return None
+        number = number << 1 | (upper > lower)
+    return number
+
+
 class Image:
     """An RGB picture, of a PNG file (8 bits a channel, not interlaced)."""
 
