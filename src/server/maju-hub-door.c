@@ -16,6 +16,9 @@
 #define COST (TOKENS / MAJU_LIMIT_KNOCKS)
 #define ROOM_COST (TOKENS / MAJU_LIMIT_KNOCKS_ROOM)
 
+/* Of all rooms; of more than these it is not remembered who was removed. */
+#define MAX_REMOVED 4096
+
 /* What is remembered of an address that knocks at a room, or was removed. */
 typedef struct
 {
@@ -323,6 +326,62 @@ unlock (MajuHub        *self,
     }
 }
 
+static void
+remember_hash (MajuHub      *self,
+               const guint8 *hash,
+               gint64        now_us)
+{
+  if (g_hash_table_size (self->removed) < MAX_REMOVED)
+    g_hash_table_replace (self->removed,
+                          g_memdup2 (hash, MAJU_SESSION_HASH_SIZE),
+                          g_memdup2 (&now_us, sizeof now_us));
+}
+
+/* Who was away, or lost the connection before hearing of it, comes back with
+ * the token, and is to be told then. */
+static void
+remember_removed (MajuHub           *self,
+                  MajuServerSession *session,
+                  gint64             now_us)
+{
+  remember_hash (self, session->token_hash, now_us);
+  if (session->has_last_token)
+    remember_hash (self, session->last_token_hash, now_us);
+}
+
+static gboolean
+is_over (MajuHub *self,
+         gint64   removed_us,
+         gint64   now_us)
+{
+  return now_us - removed_us >= self->config->resume_time * G_USEC_PER_SEC;
+}
+
+gboolean
+maju_hub_door_has_removed (MajuHub      *self,
+                           const guint8 *hash,
+                           gint64        now_us)
+{
+  const gint64 *removed_us = g_hash_table_lookup (self->removed, hash);
+
+  return removed_us != NULL && !is_over (self, *removed_us, now_us);
+}
+
+void
+maju_hub_door_tick (MajuHub *self,
+                    gint64   now_us)
+{
+  GHashTableIter iter;
+  const gint64 *removed_us;
+
+  g_hash_table_iter_init (&iter, self->removed);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &removed_us))
+    {
+      if (is_over (self, *removed_us, now_us))
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
 /* The room is locked for it, so the link alone does not lead back. */
 static void
 remove_member (MajuHub           *self,
@@ -337,6 +396,7 @@ remove_member (MajuHub           *self,
   if (knocker != NULL)
     knocker->removed = TRUE;
   room->locked = TRUE;
+  remember_removed (self, session, now_us);
   self->metrics.removed_total++;
   if (client == NULL)
     {

@@ -87,6 +87,12 @@ resume (MajuHub       *self,
 
   maju_server_session_hash (hello->token, hash);
   session = g_hash_table_lookup (self->tokens, hash);
+  if (session == NULL && maju_hub_door_has_removed (self, hash, now_us))
+    {
+      maju_hub_fail (self, client, MAJU_ERROR_CODE_REMOVED,
+                     "An owner of the room removed you");
+      return;
+    }
   if (session == NULL || session->doomed ||
       hello->last_seq < session->peer_ack || hello->last_seq > session->seq)
     {

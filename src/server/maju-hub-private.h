@@ -32,6 +32,7 @@ struct _MajuHub
   GHashTable *listened;         /* room id to array of MajuHubClient */
   GHashTable *sessions;         /* of MajuServerSession */
   GHashTable *tokens;           /* hash to MajuServerSession, not owned */
+  GHashTable *removed;          /* hash to when; maju-hub-door.c's */
   gsize replay_bytes;           /* that all sessions keep */
   GQueue doomed;                /* of MajuServerSession, not owned */
   gboolean draining;
@@ -99,6 +100,16 @@ void maju_hub_door_forget (MajuHub       *self,
 /* Nobody is left in @room who could answer. */
 void maju_hub_door_close (MajuHub        *self,
                           MajuServerRoom *room);
+
+/* Whether the session whose token has this @hash was removed, so lately that it
+ * could be resumed else. */
+gboolean maju_hub_door_has_removed (MajuHub      *self,
+                                    const guint8 *hash,
+                                    gint64        now_us);
+
+/* Forgets those that nobody can resume any more. */
+void maju_hub_door_tick (MajuHub *self,
+                         gint64   now_us);
 
 /* What somebody inside says about the door. */
 void maju_hub_door_handle (MajuHub       *self,

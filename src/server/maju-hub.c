@@ -285,6 +285,8 @@ maju_hub_new (const MajuServerConfig *config,
     g_hash_table_new_full (NULL, NULL,
                            (GDestroyNotify) maju_server_session_free, NULL);
   self->tokens = g_hash_table_new (hash_of_hash, equal_hashes);
+  self->removed =
+    g_hash_table_new_full (hash_of_hash, equal_hashes, g_free, g_free);
   g_queue_init (&self->doomed);
   return self;
 }
@@ -293,6 +295,7 @@ void
 maju_hub_free (MajuHub *self)
 {
   g_queue_clear (&self->doomed);
+  g_hash_table_unref (self->removed);
   g_hash_table_unref (self->tokens);
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->rooms);
@@ -439,6 +442,7 @@ maju_hub_tick (MajuHub *self,
   while (g_hash_table_iter_next (&iter, (gpointer *) &session, NULL))
     tick_session (self, session, now_us);
   drop_doomed (self);
+  maju_hub_door_tick (self, now_us);
   return g_hash_table_size (self->clients) + g_hash_table_size (self->sessions);
 }
 

@@ -430,7 +430,7 @@ test_remove (Fixture      *fixture,
   relay (fixture, &clients[1], owner->self_id);
   assert_silent (&clients[0]);
   resume (fixture, &clients[2], removed->token, 0);
-  assert_error (&clients[2], MAJU_ERROR_CODE_RESUME_FAILED, TRUE);
+  assert_error (&clients[2], MAJU_ERROR_CODE_REMOVED, TRUE);
   disconnect_client (fixture, &clients[2]);
   client_drop (&clients[2]);
   hello (fixture, &clients[2], KNOCKING);
@@ -478,6 +478,13 @@ test_remove_who (Fixture      *fixture,
   skip (&clients[0], MAJU_MESSAGE_AWAY);
   command (fixture, &clients[0], "remove", away->self_id);
   skip (&clients[0], MAJU_MESSAGE_LEFT);
+  resume (fixture, &clients[2], away->token, 0);
+  assert_error (&clients[2], MAJU_ERROR_CODE_REMOVED, TRUE);
+
+  /* It is told as long as the session could be resumed else. */
+  disconnect_client (fixture, &clients[2]);
+  client_drop (&clients[2]);
+  g_assert_true (pass (fixture, MAJU_LIMIT_RESUME_TIME));
   resume (fixture, &clients[2], away->token, 0);
   assert_error (&clients[2], MAJU_ERROR_CODE_RESUME_FAILED, TRUE);
   leave_all (fixture, clients, G_N_ELEMENTS (clients));

@@ -444,6 +444,24 @@ test_taken_over (void)
   finish (&fixture);
 }
 
+/* Removed while away: told so, and not a knock at the door. */
+static void
+test_removed_when_back (void)
+{
+  static const char *const first[] = { START, "cut", NULL };
+  static const char *const second[] = { WELCOME, "<hello", FATAL ("removed"),
+                                        NULL };
+  const TestScript lists[] = { first, second, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  test_client_wait (fixture.client, IN_STATE (CLOSED), 50);
+  g_assert_error (maju_signaling_get_error (fixture.client->signaling),
+                  MAJU_SIGNALING_ERROR, MAJU_SIGNALING_ERROR_REMOVED);
+  g_assert_cmpstr (fixture.client->states->str, ==, "cjrx");
+  finish (&fixture);
+}
+
 /* The room has filled up while we were away for too long. */
 static void
 test_full_when_back (void)
@@ -780,6 +798,8 @@ main (int    argc,
   g_test_add_func ("/signaling/session/rejoin", test_rejoin);
   g_test_add_func ("/signaling/session/not-resumed", test_not_resumed);
   g_test_add_func ("/signaling/session/taken-over", test_taken_over);
+  g_test_add_func ("/signaling/session/removed-when-back",
+                   test_removed_when_back);
   g_test_add_func ("/signaling/session/full-when-back", test_full_when_back);
   g_test_add_func ("/signaling/session/draining", test_draining);
   g_test_add_func ("/signaling/session/stopped", test_stopped);
