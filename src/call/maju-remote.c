@@ -28,11 +28,14 @@ struct _MajuRemote
   gboolean connected;           /* once, in any attempt */
   gboolean wanted;              /* another attempt, as soon as there can be */
   MajuRetry retry;
+  guint retry_id;
   gboolean closed;
   MajuClosing *closing;         /* the peers of former attempts */
 };
 
 G_DEFINE_FINAL_TYPE (MajuRemote, maju_remote, G_TYPE_OBJECT)
+
+static void try_again (MajuRemote *self);
 
 enum
 {
@@ -79,10 +82,19 @@ forget_attempt (MajuRemote *self)
 }
 
 static void
+forget_plan (MajuRemote *self)
+{
+  if (self->retry_id != 0)
+    maju_clock_remove_timeout (self->context.clock, self->retry_id);
+  self->retry_id = 0;
+}
+
+static void
 maju_remote_dispose (GObject *object)
 {
   MajuRemote *self = MAJU_REMOTE (object);
 
+  forget_plan (self);
   forget_attempt (self);
   g_clear_object (&self->closing);
   g_clear_object (&self->participant);
@@ -216,6 +228,36 @@ cut (MajuRemote *self)
   maju_closing_add (self->closing, maju_attempt_get_peer (self->attempt));
 }
 
+/* While they are not there, or too much is closing, it waits for another turn. */
+static gboolean
+planned_cb (gpointer user_data)
+{
+  g_autoptr(MajuRemote) self = g_object_ref (user_data);
+
+  if (self->online && !self->away)
+    try_again (self);
+
+  return self->retry_id != 0;
+}
+
+static void
+plan (MajuRemote   *self,
+      const GError *error)
+{
+  MajuPeerConfig *config = self->context.config;
+  guint pause_ms;
+
+  /* Without a relay where nothing else may be used, it would be no better. */
+  if (maju_peer_config_get_relay_only (config) &&
+      !maju_peer_config_has_relays (config))
+    return;
+
+  pause_ms = maju_retry_plan (&self->retry, error);
+  if (pause_ms > 0)
+    self->retry_id = maju_clock_add_timeout (self->context.clock, pause_ms,
+                                             planned_cb, self);
+}
+
 /* Nothing is sent or taken any more, but the person is still in the room and
  * should be told why they cannot be seen. */
 static void
@@ -236,6 +278,7 @@ fail (MajuRemote   *self,
   maju_gestures_set_hand (maju_participant_get_gestures (self->participant),
                           FALSE);
   maju_participant_set_trust (self->participant, MAJU_TRUST_UNKNOWN);
+  plan (self, words);
   maju_participant_fail (self->participant, words);
 }
 
@@ -346,6 +389,7 @@ try_again (MajuRemote *self)
     return;
 
   g_debug ("%s: another attempt", self->id);
+  forget_plan (self);
   former = g_object_ref (negotiation (self));
   forget_attempt (self);
   maju_figures_detach (maju_participant_get_figures (self->participant));
@@ -361,6 +405,7 @@ retry_cb (MajuWishes *wishes,
           MajuRemote *self)
 {
   maju_retry_want (&self->retry);
+  forget_plan (self);
   self->wanted = TRUE;
   maju_participant_begin_again (self->participant);
   try_again (self);
@@ -583,6 +628,7 @@ maju_remote_close_async (MajuRemote         *self,
 
   g_task_set_source_tag (task, maju_remote_close_async);
   self->closed = TRUE;
+  forget_plan (self);
   cut (self);
   maju_files_forget (maju_chat_get_files (self->context.chat),
                      self->participant);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean refused;             /* only the person here can change that */
-  gboolean spent;               /* by ourselves, since there was a path */
+  gboolean spent;               /* for a network, since there was a path */
+  guint n_planned;              /* by ourselves, in a row */
   guint n_invited;              /* in a row */
 } MajuRetry;
 
@@ -30,6 +31,12 @@ void     maju_retry_want (MajuRetry *self);
 /* Whether what failed with @error may go now that a network, or the server, is
  * there again. Says so once for each path that there was. */
 gboolean maju_retry_take (MajuRetry    *self,
+                          const GError *error);
+
+/* How long after an attempt has failed with @error another one is made without
+ * anybody's asking, in milliseconds; 0: never. The pauses grow from 4 s to 64 s,
+ * and end after five minutes of trying. */
+guint    maju_retry_plan (MajuRetry    *self,
                           const GError *error);
 
 /* Whether with @message the other side begins anew, and may: @age is the time

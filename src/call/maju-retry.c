@@ -9,10 +9,16 @@
 #define MAX_DOUBLED  3
 #define CALM_US      (60 * G_TIME_SPAN_SECOND)
 
+/* With the attempts themselves, which take 20 s and more, five minutes. */
+#define FIRST_PAUSE_MS    4000
+#define MAX_PAUSE_DOUBLED 4
+#define MAX_PLANNED       6
+
 void
 maju_retry_connected (MajuRetry *self)
 {
   self->spent = FALSE;
+  self->n_planned = 0;
 }
 
 void
@@ -26,7 +32,14 @@ maju_retry_want (MajuRetry *self)
 {
   self->refused = FALSE;
   self->spent = FALSE;
+  self->n_planned = 0;
   self->n_invited = 0;
+}
+
+static gboolean
+is_unreachable (const GError *error)
+{
+  return g_error_matches (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE);
 }
 
 /* What failed for want of a way may go now; what was refused would be again. */
@@ -34,13 +47,29 @@ gboolean
 maju_retry_take (MajuRetry    *self,
                  const GError *error)
 {
-  if (self->spent ||
-      !g_error_matches (error, MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE))
+  if (self->spent || !is_unreachable (error))
     return FALSE;
 
   self->spent = TRUE;
+  self->n_planned = 0;
 
   return TRUE;
+}
+
+/* Both sides may have been too busy to answer, and neither would ask. */
+guint
+maju_retry_plan (MajuRetry    *self,
+                 const GError *error)
+{
+  guint doubled;
+
+  if (self->refused || self->n_planned >= MAX_PLANNED || !is_unreachable (error))
+    return 0;
+
+  doubled = MIN (self->n_planned, MAX_PAUSE_DOUBLED);
+  self->n_planned++;
+
+  return FIRST_PAUSE_MS << doubled;
 }
 
 static gboolean

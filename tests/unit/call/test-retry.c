@@ -272,7 +272,7 @@ fail_both (Pair *pair)
   pair->drop = TRUE;
   pair_start (pair);
   test_wait (pair->sides[0].n_offers == 1);
-  maju_clock_advance (pair->clock, 21 * G_TIME_SPAN_SECOND);
+  maju_clock_advance (pair->clock, 21 * 1000);
   for (guint i = 0; i < 2; i++)
     {
       g_assert_true (has_failed (&pair->sides[i]));
@@ -312,7 +312,7 @@ test_network (void)
   pair.drop = TRUE;
   maju_remote_network_changed (ann->remote, TRUE);
   test_wait (ann->n_offers == 2);
-  maju_clock_advance (pair.clock, 21 * G_TIME_SPAN_SECOND);
+  maju_clock_advance (pair.clock, 21 * 1000);
   g_assert_true (has_failed (ann));
   maju_remote_network_changed (ann->remote, TRUE);
   maju_remote_set_online (ann->remote, FALSE);
@@ -372,6 +372,112 @@ test_away (void)
   pair_clear (&pair);
 }
 
+/* Both gave up, and nobody asks: they find each other a little later. */
+static void
+test_by_itself (void)
+{
+  Pair pair;
+
+  fail_both (&pair);
+  maju_clock_advance (pair.clock, 2 * 1000);
+  g_assert_true (has_failed (&pair.sides[0]) && has_failed (&pair.sides[1]));
+  maju_clock_advance (pair.clock, 2 * 1000);
+  check_connected (&pair);
+  g_assert_cmpuint (pair.sides[0].n_offers, ==, 2);
+  pair_clear (&pair);
+}
+
+/* Lets @seconds pass, and tells whether that made another attempt. */
+static gboolean
+tries_after (Pair *pair,
+             guint seconds)
+{
+  Side *ann = &pair->sides[0];
+  guint n_offers = ann->n_offers;
+
+  g_assert_true (has_failed (ann));
+  maju_clock_advance (pair->clock, seconds * 1000);
+  if (has_failed (ann))
+    return FALSE;
+
+  g_assert_null (maju_participant_get_error (ann->participant));
+  test_wait (ann->n_offers == n_offers + 1);
+
+  return TRUE;
+}
+
+/* Nobody answers: they are tried after longer and longer pauses, and not for
+ * ever. */
+static void
+test_pauses (void)
+{
+  static const guint pauses[] = { 3, 8, 16, 32, 64, 64 };
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  fail_both (&pair);
+  pair.drop = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    {
+      g_assert_false (tries_after (&pair, pauses[i] - 1));
+      g_assert_true (tries_after (&pair, 1));
+      maju_clock_advance (pair.clock, 20 * 1000);
+      g_assert_error (maju_participant_get_error (ann->participant),
+                      MAJU_CALL_ERROR, MAJU_CALL_ERROR_UNREACHABLE);
+    }
+  g_assert_false (tries_after (&pair, 3600));
+
+  /* The person still can, and begins anew. */
+  maju_participant_retry (ann->participant);
+  test_wait (ann->n_offers == G_N_ELEMENTS (pauses) + 2);
+  maju_clock_advance (pair.clock, 20 * 1000);
+  g_assert_true (tries_after (&pair, 4));
+  pair_clear (&pair);
+}
+
+/* They are away when it is time: as soon as they are back. */
+static void
+test_not_while_away (void)
+{
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  fail_both (&pair);
+  maju_remote_set_online (pair.sides[1].remote, FALSE);
+  maju_remote_set_away (ann->remote, TRUE);
+  maju_clock_advance (pair.clock, 60 * 1000);
+  g_assert_cmpuint (ann->n_offers, ==, 1);
+  maju_remote_set_away (ann->remote, FALSE);
+  maju_clock_advance (pair.clock, 4 * 1000);
+  check_connected (&pair);
+  g_assert_cmpuint (ann->n_offers, ==, 2);
+  pair_clear (&pair);
+}
+
+/* What was refused is not tried again, and no relay is none in a while. */
+static void
+test_not_in_vain (void)
+{
+  Pair pair;
+  Side *ann = &pair.sides[0];
+
+  pair_init (&pair);
+  pair.spoil_answers = TRUE;
+  pair_start (&pair);
+  test_wait (has_failed (ann));
+  g_assert_false (tries_after (&pair, 3600));
+  pair_clear (&pair);
+
+  pair_init (&pair);
+  maju_peer_config_set_relay_only (pair.config, TRUE);
+  maju_remote_start (ann->remote, ann->id);
+  g_assert_error (maju_participant_get_error (ann->participant), MAJU_CALL_ERROR,
+                  MAJU_CALL_ERROR_UNREACHABLE);
+  g_assert_false (tries_after (&pair, 3600));
+  g_assert_cmpuint (ann->n_offers, ==, 0);
+  pair_clear (&pair);
+}
+
 /* More attempts than may close at once: the last one waits for its turn. */
 static void
 test_closing (void)
@@ -386,7 +492,7 @@ test_closing (void)
     {
       maju_participant_retry (ann->participant);
       g_assert_cmpint (get_state (ann), ==, MAJU_PARTICIPANT_STATE_CONNECTING);
-      maju_clock_advance (pair.clock, 21 * G_TIME_SPAN_SECOND);
+      maju_clock_advance (pair.clock, 21 * 1000);
     }
   g_assert_false (has_failed (ann));
 
@@ -447,6 +553,10 @@ main (int    argc,
   g_test_add_func ("/retry/network", test_network);
   g_test_add_func ("/retry/server", test_server);
   g_test_add_func ("/retry/away", test_away);
+  g_test_add_func ("/retry/by-itself", test_by_itself);
+  g_test_add_func ("/retry/pauses", test_pauses);
+  g_test_add_func ("/retry/not-while-away", test_not_while_away);
+  g_test_add_func ("/retry/not-in-vain", test_not_in_vain);
   g_test_add_func ("/retry/closing", test_closing);
   g_test_add_func ("/retry/invitations", test_invitations);
 
