@@ -11,6 +11,7 @@ import re
 import stat
 
 import pytest
+from gi.repository import GLib
 
 from majutest import wait_until
 from majutest.call import Peer, Server
@@ -501,8 +502,30 @@ def test_shortcuts(session, devices, make_xvfb, make_desktop):
     display.key('ctrl+e')
     camera.wait_state('pressed')
 
+    # However low, one sees oneself and can join.
+    wait_sees_and_joins(shell, MIRROR, 'Join', 680)
+    display.resize(window, 940, 400)
+    wait_sees_and_joins(shell, MIRROR, 'Join', 400)
+    shell.picture('ready-low')
+
     display.key('ctrl+w')
     assert shell.process.wait() == 0, shell.process.describe()
+
+
+def places(shell, mirror, join):
+    """Where these are now: another layout makes their nodes anew."""
+    try:
+        return [shell.app.find_all(role, name)[0].extents()
+                for role, name in ((None, mirror), ('button', join))]
+    except (GLib.Error, IndexError):
+        return None
+
+
+def wait_sees_and_joins(shell, mirror, join, height):
+    def is_all_seen():
+        seen = places(shell, mirror, join)
+        return seen and all(40 < y and y + high <= height for _, y, _, high in seen)
+    wait_until(is_all_seen, 'one sees oneself, and can join')
 
 
 def test_korean(start, devices):
@@ -511,14 +534,7 @@ def test_korean(start, devices):
     shell.find('button', '새 통화')
     shell.picture('start-ko')
     shell.find('button', '새 통화').press()
-    mirror = shell.find(None, '거울처럼 보이는 내 모습')
-    join = shell.find('button', '참가')
-
-    def is_all_seen():
-        _, top, _, _ = mirror.extents()
-        _, y, _, height = join.extents()
-        return 40 < top < y and y + height <= 640
-    wait_until(is_all_seen, 'one sees oneself, and can join')
+    wait_sees_and_joins(shell, '거울처럼 보이는 내 모습', '참가', 640)
     shell.picture('ready-ko')
     shell.close()
 
