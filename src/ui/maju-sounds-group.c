@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-config.h"
+#include "maju-profile.h"
 
 #include "maju-sounds-group.h"
 
