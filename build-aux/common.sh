@@ -13,9 +13,10 @@ say ()
   printf '%s: %s\n' "${script%%-*}" "$*" >&2
 }
 
+# Not the files' modes: they may be links to what stays.
 remove ()
 {
-  [ ! -e "$1" ] || chmod -Rf u+w "$1" || :
+  [ ! -e "$1" ] || find "$1" -type d ! -perm -u+w -exec chmod -f u+w {} + || :
   rm -rf "$1"
 }
 
