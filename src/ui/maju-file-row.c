@@ -5,6 +5,7 @@
 
 #include "maju-file-words.h"
 #include "maju-picture-file.h"
+#include "maju-show-file.h"
 
 #include <glib/gi18n.h>
 
@@ -118,11 +119,9 @@ opened_folder_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autofree char *words = NULL;
 
-  if (gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source),
-                                                       result, &error)
-      || self->error_label == NULL
-      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
-      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+  if (maju_show_file_finish (result, &error) || self->error_label == NULL ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
     return;
 
   /* Translators: %s says why. */
@@ -134,13 +133,10 @@ opened_folder_cb (GObject      *source,
 static void
 open_folder_cb (MajuFileRow *self)
 {
-  g_autoptr(GtkFileLauncher) launcher = NULL;
-
-  launcher = gtk_file_launcher_new (maju_file_transfer_get_file (self->transfer));
-  gtk_file_launcher_open_containing_folder (launcher,
-                                            GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                            self->cancellable, opened_folder_cb,
-                                            g_object_ref (self));
+  maju_show_file_async (maju_file_transfer_get_file (self->transfer),
+                        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        self->cancellable, opened_folder_cb,
+                        g_object_ref (self));
 }
 
 static void

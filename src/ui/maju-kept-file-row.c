@@ -3,6 +3,8 @@
 
 #include "maju-kept-file-row.h"
 
+#include "maju-show-file.h"
+
 #include <glib/gi18n.h>
 
 struct _MajuKeptFileRow
@@ -33,11 +35,9 @@ opened_cb (GObject      *source,
   g_autoptr(MajuKeptFileRow) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source),
-                                                       result, &error)
-      || self->error_label == NULL
-      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
-      || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+  if (maju_show_file_finish (result, &error) || self->error_label == NULL ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
     return;
 
   gtk_label_set_text (self->error_label,
@@ -49,14 +49,11 @@ opened_cb (GObject      *source,
 static void
 open_folder_cb (MajuKeptFileRow *self)
 {
-  g_autoptr(GtkFileLauncher) launcher = NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
-  launcher = gtk_file_launcher_new (maju_kept_file_get_file (self->file));
-  gtk_file_launcher_open_containing_folder (launcher, GTK_WINDOW (root),
-                                            self->cancellable, opened_cb,
-                                            g_object_ref (self));
+  maju_show_file_async (maju_kept_file_get_file (self->file), GTK_WINDOW (root),
+                        self->cancellable, opened_cb, g_object_ref (self));
 }
 
 static void

@@ -21,9 +21,10 @@ class Portal:
     """Lives as long as the session. What it answers is told it by its D-Bus
     interface org.maju.TestPortal; see maju-test-portal. With an app_id all who
     call it are that application, as if each were in a sandbox of its name. With
-    documents those that are in one get files by the document portal."""
+    documents those that are in one get files by the document portal; late, the
+    portal that is given such a file looks at it later than is good: maju-test-late."""
 
-    def __init__(self, session, app_id=None, documents=False):
+    def __init__(self, session, app_id=None, documents=False, late=False):
         self._session = session
         folder = session.folder / 'portals'
         folder.mkdir()
@@ -48,6 +49,8 @@ class Portal:
             name='test-portal')
         if documents:
             start_documents(session, env)
+        if late:
+            env['LD_PRELOAD'] = find_executable('maju-test-late.so')
         start_portal(session, env)
 
     def call(self, method, *args):
