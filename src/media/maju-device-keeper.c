@@ -286,6 +286,20 @@ is_pending (MajuDeviceKeeper *self)
           maju_device_monitor_get_camera_pending (self->devices));
 }
 
+/* Whether what is plugged in is known to anybody. Of cameras the portal may know
+ * something, even where there is no sound. */
+static gboolean
+is_served (MajuDeviceKeeper *self)
+{
+  const GError *error = NULL;
+
+  if (self->kind == MAJU_DEVICE_KIND_CAMERA)
+    error = maju_device_monitor_get_camera_error (self->devices);
+
+  return maju_device_monitor_get_served (self->devices) ||
+         (error != NULL && error->code != MAJU_MEDIA_ERROR_UNAVAILABLE);
+}
+
 /* Nothing can be opened: says why. */
 static void
 update_without_endpoint (MajuDeviceKeeper *self)
@@ -301,6 +315,11 @@ update_without_endpoint (MajuDeviceKeeper *self)
   else if (is_pending (self))
     {
       set_state (self, MAJU_CAPTURE_STATE_STARTING, NULL);
+    }
+  else if (!is_served (self))
+    {
+      fail (self, maju_media_error_new (MAJU_MEDIA_ERROR_NO_SERVICE,
+                                        self->kind));
     }
   else if (error != NULL)
     {
@@ -442,6 +461,9 @@ maju_device_keeper_new (MajuDeviceMonitor     *devices,
                            "items-changed", G_CALLBACK (devices_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (devices, "notify::ready",
+                           G_CALLBACK (devices_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (devices, "notify::served",
                            G_CALLBACK (devices_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (kind == MAJU_DEVICE_KIND_CAMERA)

@@ -17,6 +17,7 @@ enum
   PROP_READY = 1,
   PROP_AVAILABLE,
   PROP_CONNECTED,
+  PROP_SERVED,
   PROP_CAMERAS,
   PROP_MICROPHONES,
   PROP_SPEAKERS,
@@ -47,6 +48,7 @@ struct _MajuDeviceMonitor
   gboolean was_connected;
   gboolean ready;
   gboolean available;
+  gboolean served;
   MajuDeviceTable *devices;
 
   MajuPulse *pulse;             /* (nullable): while PipeWire does not answer */
@@ -117,7 +119,8 @@ is_pulse_known (MajuDeviceMonitor *self)
 static void
 update_state (MajuDeviceMonitor *self)
 {
-  gboolean available = self->connected || self->pulse_answers ||
+  gboolean served = self->connected || self->pulse_answers;
+  gboolean available = served ||
     (self->portal != NULL && maju_camera_portal_get_present (self->portal));
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -126,6 +129,12 @@ update_state (MajuDeviceMonitor *self)
     {
       self->available = available;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
+    }
+
+  if (self->served != served)
+    {
+      self->served = served;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVED]);
     }
 
   if (!self->ready && (self->connected || is_pulse_known (self)))
@@ -316,6 +325,10 @@ maju_device_monitor_get_property (GObject    *object,
       g_value_set_boolean (value, self->connected);
       break;
 
+    case PROP_SERVED:
+      g_value_set_boolean (value, self->served);
+      break;
+
     case PROP_CAMERAS:
       g_value_set_object (value,
                           maju_device_monitor_get_devices (self,
@@ -377,6 +390,9 @@ maju_device_monitor_class_init (MajuDeviceMonitorClass *klass)
   properties[PROP_CONNECTED] =
     g_param_spec_boolean ("connected", NULL, NULL, FALSE,
                           flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SERVED] =
+    g_param_spec_boolean ("served", NULL, NULL, FALSE,
+                          flags | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CAMERAS] =
     g_param_spec_object ("cameras", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_MICROPHONES] =
@@ -432,6 +448,14 @@ maju_device_monitor_get_connected (MajuDeviceMonitor *self)
   g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
 
   return self->connected;
+}
+
+gboolean
+maju_device_monitor_get_served (MajuDeviceMonitor *self)
+{
+  g_return_val_if_fail (MAJU_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->served;
 }
 
 GListModel *

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * answers, or PulseAudio's socket or the camera portal does; each is looked for
  * again when it went away),
  * `connected` (PipeWire's own socket answers, as the desktop's sound needs it),
+ * `served` (that one or PulseAudio's answers: without either nobody knows what is
+ * plugged in),
  * `cameras`, `microphones`, `speakers` (GListModel of MajuDevice, defaults
  * first).
  *
@@ -36,6 +38,7 @@ G_GNUC_WARN_UNUSED_RESULT;
 gboolean           maju_device_monitor_get_ready (MajuDeviceMonitor *self);
 gboolean           maju_device_monitor_get_available (MajuDeviceMonitor *self);
 gboolean           maju_device_monitor_get_connected (MajuDeviceMonitor *self);
+gboolean           maju_device_monitor_get_served (MajuDeviceMonitor *self);
 
 /* Returns: (transfer none). */
 GListModel        *maju_device_monitor_get_devices (MajuDeviceMonitor *self,

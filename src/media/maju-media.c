@@ -313,6 +313,11 @@ maju_media_error_new (MajuMediaError code,
     [MAJU_MEDIA_ERROR_HIDDEN] = {
       N_("The desktop has a camera, but gives it out to nobody"),
     },
+    [MAJU_MEDIA_ERROR_NO_SERVICE] = {
+      N_("PipeWire does not answer"),
+      N_("PipeWire does not answer"),
+      N_("PipeWire does not answer"),
+    },
     [MAJU_MEDIA_ERROR_FAILED] = {
       N_("The camera does not work"),
       N_("The microphone does not work"),

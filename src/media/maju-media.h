@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @MAJU_MEDIA_ERROR_UNAVAILABLE: the desktop does not offer it
  * @MAJU_MEDIA_ERROR_HIDDEN: the desktop has one and gives none out
  * @MAJU_MEDIA_ERROR_PLUGIN: a GStreamer plugin is not installed
+ * @MAJU_MEDIA_ERROR_NO_SERVICE: what would list it, PipeWire, does not answer
  * @MAJU_MEDIA_ERROR_FAILED: something else
  */
 typedef enum
@@ -34,6 +35,7 @@ typedef enum
   MAJU_MEDIA_ERROR_UNAVAILABLE,
   MAJU_MEDIA_ERROR_HIDDEN,
   MAJU_MEDIA_ERROR_PLUGIN,
+  MAJU_MEDIA_ERROR_NO_SERVICE,
   MAJU_MEDIA_ERROR_FAILED,
 } MajuMediaError;
 

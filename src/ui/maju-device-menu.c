@@ -78,6 +78,9 @@ add_none (MajuDeviceMenu *self)
 
   if (self->kind == MAJU_DEVICE_KIND_CAMERA)
     text = get_camera_words (self);
+  else if (maju_device_monitor_get_ready (self->devices) &&
+           !maju_device_monitor_get_served (self->devices))
+    text = _("PipeWire Does Not Answer");
   g_menu_append (self->menu, text ? text : _(words[self->kind]), "device.none");
 }
 
@@ -147,13 +150,13 @@ maju_device_menu_new (MajuDeviceMonitor *devices,
   g_signal_connect_object (maju_device_monitor_get_devices (devices, kind),
                            "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (devices, "notify::ready", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (devices, "notify::served", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   if (kind == MAJU_DEVICE_KIND_CAMERA)
-    {
-      g_signal_connect_object (devices, "notify::ready", G_CALLBACK (update),
-                               self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (devices, "access-changed", G_CALLBACK (update),
-                               self, G_CONNECT_SWAPPED);
-    }
+    g_signal_connect_object (devices, "access-changed", G_CALLBACK (update),
+                             self, G_CONNECT_SWAPPED);
   update (self);
 
   return self;

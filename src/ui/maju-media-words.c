@@ -50,6 +50,7 @@ camera_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_CANCELLED:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_NO_SERVICE:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
       return NULL;
@@ -83,6 +84,7 @@ microphone_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_HIDDEN:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_NO_SERVICE:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
       return NULL;
@@ -117,6 +119,7 @@ speaker_words (MajuMediaError code)
     case MAJU_MEDIA_ERROR_HIDDEN:
     case MAJU_MEDIA_ERROR_UNPLUGGED:
     case MAJU_MEDIA_ERROR_PLUGIN:
+    case MAJU_MEDIA_ERROR_NO_SERVICE:
     case MAJU_MEDIA_ERROR_FAILED:
     default:
       return NULL;
@@ -182,7 +185,10 @@ maju_media_words_problem (MajuDeviceKind kind,
 
   if (error->domain == MAJU_MEDIA_ERROR)
     {
-      if (kind == MAJU_DEVICE_KIND_CAMERA)
+      if (error->code == MAJU_MEDIA_ERROR_NO_SERVICE)
+        words = _("PipeWire, the sound and video service, does not answer. "
+                  "Maju goes on as soon as it does.");
+      else if (kind == MAJU_DEVICE_KIND_CAMERA)
         words = camera_words (error->code);
       else if (kind == MAJU_DEVICE_KIND_MICROPHONE)
         words = microphone_words (error->code);
@@ -231,11 +237,13 @@ maju_media_words_way_out (const GError *error)
   if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_DENIED) ||
       g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_REVOKED))
     return MAJU_WAY_OUT_SETTINGS;
-  /* A device that comes is taken by itself. */
+  /* A device or a service that comes is taken by itself. */
   if (g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE) ||
       g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_UNPLUGGED) ||
       g_error_matches (error, MAJU_MEDIA_ERROR,
                        MAJU_MEDIA_ERROR_UNSUPPORTED) ||
+      g_error_matches (error, MAJU_MEDIA_ERROR,
+                       MAJU_MEDIA_ERROR_NO_SERVICE) ||
       g_error_matches (error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_PLUGIN))
     return MAJU_WAY_OUT_NONE;
   return MAJU_WAY_OUT_RETRY;

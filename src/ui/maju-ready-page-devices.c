@@ -116,25 +116,24 @@ devices_changed_cb (MajuReadyPage *self)
   GListModel *speakers;
   g_autofree char *words = NULL;
   g_autoptr(GError) error = NULL;
-  gboolean available = maju_device_monitor_get_available (devices);
 
   if (!maju_device_monitor_get_ready (devices))
     return;
   speakers = maju_device_monitor_get_devices (devices,
                                               MAJU_DEVICE_KIND_SPEAKER);
-  if (!available)
-    words = g_strdup (_("PipeWire, the sound and video service, is not "
-                        "running. Maju goes on as soon as it does."));
+  if (!maju_device_monitor_get_served (devices))
+    g_set_error_literal (&error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_SERVICE,
+                         "");
   else if (g_list_model_get_n_items (speakers) == 0)
+    g_set_error_literal (&error, MAJU_MEDIA_ERROR, MAJU_MEDIA_ERROR_NO_DEVICE,
+                         "");
+  if (error != NULL)
     {
-      error = g_error_new_literal (MAJU_MEDIA_ERROR,
-                                   MAJU_MEDIA_ERROR_NO_DEVICE, "");
       words = maju_media_words_problem (MAJU_DEVICE_KIND_SPEAKER, error);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->speaker_problem),
+                                     words);
     }
-  if (words != NULL)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->speaker_problem),
-                                   words);
-  gtk_widget_set_visible (GTK_WIDGET (self->speaker_problem), words != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->speaker_problem), error != NULL);
 }
 
 void
@@ -224,7 +223,7 @@ maju_ready_page_devices_init (MajuReadyPage *self)
   self->device_signals = g_signal_group_new (MAJU_TYPE_DEVICE_MONITOR);
   g_signal_group_connect_swapped (self->device_signals, "notify::ready",
                                   G_CALLBACK (devices_changed_cb), self);
-  g_signal_group_connect_swapped (self->device_signals, "notify::available",
+  g_signal_group_connect_swapped (self->device_signals, "notify::served",
                                   G_CALLBACK (devices_changed_cb), self);
 }
 

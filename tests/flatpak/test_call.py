@@ -151,7 +151,7 @@ def check_sound(guest, ana, speaker):
 def test_call(make_guest, ana, tmp_path):
     guest = make_guest()
     speaker = add_devices(guest)
-    portal = Portal(guest.session, documents=True)
+    portal = Portal(guest.session, documents=True, late=True)
     (tmp_path / 'minutes.txt').write_text('for Mina')
     link = ana.open(f'--send-file={tmp_path / "minutes.txt"}')
 
@@ -193,9 +193,9 @@ def test_call(make_guest, ana, tmp_path):
     # What would be saved without a word would be gone with the sandbox.
     assert not row.see_all('button', 'Save')
     row.find('button', 'Save As…').press()
-    # Showing it there is not asked for: a file that is open in the document portal
-    # (1.22) counts as deleted a moment later, and then that is refused.
-    row.find('button', 'Open Folder')
+    row.find('button', 'Open Folder').press()
+    wait_until(lambda: portal.ask('GetFiles')[2] == [(tmp_path / 'kept.txt').as_uri()],
+               'the file is shown in its folder')
     assert (tmp_path / 'kept.txt').read_text() == 'for Mina'
     guest.picture('files')
 
@@ -249,7 +249,12 @@ def test_no_pipewire(make_guest, ana):
     """Neither a device nor a portal: others are seen, and written to."""
     guest = make_guest(pipewire=False)
     guest.open(ana.open('--chat=Welcome'))
-    guest.say('^There is no microphone')
+    # The camera's place and the rows of microphone and speaker say so, and nothing
+    # says that one is not plugged in.
+    words = re.compile('^PipeWire, .*, does not answer')
+    guest.find('status bar', words)
+    guest.app.wait(lambda: len(guest.app.see_all('list item', words)) == 2, 'both rows say so')
+    assert not guest.app.see_all(None, re.compile('^There is no'))
     guest.picture('no-pipewire')
     guest.enter()
     guest.wait_moving()

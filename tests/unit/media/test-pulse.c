@@ -159,33 +159,44 @@ test_muted (Capture      *capture,
   wait_for (maju_device_get_muted (device));
 }
 
-/* PulseAudio's server comes, goes and comes back. */
+/* PulseAudio's server comes, goes and comes back; as long as it is away nobody
+ * says that something is not plugged in. */
 static void
 test_gone (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("maju-test-XXXXXX", NULL);
   g_autofree char *address = g_strdup_printf ("unix:%s/native", folder);
   g_autoptr(TestDevice) speaker = NULL;
-  g_autoptr(MajuDeviceMonitor) monitor = NULL;
+  Capture capture = { 0 };
+  MajuDeviceMonitor *monitor;
 
   g_setenv ("PULSE_RUNTIME_PATH", folder, TRUE);
   g_setenv ("PULSE_SERVER", address, TRUE);
   speaker = test_node_new ("speaker1", "Speaker", "Audio/Sink");
-  monitor = maju_device_monitor_new ();
-  wait_for (maju_device_monitor_get_ready (monitor));
+  capture_set_up (&capture, NULL);
+  monitor = capture.devices;
   g_assert_false (maju_device_monitor_get_available (monitor));
+  maju_audio_sender_set_active (capture.audio, TRUE);
+  maju_video_sender_set_enabled (capture.video, TRUE);
 
   for (guint i = 0; i < 2; i++)
     {
-      TestDevice *pulse = test_program_new ("pipewire-pulse");
+      TestDevice *pulse;
 
+      wait_for (capture_has_failed (capture.audio, MAJU_MEDIA_ERROR_NO_SERVICE));
+      wait_for (capture_has_failed (capture.video, MAJU_MEDIA_ERROR_NO_SERVICE));
+      pulse = test_program_new ("pipewire-pulse");
       wait_for (maju_device_monitor_get_available (monitor));
       wait_for (maju_device_monitor_lookup (monitor, SPEAKER, "speaker1"));
+      wait_for (capture_has_failed (capture.audio, MAJU_MEDIA_ERROR_NO_DEVICE));
+      wait_for (capture_has_failed (capture.video, MAJU_MEDIA_ERROR_UNAVAILABLE));
       test_device_free (pulse);
       wait_for (!maju_device_monitor_get_available (monitor));
       g_assert_null (maju_device_monitor_get_default (monitor, SPEAKER));
     }
 
+  wait_for (capture_has_failed (capture.audio, MAJU_MEDIA_ERROR_NO_SERVICE));
+  capture_tear_down (&capture, NULL);
   g_unsetenv ("PULSE_SERVER");
   g_unsetenv ("PULSE_RUNTIME_PATH");
 }

@@ -38,6 +38,9 @@ static const struct
     MAJU_WAY_OUT_RETRY },
   { MAJU_DEVICE_KIND_CAMERA, MAJU_MEDIA_ERROR_PLUGIN,
     CAUSE ". ", "Install what is missing", MAJU_WAY_OUT_NONE },
+  { MAJU_DEVICE_KIND_CAMERA, MAJU_MEDIA_ERROR_NO_SERVICE,
+    "PipeWire, the sound and video service, does not answer.",
+    "as soon as it does", MAJU_WAY_OUT_NONE },
   { MAJU_DEVICE_KIND_CAMERA, MAJU_MEDIA_ERROR_FAILED,
     CAUSE ". ", "choose another", MAJU_WAY_OUT_RETRY },
 
@@ -57,6 +60,9 @@ static const struct
     MAJU_WAY_OUT_RETRY },
   { MAJU_DEVICE_KIND_MICROPHONE, MAJU_MEDIA_ERROR_PLUGIN,
     CAUSE ". ", "Install what is missing", MAJU_WAY_OUT_NONE },
+  { MAJU_DEVICE_KIND_MICROPHONE, MAJU_MEDIA_ERROR_NO_SERVICE,
+    "PipeWire, the sound and video service, does not answer.",
+    "as soon as it does", MAJU_WAY_OUT_NONE },
   { MAJU_DEVICE_KIND_MICROPHONE, MAJU_MEDIA_ERROR_FAILED,
     CAUSE ". ", "choose another", MAJU_WAY_OUT_RETRY },
 
@@ -74,6 +80,9 @@ static const struct
     "The speaker takes no sound,", "Connect it again", MAJU_WAY_OUT_RETRY },
   { MAJU_DEVICE_KIND_SPEAKER, MAJU_MEDIA_ERROR_PLUGIN,
     CAUSE ". ", "Install what is missing", MAJU_WAY_OUT_NONE },
+  { MAJU_DEVICE_KIND_SPEAKER, MAJU_MEDIA_ERROR_NO_SERVICE,
+    "PipeWire, the sound and video service, does not answer.",
+    "as soon as it does", MAJU_WAY_OUT_NONE },
   { MAJU_DEVICE_KIND_SPEAKER, MAJU_MEDIA_ERROR_FAILED,
     CAUSE ". ", "choose another", MAJU_WAY_OUT_RETRY },
 };
