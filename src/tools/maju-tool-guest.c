@@ -21,6 +21,7 @@ struct _MajuToolGuest
   gboolean path_wanted;
   gboolean admit;
   guint answer_id;
+  char *path_said;
 };
 
 G_DEFINE_FINAL_TYPE (MajuToolGuest, maju_tool_guest, G_TYPE_OBJECT)
@@ -47,6 +48,8 @@ maju_tool_guest_finalize (GObject *object)
   g_clear_pointer (&self->screen_recorder, maju_tool_recorder_unref);
   g_ptr_array_unref (self->seen.chat);
   maju_peer_path_clear (&self->seen.path);
+  g_free (self->seen.error);
+  g_free (self->path_said);
 
   G_OBJECT_CLASS (maju_tool_guest_parent_class)->finalize (object);
 }
@@ -126,6 +129,7 @@ state_cb (MajuParticipant *participant,
   switch (state)
     {
     case MAJU_PARTICIPANT_STATE_CONNECTED:
+      g_clear_pointer (&self->seen.error, g_free);
       say (self, "connected");
       break;
     case MAJU_PARTICIPANT_STATE_UNSTABLE:
@@ -135,6 +139,7 @@ state_cb (MajuParticipant *participant,
       say (self, "reconnecting");
       break;
     case MAJU_PARTICIPANT_STATE_FAILED:
+      g_set_str (&self->seen.error, error->message);
       say (self, "failed");
       maju_tool_event ("error", error->message);
       break;
@@ -341,6 +346,24 @@ maju_tool_guest_gone (MajuToolGuest *self,
   say (self, lost ? "lost" : "gone");
 }
 
+/* Says it when it is another one. */
+static void
+note_path (MajuToolGuest *self)
+{
+  const MajuPeerPath *path = &self->seen.path;
+  g_autofree char *line = NULL;
+
+  line = g_strdup_printf ("%s: %s %s %s, %s %s",
+                          maju_tool_name (self->participant), path->protocol,
+                          path->local_type, path->local_address,
+                          path->remote_type, path->remote_address);
+  if (g_strcmp0 (line, self->path_said) == 0)
+    return;
+
+  g_set_str (&self->path_said, line);
+  maju_tool_event ("path", line);
+}
+
 static void
 path_cb (GObject      *source,
          GAsyncResult *result,
@@ -356,6 +379,7 @@ path_cb (GObject      *source,
 
   maju_peer_path_clear (&self->seen.path);
   self->seen.path = path;
+  note_path (self);
 }
 
 /* What was measured last is forgotten with the path. */

@@ -30,6 +30,7 @@ typedef struct
   double level_dbfs;
   GPtrArray *chat;              /* of char *: what they wrote */
   MajuPeerPath path;            /* as last seen; no strings: never */
+  char *error;                  /* (nullable): of the last attempt that failed */
   MajuQualityFigures quality;   /* as last measured */
 } MajuToolSeen;
 

@@ -193,7 +193,6 @@ add_guest (JsonBuilder   *builder,
 {
   MajuParticipant *participant = maju_tool_guest_get_participant (guest);
   const MajuToolSeen *seen = maju_tool_guest_get_seen (guest);
-  const GError *error = maju_participant_get_error (participant);
 
   json_builder_begin_object (builder);
   add_string (builder, "name", maju_participant_get_name (participant));
@@ -202,7 +201,7 @@ add_guest (JsonBuilder   *builder,
             maju_participant_get_state (participant));
   add_nick (builder, "trust", MAJU_TYPE_TRUST,
             maju_participant_get_trust (participant));
-  add_string (builder, "error", error ? error->message : NULL);
+  add_string (builder, "error", seen->error);
   add_string (builder, "admitted",
               !seen->asked ? NULL : seen->admitted ? "yes" : "no");
   add_boolean (builder, "lost", seen->lost);

@@ -100,6 +100,33 @@ chat_received_cb (MajuChat        *chat,
 }
 
 static void
+delivery_cb (MajuChatMessage *message,
+             GParamSpec      *pspec,
+             Session         *self)
+{
+  if (maju_chat_message_get_delivery (message) == MAJU_DELIVERY_DELIVERED)
+    maju_tool_event ("delivered", maju_chat_message_get_text (message));
+}
+
+static void
+chat_changed_cb (GListModel *chat,
+                 guint       position,
+                 guint       n_removed,
+                 guint       n_added,
+                 Session    *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (chat, i);
+
+      if (MAJU_IS_CHAT_MESSAGE (item) &&
+          maju_chat_message_get_is_own (MAJU_CHAT_MESSAGE (item)))
+        g_signal_connect (item, "notify::delivery",
+                          G_CALLBACK (delivery_cb), self);
+    }
+}
+
+static void
 left_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -439,6 +466,8 @@ connect_signals (Session *self)
                     G_CALLBACK (share_error_cb), self);
   g_signal_connect (maju_call_get_chat (self->call), "received",
                     G_CALLBACK (chat_received_cb), self);
+  g_signal_connect (maju_call_get_chat (self->call), "items-changed",
+                    G_CALLBACK (chat_changed_cb), self);
 }
 
 MajuToolExit

@@ -7,10 +7,12 @@ import signal
 
 import pytest
 
+from majutest import wait_until
 from majutest.call import Peer, Server
 
 SIZE = 5_000_000
 LARGE = 40_000_000
+ENDLESS = 500_000_000
 
 
 def make_file(folder, name, size):
@@ -79,9 +81,10 @@ def test_a_lost_path_costs_nothing(room, box):
     ana = join(room, 'Ana', f'--send-file={path}')
     bo = join(room, 'Bo', f'--save-files={box}', link=ana.link)
     bo.wait_event('quarter a')
-    bo.process.send_signal(signal.SIGSTOP)
+    ana.wait_last('connected Bo', '(?:connected|unstable|reconnecting) Bo')
     try:
-        ana.wait_event('reconnecting Bo')
+        with ana.again('reconnecting Bo'):
+            bo.process.send_signal(signal.SIGSTOP)
     finally:
         bo.process.send_signal(signal.SIGCONT)
     bo.wait_event('receiving a done')
@@ -93,10 +96,13 @@ def test_a_lost_path_costs_nothing(room, box):
 
 def test_whoever_dies_leaves_nothing_half(room, box):
     session, _ = room
-    path = make_file(session.folder, 'a', LARGE)
+    path = session.folder / 'a'
+    # Not to be over before she is.
+    with path.open('wb') as file:
+        file.truncate(ENDLESS)
     ana = join(room, 'Ana', f'--send-file={path}')
     bo = join(room, 'Bo', f'--save-files={box}', link=ana.link)
-    bo.wait_event('quarter a')
+    wait_until(lambda: any(part.stat().st_size for part in box.iterdir()), 'something is there')
     ana.process.kill()
     assert [path.name for path in box.iterdir()] != ['a']
     bo.leave()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tests' own tools, on the real PipeWire and real windows."""
 
-import os
 import pathlib
 import subprocess
 import sys
@@ -208,5 +207,6 @@ def test_session_reports_what_is_left_over(make_session, tmp_path):
         session.patience = 1
         # It leaves its parent, so that nobody waits for it.
         pid = int(session.run(['sh', '-c', 'sleep 60 >/dev/null 2>&1 & echo $!']))
-        assert os.path.exists(f'/proc/{pid}')
+        command = pathlib.Path(f'/proc/{pid}/cmdline')
+        wait_until(lambda: command.read_bytes() == b'sleep\0' b'60\0', 'it sleeps')
     assert session.leftovers == ['sleep 60']

@@ -4,7 +4,6 @@ frames that arrive can be read."""
 
 import pytest
 
-from majutest import wait_until
 from majutest.call import Peer, Server
 
 SCREEN = '1280x720@30'
@@ -44,11 +43,6 @@ def wait_screen(peer, *names, frames=12):
         peer.wait_recorded(f'{name}-screen', frames=frames)
 
 
-def wait_last(peer, event):
-    """The last that it heard of somebody's screen."""
-    wait_until(lambda: peer.events('screen-o')[-1] == event, f'{peer.name}: {event}')
-
-
 def check_screen(peer, name, at_least=10):
     """What was shared, in order, and of its own size."""
     numbers = peer.seen_numbers(f'{name}-screen')
@@ -72,13 +66,13 @@ def test_shared_stopped_and_shared_again(room):
     bo.wait_event('screen-off Ana')
     cy.wait_event('screen-off Ana')
     ana.toggle_screen()
-    wait_last(bo, 'screen-on Ana')
-    wait_last(cy, 'screen-on Ana')
+    bo.wait_last('screen-on Ana', 'screen-o.* Ana')
+    cy.wait_last('screen-on Ana', 'screen-o.* Ana')
     bo.wait_recorded('Ana-screen', frames=5)
     room.screens['Ana'].unplug()
     ana.wait_event('error What was shared is no longer there')
-    wait_last(bo, 'screen-off Ana')
-    wait_last(cy, 'screen-off Ana')
+    bo.wait_last('screen-off Ana', 'screen-o.* Ana')
+    cy.wait_last('screen-off Ana', 'screen-o.* Ana')
     for peer in (cy, bo, ana):
         peer.leave()
     for peer in (bo, cy):
@@ -122,7 +116,7 @@ def test_sound_of_the_desktop(room):
     ana.toggle_screen()
     bo.wait_event('screen-off Ana')
     ana.toggle_screen()
-    wait_last(bo, 'screen-on Ana')
+    bo.wait_last('screen-on Ana', 'screen-o.* Ana')
     bo.wait_heard('Ana', 1500, after=bo.recorded_seconds('Ana'))
     player.stop()
     for peer in (bo, ana):

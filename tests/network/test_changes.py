@@ -36,6 +36,8 @@ def test_another_network(place, call):
         peer.wait_recorded(other, seconds=1)
     bo.wait_recorded('Ana-screen', frames=5)
     wait_until(lambda: len(ana.events('call joined')) > 1, 'Ana is back at the server')
+    ana.wait_path('Bo', r' 10\.3\.0\.2:\d+, ')
+    bo.wait_path('Ana', r', \w+ 10\.3\.0\.2:')
     bo.leave()
     ana.leave()
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
@@ -59,6 +61,7 @@ def test_another_interface_elsewhere(place, call):
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         peer.wait_recorded(other, seconds=4)
     after = [ana.events(''), bo.events('')]
+    ana.wait_path('Bo')
     bo.leave()
     ana.leave()
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):

@@ -27,7 +27,9 @@ def test_call_over_the_relay(place):
     ana.wait_connected('Bo')
     bo.wait_connected('Ana')
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+        peer.wait_path(other, 'relay')
         peer.wait_recorded(other, seconds=1, frames=20)
+        peer.wait_seen(other, 15)
         peer.wait_heard(other, TONES[other])
     bo.leave()
     ana.leave()
@@ -71,6 +73,7 @@ def test_another_relay_with_fresh_credentials(place):
         wait_until(lambda: len(peer.events(f'connected {other}')) > 1,
                    f'{peer.name} has another path')
         peer.wait_recorded(other, seconds=1)
+        peer.wait_path(other)
     renewed = expiries(place)
     bo.leave()
     ana.leave()
@@ -92,6 +95,7 @@ def test_direct_where_only_udp_is_dropped(place):
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         peer.wait_connected(other, video=False)
         peer.wait_recorded(other, seconds=1)
+        peer.wait_path(other, ': tcp ')
     bo.leave()
     ana.leave()
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):

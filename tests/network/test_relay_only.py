@@ -55,6 +55,7 @@ def test_both_over_the_relay(place):
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
         peer.wait_connected(other, video=False)
         peer.wait_recorded(other, seconds=1)
+        peer.wait_path(other)
     bo.leave()
     ana.leave()
     for peer, other in ((ana, 'Bo'), (bo, 'Ana')):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server and participants without a window, as processes."""
 
+import contextlib
 import re
 import signal
 
@@ -74,6 +75,30 @@ class Peer:
     def events(self, pattern):
         return [line for line in self.process.errors.splitlines() if line.startswith(pattern)]
 
+    def wait_last(self, event, among):
+        """Until the last event that has the pattern `among` is this one: it may
+        have been told before, too."""
+        def check():
+            found = re.findall(f'^(?:{among})$', self.process.errors, re.M)
+            return found[-1:] == [event]
+        wait_until(check, f'{self.name} hears last of {among!r}: {event}')
+
+    @contextlib.contextmanager
+    def again(self, event):
+        """What is done meanwhile makes this event, which may have been told
+        before: until it has been told once more."""
+        before = self.process.errors.splitlines().count(event)
+        yield
+        wait_until(lambda: self.process.errors.splitlines().count(event) > before,
+                   f'{self.name} says {event!r} after {before} times')
+
+    def wait_path(self, name, pattern=''):
+        """Until the path to somebody is known, the last one with the pattern."""
+        def check():
+            paths = self.events(f'path {name}: ')
+            return paths and re.search(pattern, paths[-1])
+        wait_until(check, f'{self.name} knows a path to {name}, {pattern!r}')
+
     def toggle_microphone(self):
         self.process.send_signal(signal.SIGUSR1)
 
@@ -103,6 +128,15 @@ class Peer:
             return (self.recorded_seconds(name) >= sound + seconds and
                     self._recorded_frames(name) >= video + frames)
         wait_until(check, f'{self.name} records {seconds} s and {frames} frames of {name}', timeout)
+
+    def wait_seen(self, name, frames):
+        """Until so many frames of somebody's camera are recorded whose number can
+        be read: what is lost on the way spoils some."""
+        def check():
+            if self._recorded_frames(name) < frames:
+                return False
+            return sum(number is not None for number in self.seen_numbers(name)) >= frames
+        wait_until(check, f'{self.name} can read {frames} frames of {name}', interval=0.5)
 
     def wait_heard(self, name, hertz, *, after=0, timeout=None):
         """Until this tone is clearly in what was recorded of somebody after so
