@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* There is something to press on it, which takes longer than to read it. */
+#define NEWS_S 10
+
 /* How much of a message a toast shows, in code points. */
 #define EXCERPT 60
 
@@ -97,6 +100,7 @@ participant_state_cb (MajuParticipant *participant,
     return;
 
   toast = make_toast (self, words, _("Show"));
+  adw_toast_set_timeout (toast, NEWS_S);
   adw_toast_set_detailed_action_name (toast, "call.show-panel('people')");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -161,6 +165,7 @@ tell_news (MajuCallPage *self,
     }
 
   toast = make_toast (self, words, _("Show"));
+  adw_toast_set_timeout (toast, NEWS_S);
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);

@@ -28,9 +28,13 @@ say (MajuHistoryGroup *self,
   GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self),
                                                ADW_TYPE_PREFERENCES_DIALOG);
 
-  if (dialog != NULL)
-    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (dialog),
-                                      maju_toast_new (words, dialog, NULL));
+  if (dialog == NULL)
+    return;
+
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (dialog),
+                                    maju_toast_new (words, dialog, NULL));
+  gtk_accessible_announce (GTK_ACCESSIBLE (dialog), words,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void

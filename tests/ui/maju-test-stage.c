@@ -37,6 +37,8 @@ typedef struct
   GtkWindow *window;
   GPtrArray *pipelines;
   GPtrArray *paintables;
+  guint scene;
+  gboolean begun;               /* what happens in it has happened */
 } Stage;
 
 typedef void (*SceneFunc) (Stage *stage);
@@ -295,9 +297,14 @@ ask (Stage *stage,
 }
 
 static void
-scene_asking (Stage *stage)
+scene_own (Stage *stage)
 {
   show_own (stage);
+}
+
+static void
+then_asking (Stage *stage)
+{
   ask (stage, 0);
 }
 
@@ -332,11 +339,18 @@ scene_failed (Stage *stage)
 static void
 scene_toast (Stage *stage)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  MajuParticipant *participant;
-
   show_own (stage);
-  participant = add_person (stage, 0, TRUE);
+  add_person (stage, 0, TRUE);
+}
+
+static void
+then_toast (Stage *stage)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(MajuParticipant) participant = NULL;
+
+  participant =
+    g_list_model_get_item (maju_call_get_participants (stage->call), 0);
   maju_call_double_say (stage->call, participant,
                         "Can you <b>hear</b> me? I think that my microphone is "
                         "not the one I wanted to use today.", now,
@@ -602,6 +616,8 @@ static const struct
   SceneFunc func; /* nullable */
   const char *link;
   guint n_people;
+  SceneFunc then;               /* (nullable): what happens in it, and is told for
+                                 * a few seconds only */
 } scenes[] = {
   { "people-1", NULL, LOCAL_LINK, 1 },
   { "people-2", NULL, LINK, 2 },
@@ -623,11 +639,11 @@ static const struct
   { "quality", scene_quality, LINK },
   { "quality-list", scene_quality_list, LINK },
   { "quality-details", scene_quality_details, LINK },
-  { "asking", scene_asking, LINK },
+  { "asking", scene_own, LINK, 0, then_asking },
   { "asking-list", scene_asking_list, LINK },
   { "waiting", scene_waiting, LINK },
   { "failed", scene_failed, LINK },
-  { "toast", scene_toast, LINK },
+  { "toast", scene_toast, LINK, 0, then_toast },
   { "chat", scene_chat, LINK },
   { "chat-earlier", scene_chat_earlier, LINK },
   { "chat-empty", scene_chat_empty, LINK },
@@ -667,12 +683,26 @@ stop (gpointer pipeline)
   gst_object_unref (pipeline);
 }
 
+/* Once. */
+static gboolean
+go_on (Stage *stage)
+{
+  if (stage->begun || scenes[stage->scene].then == NULL)
+    return FALSE;
+
+  stage->begun = TRUE;
+  scenes[stage->scene].then (stage);
+
+  return TRUE;
+}
+
 static void
 open_stage (Stage *stage,
             guint  scene,
             int    width,
             int    height)
 {
+  stage->scene = scene;
   stage->pipelines = g_ptr_array_new_with_free_func (stop);
   stage->paintables = g_ptr_array_new_with_free_func (g_object_unref);
   stage->call = maju_call_double_new (scenes[scene].link, "Dana");
@@ -707,6 +737,7 @@ draw (guint       scene,
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
 
   open_stage (&stage, scene, width, height);
+  go_on (&stage);
   wait_pictures (&stage);
   maju_test_window_wait_frames (stage.window, 6);
   maju_test_window_save (stage.window, NULL, path);
@@ -758,8 +789,8 @@ stop_sharing (GListModel *others)
   return FALSE;
 }
 
-/* The scene goes on: a sharing ends, or who speaks falls silent, and the next
- * one speaks. */
+/* The scene goes on: what happens in it does, or a sharing ends, or who speaks
+ * falls silent, and the next one speaks. */
 static gboolean
 next_cb (gpointer user_data)
 {
@@ -767,7 +798,7 @@ next_cb (gpointer user_data)
   GListModel *others = maju_call_get_participants (stage->call);
   guint n = g_list_model_get_n_items (others);
 
-  if (stop_sharing (others))
+  if (go_on (stage) || stop_sharing (others))
     return G_SOURCE_CONTINUE;
 
   for (guint i = 0; i < n; i++)

@@ -199,7 +199,7 @@ def test_message_while_the_chat_is_closed(two):
     mina, dana = two
     dana.open_chat()
     dana.write('Look here')
-    mina.say('^Dana: Look here$')
+    mina.toast('Dana: Look here')
     chat = mina.find('button', 'Chat')
     chat.wait_description('1 unread message')
     mina.picture('message')
@@ -261,6 +261,6 @@ def test_server_is_not_there(make_person):
 def test_camera_is_unplugged(two):
     mina, dana = two
     dana.camera.unplug()
-    dana.say('^“Front Camera” was unplugged')
+    dana.toast(re.compile('^“Front Camera” was unplugged'))
     mina.wait_tile('Dana', 'camera off')
     dana.picture('unplugged')

@@ -99,7 +99,7 @@ def test_hidden_and_revoked(guest):
     guest.wait_item('Front Camera')
     guest.close_menu()
     guest.permit('no')
-    mina.say(f'^{REVOKED}')
+    mina.toast(re.compile(f'^{REVOKED}'))
     guest.wait_item('Camera Not Allowed')
     mina.picture('camera-revoked')
     guest.close_menu()

@@ -55,9 +55,15 @@ def test_message_is_told_by_the_desktop(mina):
     peer.leave()
 
     # Without what was written; not at all; and again.
+    mina.action('preferences')
+    switches = {'notify-messages': mina.find('switch', 'Chat messages'),
+                'notify-text': mina.find('switch', 'Show the text')}
+
     def hear(name, **settings):
         for key, value in settings.items():
-            set_setting(mina.env, 'org/maju/Maju', key.replace('_', '-'), value)
+            key = key.replace('_', '-')
+            set_setting(mina.env, 'org/maju/Maju', key, value)
+            switches[key].wait_state('checked', value == 'true')
         started = len(mina.shell.lines)
         peer = Peer(mina.session, name, link=link, chat=[f'{name} is here'], record=False)
         return peer, started

@@ -292,9 +292,8 @@ def test_talking_while_muted(mina):
 
     def n_told():
         return sum(words.search(text) is not None for text in said.texts)
-    mina.find('label', words)
-    mina.picture('muted-hint')
     said.wait(words)
+    mina.picture('muted-hint')
 
     # Not again when they go on after a pause, for as long as three times what
     # it took to be told first.
@@ -309,7 +308,7 @@ def test_talking_while_muted(mina):
     muted.press()
     muted.wait_state('pressed')
     muted.press()
-    mina.find('label', words)
+    wait_until(lambda: n_told() > 1, 'it is told anew')
     muted.press()
     mina.app.wait_gone('label', words)
     assert n_told() == 2, said.texts

@@ -78,6 +78,7 @@ class Window:
     def join(self, link):
         self.process = self.session.start(['maju', link], env=self.env)
         self.app = self.desktop.application(self.process)
+        self.said = self.app.announcements()
         self.app.find('text', 'Your name')
         self.app.wait_gone('button', 'New Call')
         self.app.find('button', 'Join').press()
@@ -105,7 +106,7 @@ def test_files_are_offered_saved_and_refused(window):
     window.join(ana.link)
 
     # Told while the chat is closed, and nothing comes by itself.
-    window.app.find('label', re.compile('^Ana sends '))
+    window.said.toast(re.compile('^Ana sends '))
     window.app.find('button', 'Chat').press()
     window.row('large.iso').find('button', 'Refuse').press()
     ana.wait_event('sending large.iso refused')

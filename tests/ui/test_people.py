@@ -19,13 +19,14 @@ def test_hands_are_listed_in_order(open_stage):  # noqa: F811
     stage = open_stage('hands-list')
     stage.find('list item', 'Jun')
     # The second and the fourth who came; the fourth asked first.
-    assert listed(stage) == ['서연', 'Jun', 'Dana (you)', 'Mina Park', 'Amélie Dubois-Lefèvre']
+    stage.window.wait(lambda: listed(stage) == ['서연', 'Jun', 'Dana (you)', 'Mina Park',
+                                                'Amélie Dubois-Lefèvre'], 'all are listed')
     jun = stage.find('list item', 'Jun')
-    assert jun.description == 'Hand raised, Verified, Microphone on, Camera on'
+    jun.wait_description('Hand raised, Verified, Microphone on, Camera on')
     stage.find('label', 'Hand raised · Verified')
     stage.find('label', 'Hand raised · Verified · Muted')
     stage.find('label', 'Verified · Muted for you')
-    assert stage.find('grouping', 'Jun').description == 'hand raised, speaking'
+    stage.find('grouping', 'Jun').wait_description('hand raised, speaking')
 
     # One's own is the last in the row of hands.
     stage.key('ctrl+shift+h')
@@ -35,7 +36,7 @@ def test_hands_are_listed_in_order(open_stage):  # noqa: F811
     # There is no room for its button beside the list.
     stage.key('ctrl+shift+p')
     hand = stage.find('toggle button', 'Raise Hand').wait_state('pressed')
-    assert hand.description.startswith('Lower Hand')
+    hand.wait_description(re.compile('^Lower Hand'))
     hand.press()
     hand.wait_state('pressed', False)
     stage.find('grouping', 'Dana').wait_description('you')

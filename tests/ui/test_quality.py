@@ -106,8 +106,9 @@ def test_what_is_wrong_is_told_and_mended(window):
     # It follows what happens.
     window.microphone.unplug()
     window.find(name='Others Cannot Hear You')
+    said = window.app.announcements()
     window.find('button', 'Copy Report').press()
-    window.find('label', 'Report copied')
+    said.toast('Report copied')
     window.find('label', 'What Is Wrong?')
     window.close_dialog()
     window.app.wait_gone('list', 'What Is Wrong?')

@@ -48,6 +48,12 @@ def test_screen_is_shared(two):  # noqa: F811
         wait_until(lambda: portal.ask('GetState')[:2] == (n_asked, n_restored),
                    f'it is asked {n_asked} times, and not asked {n_restored} times')
 
+    def wait_shared(n_times):
+        """One may not be over when the next is asked for."""
+        wait_until(lambda: sum(text.startswith('The others see your')
+                               for text in mina.said.texts) == n_times,
+                   f'it is shared for the {n_times}. time')
+
     # Who chooses nothing is told nothing.
     portal.call('SetAnswer', 'cancel')
     share.press()
@@ -57,7 +63,7 @@ def test_screen_is_shared(two):  # noqa: F811
 
     portal.call('SetAnswer', 'refuse')
     share.press()
-    mina.say('^The system does not allow the screen to be shared')
+    mina.toast(re.compile('^The system does not allow the screen to be shared'))
     share.wait_state('pressed', False)
 
     portal.call('SetAnswer', 'grant')
@@ -98,13 +104,12 @@ def test_screen_is_shared(two):  # noqa: F811
     mina.find('toggle button', 'How to Share').press()
     mina.find(re.compile('menu item'), 'Share Something Else…').press()
     wait_asked(4, 1)
+    wait_shared(3)
     dana.find('grouping', SCREEN)
 
     # The desktop ends it.
-    mina.find('button', 'Stop')
-    dana.find('grouping', SCREEN)
     portal.call('Revoke')
-    mina.say('^The system has ended the sharing')
+    mina.toast(re.compile('^The system has ended the sharing'))
     dana.app.wait_gone('grouping', SCREEN)
 
     # The window is made smaller and narrower, and the others see that.
@@ -120,7 +125,7 @@ def test_screen_is_shared(two):  # noqa: F811
     # The desktop locks the screen.
     mina.session.run(['gdbus', 'emit', '--session', '--object-path', '/ScreenSaver',
                       '--signal', 'org.freedesktop.ScreenSaver.ActiveChanged', 'true'])
-    mina.say('^The screen was locked')
+    mina.toast(re.compile('^The screen was locked'))
     dana.app.wait_gone('grouping', SCREEN)
     mina.app.wait_gone('button', 'Stop')
     share.wait_state('pressed', False)
@@ -129,7 +134,7 @@ def test_screen_is_shared(two):  # noqa: F811
     share.press()
     mina.find('button', 'Stop')
     portal.call('Vanish')
-    mina.say('^What you shared was closed')
+    mina.toast(re.compile('^What you shared was closed'))
     dana.app.wait_gone('grouping', SCREEN)
     share.wait_state('pressed', False)
     dana.close()
@@ -142,10 +147,10 @@ def test_neither_portal_nor_pipewire(make_person, server):  # noqa: F811
     mina.env['PIPEWIRE_REMOTE'] = 'nowhere'
     mina.new_call()
     sharing(mina).press()
-    mina.say('^This desktop offers no screen sharing')
+    mina.toast(re.compile('^This desktop offers no screen sharing'))
     mina.find('toggle button', 'How to Share').press()
     why = mina.find(re.compile('menu item'), 'Why Is There No Sound?')
     assert not mina.app.see_all(re.compile('menu item'), 'Share Sound')
     why.press()
-    mina.say('^Sound can be shared only where Maju reaches PipeWire')
+    mina.toast(re.compile('^Sound can be shared only where Maju reaches PipeWire'))
     mina.close()

@@ -458,7 +458,7 @@ def test_preferences(session, devices, make_xvfb, make_desktop):
 
     def brightness():
         return display.look().plane(0, 0, 960, 680).mean(430, 60, 100, 20)
-    assert brightness() > 200
+    wait_until(lambda: brightness() > 200, 'the window is light')
     set_setting(shell.env, 'org/maju/Maju', 'style', "'dark'")
     wait_until(lambda: brightness() < 100, 'the window is dark')
     shell.find_text('^Dark$')

@@ -95,8 +95,11 @@ class Presence:
         return [line for line in self.backend.lines if re.match(pattern, line)]
 
     def tell(self, line):
-        """What the person or the desktop does; see maju-test-presence."""
+        """What the person or the desktop does; see maju-test-presence. What it is
+        asked over the bus comes another way and could overtake it."""
+        start = len(self.backend.lines)
         self.backend.tell(line)
+        self.backend.wait_line(f'^heard {re.escape(line)}$', start=start)
 
     def permit(self, answer):
         """Sets in the system's settings whether Maju may run without a window:
