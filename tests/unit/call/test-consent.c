@@ -106,7 +106,8 @@ wait_unanswered (Fixture *self)
   test_wait (state_of (self->bob, "Ann") == MAJU_PARTICIPANT_STATE_WAITING);
   test_run_for (2);
   g_assert_cmpint (state_of (self->ann, "Bob"), ==, MAJU_PARTICIPANT_STATE_ASKING);
-  g_assert_cmpint (state_of (self->bob, "Ann"), ==, MAJU_PARTICIPANT_STATE_WAITING);
+  /* Again: the path may have stalled on a busy machine. */
+  test_wait (state_of (self->bob, "Ann") == MAJU_PARTICIPANT_STATE_WAITING);
   assert_nothing (self->ann, "Bob");
   assert_nothing (self->bob, "Ann");
   g_assert_cmpint (maju_call_get_trust (self->ann->call), ==, MAJU_TRUST_UNKNOWN);

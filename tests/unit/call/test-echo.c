@@ -34,6 +34,22 @@ count_sound (MajuParticipant *participant)
   return stats.packets;
 }
 
+/* Until what is on its way has come: no more sound for two seconds. */
+static void
+wait_silence (MajuParticipant *participant)
+{
+  g_autoptr(TestDeadline) deadline = test_deadline_new (TEST_WAIT_SECONDS);
+  guint64 packets;
+
+  do
+    {
+      packets = count_sound (participant);
+      test_run_for (2);
+      test_deadline_iterate (deadline, "no more sound", G_STRLOC);
+    }
+  while (count_sound (participant) != packets);
+}
+
 static gboolean
 has_figures (MajuParticipant *participant)
 {
@@ -80,8 +96,7 @@ test_echo (void)
   test_wait (!maju_participant_get_camera_on (other));
   test_wait (!maju_participant_get_microphone_on (other));
   maju_video_sender_set_enabled (camera, TRUE);
-  /* Until what is on its way has come. */
-  test_run_for (2);
+  wait_silence (other);
   packets = count_sound (other);
   start = g_get_monotonic_time ();
   maju_audio_sender_set_enabled (microphone, TRUE);

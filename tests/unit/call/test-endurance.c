@@ -379,7 +379,8 @@ end (Call *self)
   test_wait (!test_person_find (self->ann, "Bob"));
   test_person_free (self->bob);
   test_person_free (self->ann);
-  g_assert_cmpuint (peers->len, ==, 0);
+  /* A path that takes long to close does so after its call. */
+  test_wait (peers->len == 0);
   g_clear_pointer (&self->words[0], g_bytes_unref);
   g_clear_pointer (&self->words[1], g_bytes_unref);
   maju_room_link_unref (self->link);

@@ -67,13 +67,17 @@ count_cb (GObject    *object,
   (*count)++;
 }
 
+/* Not all of it is known from the first second on. */
 static gboolean
 is_measured (MajuQuality *quality)
 {
   const MajuQualityFigures *figures = maju_quality_get_figures (quality);
 
-  return figures->bitrate_in > 0 && figures->loss_in >= 0 &&
-         figures->round_trip_ms >= 0 && figures->frame_rate > 0;
+  return figures->bitrate_in > 0 && figures->bitrate_out >= 0 &&
+         figures->loss_in >= 0 && figures->round_trip_ms >= 0 &&
+         figures->jitter_ms >= 0 && figures->height > 0 &&
+         figures->frame_rate > 0 && figures->audio_codec &&
+         figures->video_codec && figures->route != MAJU_ROUTE_UNKNOWN;
 }
 
 /* Whatever the machine's load, these are there and mean what they say. */

@@ -12,6 +12,7 @@
 
 typedef struct
 {
+  MajuClock *clock;
   MajuRoomLink *link;
   MajuLocalMedia *media;
   MajuRoster *roster;
@@ -100,13 +101,15 @@ static void
 fixture_init (Fixture *self)
 {
   g_autoptr(MajuParticipant) own = maju_participant_new ("ann", "Ann", TRUE);
-  g_autoptr(MajuClock) clock = maju_clock_new_system ();
+  g_autoptr(MajuClock) clock = maju_clock_new_manual (1);
   g_autoptr(MajuPeerConfig) config = maju_peer_config_new ();
   g_autoptr(MajuOwnPresence) presence = NULL;
   g_autoptr(MajuChat) chat = maju_chat_new (own, clock);
   MajuRemoteContext context = { .clock = clock, .chat = chat };
 
-  *self = (Fixture) { .link = maju_room_link_parse (LINK, NULL) };
+  *self = (Fixture) {
+    .clock = g_object_ref (clock), .link = maju_room_link_parse (LINK, NULL),
+  };
   self->media = maju_local_media_new (FALSE);
   presence = maju_own_presence_new (own, self->media);
   context.link = self->link;
@@ -139,30 +142,35 @@ fixture_clear (Fixture *self)
   g_clear_object (&self->media);
   g_clear_pointer (&self->kept, maju_message_unref);
   maju_room_link_unref (self->link);
+  g_clear_object (&self->clock);
 }
 
-/* Over her path Eve says that she is @id. */
+static gboolean
+is_called (Fixture    *self,
+           const char *name)
+{
+  g_autoptr(MajuParticipant) participant =
+    g_list_model_get_item (maju_roster_get_participants (self->roster), 0);
+
+  return g_str_equal (maju_participant_get_name (participant), name);
+}
+
+/* Over her path Eve says that she is @id, and is heard. */
 static void
 claim (Fixture    *self,
        const char *id)
 {
+  static guint n_claims;
+  g_autofree char *name = g_strdup_printf ("Eve %u", ++n_claims);
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
 
-  text = g_strdup_printf ("{\"type\":\"presence\",\"name\":\"Eve\",\"id\":\"%s\","
+  text = g_strdup_printf ("{\"type\":\"presence\",\"name\":\"%s\",\"id\":\"%s\","
                           "\"microphone\":false,\"camera\":false,"
-                          "\"screen\":false}", id);
+                          "\"screen\":false}", name, id);
   maju_data_channel_send_text (self->eve->channels[0], text, &error);
   g_assert_no_error (error);
-}
-
-/* Says it, and beats so that the path lives. */
-static gboolean
-claim_cb (gpointer user_data)
-{
-  claim (user_data, "bob2");
-
-  return G_SOURCE_CONTINUE;
+  test_wait (is_called (self, name));
 }
 
 /* Eve says that she is Bob, who is there under another id: nobody believes it. */
@@ -170,27 +178,28 @@ static void
 test_stolen (void)
 {
   Fixture self;
-  guint id;
 
   fixture_init (&self);
   enter (&self, "ann2", "bob2", "Bob");
-  id = g_timeout_add (200, claim_cb, &self);
 
   /* Bob, if it were he, is told; Eve is not. */
+  claim (&self, "bob2");
   test_wait (self.n_said_again == 1);
   g_assert_cmpstr (get_id (&self, 0), ==, "eve");
 
   /* Nobody has proven it in time: Bob is somebody else. */
-  for (guint i = 0; i < 60 && count (&self) == 1; i++)
+  for (guint i = 0; i < 4; i++)
     {
-      test_run_for (0.5);
       maju_roster_check (self.roster);
+      g_assert_cmpuint (count (&self), ==, 1);
+      maju_clock_advance (self.clock, 1250);
+      claim (&self, "bob2");
     }
+  maju_roster_check (self.roster);
   g_assert_cmpuint (self.n_said_again, ==, 1);
   g_assert_cmpuint (count (&self), ==, 2);
   g_assert_cmpstr (get_id (&self, 0), ==, "eve");
   g_assert_cmpstr (get_id (&self, 1), ==, "bob2");
-  g_source_remove (id);
   fixture_clear (&self);
 }
 
@@ -227,6 +236,15 @@ test_forged (void)
   fixture_clear (&self);
 }
 
+static gboolean
+has_left (Fixture *self)
+{
+  maju_clock_advance (self->clock, 10);
+  maju_roster_check (self->roster);
+
+  return self->n_left > 0;
+}
+
 /* Eve says so herself, from her new id: it is she, and the call goes on. That
  * the server has lost her meanwhile is not forgotten. */
 static void
@@ -249,11 +267,7 @@ test_proven (void)
 
   /* Away, and then silent: gone. */
   bare_peer_close (self.eve);
-  for (guint i = 0; i < 60 && self.n_left == 0; i++)
-    {
-      test_run_for (0.5);
-      maju_roster_check (self.roster);
-    }
+  test_wait (has_left (&self));
   g_assert_cmpuint (self.n_left, ==, 1);
   fixture_clear (&self);
 }

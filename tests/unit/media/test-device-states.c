@@ -64,7 +64,7 @@ test_stalled (Capture      *capture,
   test_camera_freeze (camera);
   maju_video_sender_set_enabled (capture->video, TRUE);
   wait_for (capture_has_failed (capture->video, MAJU_MEDIA_ERROR_STALLED));
-  g_assert_true (is_linked ("camera-sky"));
+  wait_for (is_linked ("camera-sky"));
 
   test_camera_freeze (camera);
   wait_for (capture_is_running (capture->video));

@@ -294,7 +294,7 @@ test_strange_channels (void)
   for (guint i = 0; i < MAJU_PEER_LIMIT_STRANGE_CHANNELS; i++)
     maju_data_channel_send_text (channels[i], "hello", NULL);
   run_for (500);
-  g_assert_true (pair_is_connected (pair));
+  g_assert_true (pair_wait (pair, pair_is_connected, CONNECT_MS));
 
   for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
     maju_data_channel_send_text (channels[i], "hello", NULL);
