@@ -16,8 +16,8 @@ say ()
 # Not the files' modes: they may be links to what stays.
 remove ()
 {
-  [ ! -e "$1" ] || find "$1" -type d ! -perm -u+w -exec chmod -f u+w {} + || :
-  rm -rf "$1"
+  [ ! -e "$1" ] || find "$1" -xdev -type d ! -perm -u+w -exec chmod -f u+w {} + || :
+  rm -rf --one-file-system "$1"
 }
 
 # Of what is called NAME-*, what nobody has used for two weeks: the time of the
