@@ -14,7 +14,8 @@ from majutest import find_executable, wait_until
 from majutest.call import Peer, Server
 from majutest.portal import Portal
 from majutest.video import filling_frame_number
-from test_sandbox import APP_ID, Sandbox
+from majutest.window import APP_ID, Window
+from test_sandbox import Sandbox
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures'
 # The shape of the cameras' pictures.
@@ -22,51 +23,44 @@ WIDTH, HEIGHT = 960, 540
 CAMERA = '640x360@15'
 MIRROR = 'Your picture, as in a mirror'
 HERTZ = 700
-SETTINGS = f'''[{APP_ID.replace('.', '/')}]
-name='Mina'
+SETTINGS = '''name='Mina'
 welcomed=true
 sound-join=false
 sound-leave=false
 sound-message=false
-sound-hand=false
-'''
+sound-hand=false'''
 
 
-class Guest:
-    """A desktop on which somebody has Maju in its sandbox."""
+class Guest(Window):
+    """Maju in its sandbox, on the desktop of somebody who has a link."""
 
-    def __init__(self, session, make_sway, make_desktop):
-        self.session = session
-        self.sway = make_sway(session, width=WIDTH, height=HEIGHT)
+    def __init__(self, session, sway, desktop):
         self.sandbox = Sandbox(session)
-        self.env = self.sway.app_env('maju')
-        self._desktop = make_desktop(session)
-        # The sandbox has these folders of its own.
-        self.data = pathlib.Path(self.env['HOME']) / '.var' / 'app' / APP_ID
-        self._write('glib-2.0/settings/keyfile', SETTINGS)
-        settings = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'gtk-4.0' / 'settings.ini'
-        self._write('gtk-4.0/settings.ini', settings.read_text())
+        super().__init__(session, sway, desktop, SETTINGS)
+        # What is the same for all applications outside.
+        outside = pathlib.Path(self.env['XDG_CONFIG_HOME']) / 'gtk-4.0' / 'settings.ini'
+        inside = self.config / 'gtk-4.0' / 'settings.ini'
+        inside.parent.mkdir()
+        inside.write_text(outside.read_text())
 
-    def _write(self, name, text):
-        path = self.data / 'config' / name
-        path.parent.mkdir(parents=True)
-        path.write_text(text)
+    def find_config(self):
+        # The sandbox has folders of its own.
+        self.data = pathlib.Path(self.env['HOME']) / '.var' / 'app' / APP_ID
+        return self.data / 'config'
+
+    def start(self, *arguments):
+        self.process = self.sandbox.start(self.env, *arguments)
+        self.app = self.desktop.application(self.process, sandboxed=True)
 
     def open(self, link):
         """Until the ready page; who has a link uses nothing unasked."""
-        self.process = self.sandbox.start(self.env, link)
-        self.app = self._desktop.application(self.process, sandboxed=True)
-        self.said = self.app.announcements()
-        self.find('text', 'Your name')
-        self.app.wait_gone('button', 'New Call')
+        self.start(link)
+        self.wait_ready()
         self.find('button', 'Check Devices').press()
 
     def enter(self):
-        self.find('button', 'Join').press()
+        self.press_join()
         self.find('button', 'Leave')
-
-    def find(self, *arguments, **options):
-        return self.app.find(*arguments, **options)
 
     def say(self, pattern):
         return self.app.find(None, re.compile(pattern))
@@ -87,8 +81,7 @@ class Guest:
         return self.find('list item', re.compile(f'file {re.escape(name)}$'))
 
     def close(self):
-        self.session.run(['gapplication', 'action', APP_ID, 'quit'], env=self.env)
-        assert self.process.wait() == 0, self.process.describe()
+        super().close()
         assert 'CRITICAL' not in self.process.errors, self.process.errors
 
 
@@ -100,7 +93,8 @@ def make_guest(make_session, make_sway, make_desktop, needs):
     def make(**options):
         # Sandboxes have the document portal's files below that one.
         session = make_session(runtime=os.environ['XDG_RUNTIME_DIR'], **options)
-        return Guest(session, make_sway, make_desktop)
+        return Guest(session, make_sway(session, width=WIDTH, height=HEIGHT),
+                     make_desktop(session))
     return make
 
 
@@ -141,11 +135,17 @@ def check_sound(guest, ana, speaker):
     ana.peer.wait_event('first-audio Mina')
     ana.peer.wait_heard('Mina', HERTZ)
     speaker.wait_loud(speaker.seconds)
-    streams = [node for node in guest.session.graph.nodes()
-               if str(node.get('media.class')).startswith('Stream/') and
-               str(node.get('media.class')).endswith('/Audio') and
-               node.get('application.process.binary') == 'maju']
-    assert {node.get('client.api') for node in streams} == {'pipewire-pulse'}, streams
+
+    def streams(graph):
+        """What Maju has open of each kind, and by which way."""
+        return {(node['media.class'], node.get('client.api')) for node in graph.nodes()
+                if node.get('application.process.binary') == 'maju' and
+                node.get('media.class') in ('Stream/Input/Audio', 'Stream/Output/Audio')}
+    guest.session.graph.wait_for(
+        lambda graph: {kind for kind, _ in streams(graph)} == {'Stream/Input/Audio',
+                                                               'Stream/Output/Audio'},
+        'microphone and speaker are open')
+    assert {way for _, way in streams(guest.session.graph)} == {'pipewire-pulse'}
 
 
 def test_call(make_guest, ana, tmp_path):
@@ -160,8 +160,8 @@ def test_call(make_guest, ana, tmp_path):
     guest.open(link)
     wait_until(lambda: portal.ask('GetState')[3] == 1, 'the person is asked')
     guest.picture('camera-asked')
-    portal.call('Reply', 'grant')
     portal.call('SetAnswer', 'grant')
+    portal.call('Reply', 'grant')
     guest.find(None, MIRROR)
     guest.picture('ready')
 
@@ -190,9 +190,10 @@ def test_call(make_guest, ana, tmp_path):
     assert (ana.box / 'plan.txt').read_text() == 'of Mina'
     portal.choose_files(tmp_path / 'kept.txt')
     row = guest.row('minutes.txt')
+    save = row.find('button', 'Save As…')
     # What would be saved without a word would be gone with the sandbox.
     assert not row.see_all('button', 'Save')
-    row.find('button', 'Save As…').press()
+    save.press()
     row.find('button', 'Open Folder').press()
     wait_until(lambda: portal.ask('GetFiles')[2] == [(tmp_path / 'kept.txt').as_uri()],
                'the file is shown in its folder')

@@ -10,9 +10,9 @@ import pytest
 
 from majutest import wait_until
 from majutest.process import GUARD
+from majutest.window import APP_ID
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-APP_ID = 'org.maju.Maju'
 # What findings say a call needs, and not one more.
 PERMISSIONS = {
     'shared': {'network', 'ipc'},
@@ -155,8 +155,8 @@ def test_a_window_comes(sandbox, quiet_session, make_sway):
 
     def shown():
         assert process.is_running(), process.describe()
-        return [window for window in sway.windows() if window.get('app_id') == APP_ID]
-    window, = wait_until(shown, 'the window is there')
-    assert window['name'] == 'Maju'
+        return [window for window in sway.windows()
+                if window.get('app_id') == APP_ID and window['name'] == 'Maju']
+    wait_until(shown, 'the window is there')
     sway.picture(TOP / '_build' / 'pictures' / 'flatpak.png')
     sandbox.flatpak('kill', APP_ID)

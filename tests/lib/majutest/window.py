@@ -14,12 +14,16 @@ class Window:
         self.sway = sway
         self.desktop = desktop
         self.env = sway.app_env('maju', **env)
-        self.config = pathlib.Path(self.env['XDG_CONFIG_HOME'])
+        self.config = self.find_config()
         self.keyfile = self.config / 'glib-2.0' / 'settings' / 'keyfile'
         if settings:
             self.keyfile.parent.mkdir(parents=True, exist_ok=True)
             self.keyfile.write_text(f'[org/maju/Maju]\n{settings}\n')
         self.process = self.app = None
+
+    def find_config(self):
+        """The folder of its settings."""
+        return pathlib.Path(self.env['XDG_CONFIG_HOME'])
 
     def start(self, *arguments):
         self.process = self.session.start(['maju', *arguments], env=self.env)
