@@ -17,20 +17,22 @@ G_BEGIN_DECLS
  * left gaps. */
 #define MAX_TRIES 100
 
-/* Iterates the main context until @condition, or fails. */
+/* Iterates the main context until @condition, or fails. What was so once counts:
+ * it may be another thing the next moment. */
 #define wait_for(condition) \
 G_STMT_START { \
   gint64 wait_end = g_get_monotonic_time () + \
     WAIT_SECONDS * G_USEC_PER_SEC; \
+  gboolean wait_met; \
   GSource *wait_source = g_timeout_source_new (20); \
   g_source_set_callback (wait_source, G_SOURCE_FUNC (continue_cb), NULL, \
                          NULL); \
   g_source_attach (wait_source, NULL); \
-  while (!(condition) && g_get_monotonic_time () < wait_end) \
+  while (!(wait_met = !!(condition)) && g_get_monotonic_time () < wait_end) \
   g_main_context_iteration (NULL, TRUE); \
   g_source_destroy (wait_source); \
   g_source_unref (wait_source); \
-  if (!(condition)) \
+  if (!wait_met && !(condition)) \
   g_error ("%s:%d: not so after %d s: %s", __FILE__, __LINE__, \
            WAIT_SECONDS, #condition); \
 } G_STMT_END
