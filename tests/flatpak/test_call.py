@@ -269,6 +269,26 @@ def test_no_pipewire(make_guest, ana):
     ana.peer.leave()
 
 
+def test_what_the_desktop_does(make_guest, ana):
+    """By portals, too: it stays awake, and tells of messages that nobody sees."""
+    guest = make_guest(pipewire=False)
+    portal = Portal(guest.session, documents=True)
+    guest.open(ana.open())
+    guest.enter()
+    # Neither asleep (4) nor, for want of a key that is pressed, locked (8).
+    wait_until(lambda: portal.ask('GetNotes')[1] == [(APP_ID, 12)], 'it stays awake')
+
+    guest.sway.message('workspace', '2')
+    dana = Peer(ana.session, 'Dana', link=ana.peer.link, chat=['Good day'], record=False)
+    wait_until(lambda: (APP_ID, 'chat-1', 'Dana', 'Good day') in portal.ask('GetNotes')[0],
+               'the message is told')
+    dana.leave()
+    guest.sway.message('workspace', '1')
+    guest.close()
+    wait_until(lambda: not portal.ask('GetNotes')[1], 'it may sleep again')
+    ana.peer.leave()
+
+
 def test_what_is_reached(make_guest):
     """By any program in the sandbox: no camera but by the portal, and that only as
     long as it is allowed."""

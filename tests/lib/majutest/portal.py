@@ -15,6 +15,8 @@ BACKEND = pathlib.Path(__file__).resolve().parents[1] / 'maju-test-portal'
 DESKTOP = 'majutest'
 APPLICATIONS = ('org.maju.Test', 'org.maju.Maju')
 PORTALS = ('Access', 'AppChooser', 'FileChooser', 'ScreenCast')
+# Who is in no sandbox asks the desktop itself for these.
+SANDBOX_PORTALS = ('Inhibit', 'Notification')
 
 
 class Portal:
@@ -28,7 +30,7 @@ class Portal:
         self._session = session
         folder = session.folder / 'portals'
         folder.mkdir()
-        describe_backend(folder, DESKTOP, PORTALS)
+        describe_backend(folder, DESKTOP, PORTALS + SANDBOX_PORTALS if documents else PORTALS)
         # The desktop knows an application by its desktop file.
         applications = folder / 'data' / 'applications'
         applications.mkdir(parents=True)
