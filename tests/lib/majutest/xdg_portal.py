@@ -2,6 +2,8 @@
 """The real xdg-desktop-portal and its store of permissions, before a desktop
 that a test plays."""
 
+import os
+
 from .process import GUARD
 
 STORE = 'org.freedesktop.impl.portal.PermissionStore'
@@ -42,6 +44,9 @@ def start_backend(session, env, backend, **options):
 
 def start_documents(session, env):
     """The portal that hands files over, before the one that asks for them."""
+    assert os.access('/dev/fuse', os.R_OK | os.W_OK), (
+        'the document portal needs /dev/fuse, which is not open to everybody here as it is on '
+        'a desktop: an administrator may run chmod 666 /dev/fuse')
     session.start(['/usr/libexec/xdg-document-portal'], env=env)
     _wait_name(session, DOCUMENTS)
 
