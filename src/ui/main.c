@@ -39,6 +39,10 @@ main (int   argc,
   g_set_application_name (_("Maju"));
 
   hide_keys (argc, argv);
+  /* For good: a thread that starts or stops the preview when the loop has ended
+   * would else take this context, do itself what its sink has for this thread,
+   * and be aborted by it. */
+  g_main_context_acquire (NULL);
   application = maju_application_new ();
   /* Threads that still stop a picture when the loop has ended would have the main
    * context, and do in their thread what only this one may. */
