@@ -44,8 +44,5 @@ main (int   argc,
    * and be aborted by it. */
   g_main_context_acquire (NULL);
   application = maju_application_new ();
-  /* Threads that still stop a picture when the loop has ended would have the main
-   * context, and do in their thread what only this one may. */
-  g_main_context_acquire (NULL);
   return g_application_run (G_APPLICATION (application), argc, arguments);
 }
