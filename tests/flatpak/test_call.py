@@ -13,6 +13,7 @@ import pytest
 from majutest import find_executable, wait_until
 from majutest.call import Peer, Server
 from majutest.portal import Portal
+from majutest.presence import PORTALS, Presence
 from majutest.video import filling_frame_number
 from majutest.window import APP_ID, Window
 from test_sandbox import Sandbox
@@ -90,10 +91,10 @@ def make_guest(make_session, make_sway, make_desktop, needs):
     needs('flatpak')
     PICTURES.mkdir(parents=True, exist_ok=True)
 
-    def make(**options):
+    def make(make_display=make_sway, **options):
         # Sandboxes have the document portal's files below that one.
         session = make_session(runtime=os.environ['XDG_RUNTIME_DIR'], **options)
-        return Guest(session, make_sway(session, width=WIDTH, height=HEIGHT),
+        return Guest(session, make_display(session, width=WIDTH, height=HEIGHT),
                      make_desktop(session))
     return make
 
@@ -286,6 +287,54 @@ def test_what_the_desktop_does(make_guest, ana):
     guest.sway.message('workspace', '1')
     guest.close()
     wait_until(lambda: not portal.ask('GetNotes')[1], 'it may sleep again')
+    ana.peer.leave()
+
+
+def test_what_it_asks_the_desktop(make_guest, make_xvfb, ana):
+    """What windows should look like, to start with the desktop, and for a key to
+    talk; on X, where there is no Wayland."""
+    guest = make_guest(make_xvfb)
+    display = guest.sway
+    add_devices(guest)
+    presence = Presence(guest.session, portals=(*PORTALS, 'Settings'))
+    # libadwaita looks for the style there, which it does not elsewhere in tests.
+    del guest.env['ADW_DISABLE_PORTAL']
+    guest.start()
+    window = display.wait_window('Maju')
+    display.resize(window, WIDTH, HEIGHT)
+    display.focus(window)
+    guest.find('button', 'New Call')
+
+    def brightness():
+        return display.look().plane(0, 0, WIDTH, HEIGHT).mean(20, HEIGHT - 60, 100, 40)
+    wait_until(lambda: brightness() > 200, 'the window is light')
+    presence.tell('style dark')
+    wait_until(lambda: brightness() < 80, 'the window is dark')
+
+    def press(name):
+        guest.app.tab_to(display.key, guest.find('switch', name))
+        display.key('space')
+    guest.action('preferences')
+    press('Start with the desktop')
+    wait_until(presence.autostart_file.exists, 'the desktop starts it')
+    assert re.search(f'^Exec=flatpak run .*{re.escape(APP_ID)}', presence.autostart_file.read_text(),
+                     re.MULTILINE)
+    press('Push to talk from anywhere')
+    guest.find('label', 'During a call: Press F9')
+    guest.picture('preferences')
+    guest.close()
+
+    guest.start(ana.open())
+    guest.enter()
+    microphone = guest.find('toggle button', 'Microphone')
+    wait_until(lambda: len(presence.lines(f'shortcut {APP_ID}')) == 2, 'the key is wanted')
+    guest.action('microphone')
+    microphone.wait_state('pressed', False)
+    presence.tell('key down')
+    microphone.wait_state('pressed')
+    presence.tell('key up')
+    microphone.wait_state('pressed', False)
+    guest.close()
     ana.peer.leave()
 
 
