@@ -142,8 +142,8 @@ test_muted (Capture      *capture,
 
   late = maju_device_monitor_new ();
   wait_for (maju_device_monitor_get_ready (late));
-  /* On a busy machine pipewire-pulse (1.6) may have missed it for good for who
-   * connects later, and says so however often it is asked; not what changes. */
+  /* A busy pipewire-pulse of 1.6 may have missed that, and tells who connects
+   * later the former state, however often it is asked; but what changes. */
   test_run ("pactl", "set-source-mute", "microphone1", "0", NULL);
   wait_for (!maju_device_get_muted (device));
   test_run ("pactl", "set-source-mute", "microphone1", "1", NULL);
