@@ -311,15 +311,12 @@ def test_what_it_asks_the_desktop(make_guest, make_xvfb, ana):
     presence.tell('style dark')
     wait_until(lambda: brightness() < 80, 'the window is dark')
 
-    def press(name):
-        guest.app.tab_to(display.key, guest.find('switch', name))
-        display.key('space')
     guest.action('preferences')
-    press('Start with the desktop')
+    guest.press_switch('Start with the desktop')
     wait_until(presence.autostart_file.exists, 'the desktop starts it')
     assert re.search(f'^Exec=flatpak run .*{re.escape(APP_ID)}', presence.autostart_file.read_text(),
                      re.MULTILINE)
-    press('Push to talk from anywhere')
+    guest.press_switch('Push to talk from anywhere')
     guest.find('label', 'During a call: Press F9')
     guest.picture('preferences')
     guest.close()

@@ -50,11 +50,6 @@ class Resident(Shell):
         self.sway.key('Escape')
         self.app.wait_gone('switch', START)
 
-    def press(self, name):
-        """A switch, by keys: it may be out of sight."""
-        self.app.tab_to(self.sway.key, self.find('switch', name))
-        self.sway.key('space')
-
     def wait_switch(self, name, on):
         wait_until(lambda: self.find('switch', name).has_state('checked') == on,
                    f'{name} is {"on" if on else "off"}')
@@ -119,11 +114,11 @@ def test_starts_with_the_desktop(session, start):
     maju = start(rooms=[link])
     maju.preferences()
     maju.find_text('^Without a window, to ring')
-    maju.press(START)
+    maju.press_switch(START)
     wait_until(presence.autostart_file.exists, 'the desktop starts it')
-    maju.press(START)
+    maju.press_switch(START)
     wait_until(lambda: not presence.autostart_file.exists(), 'the desktop does not start it')
-    maju.press(START)
+    maju.press_switch(START)
     wait_until(presence.autostart_file.exists, 'the desktop starts it again')
     maju.picture('preferences-desktop')
 
@@ -181,7 +176,7 @@ def test_waits_without_a_window(session, start):
     presence.permit('no')
     maju.start()
     maju.preferences()
-    maju.press(START)
+    maju.press_switch(START)
     maju.find_text('^The system does not allow it[.]')
     maju.wait_switch(START, False)
     assert not presence.autostart_file.exists()
@@ -197,14 +192,14 @@ def test_key_to_talk(session, devices, start):  # noqa: F811
     presence.tell('answer no')
     maju.preferences()
     maju.find_text('^Hold a key to talk, whatever window')
-    maju.press(TALK)
+    maju.press_switch(TALK)
     presence.wait(WANTED)
     maju.find_text('^Push to talk from anywhere is off: no key was given')
     maju.wait_switch(TALK, False)
 
     # Asked when it is turned on; taken in a call.
     presence.tell('answer yes')
-    maju.press(TALK)
+    maju.press_switch(TALK)
     maju.find_text('^During a call: Press F9$')
     wait_until(lambda: presence.count('end') == 2, 'the key is everybody’s again')
     maju.wait_switch(TALK, True)
@@ -254,7 +249,7 @@ def test_desktop_without_them(session, start):
     maju.preferences()
     maju.find_text('^This desktop gives no such keys to applications.*talk-down')
     assert not maju.find('switch', TALK).has_state('sensitive')
-    maju.press(START)
+    maju.press_switch(START)
     maju.find_text('^This desktop does not start Maju')
     maju.wait_switch(START, False)
     assert presence.portal.is_running()

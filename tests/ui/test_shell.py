@@ -11,7 +11,6 @@ import re
 import stat
 
 import pytest
-from gi.repository import GLib
 
 from majutest import wait_until
 from majutest.call import Peer, Server
@@ -494,7 +493,7 @@ def test_shortcuts(session, devices, make_xvfb, make_desktop):
     display.key('ctrl+n')
     camera = shell.find('toggle button', 'Camera')
     microphone = shell.find('toggle button', 'Microphone')
-    shell.find(None, MIRROR)
+    mirror = shell.find(None, MIRROR)
     display.key('ctrl+e')
     camera.wait_state('pressed', False)
     display.key('ctrl+d')
@@ -503,28 +502,21 @@ def test_shortcuts(session, devices, make_xvfb, make_desktop):
     camera.wait_state('pressed')
 
     # However low, one sees oneself and can join.
-    wait_sees_and_joins(shell, MIRROR, 'Join', 680)
+    shell.wait_ready()
+    join = shell.find('button', 'Join')
+    wait_sees_and_joins(mirror, join, 680)
     display.resize(window, 940, 400)
-    wait_sees_and_joins(shell, MIRROR, 'Join', 400)
+    wait_sees_and_joins(mirror, join, 400)
     shell.picture('ready-low')
 
     display.key('ctrl+w')
     assert shell.process.wait() == 0, shell.process.describe()
 
 
-def places(shell, mirror, join):
-    """Where these are now: another layout makes their nodes anew."""
-    try:
-        return [shell.app.find_all(role, name)[0].extents()
-                for role, name in ((None, mirror), ('button', join))]
-    except (GLib.Error, IndexError):
-        return None
-
-
-def wait_sees_and_joins(shell, mirror, join, height):
+def wait_sees_and_joins(mirror, join, height):
     def is_all_seen():
-        seen = places(shell, mirror, join)
-        return seen and all(40 < y and y + high <= height for _, y, _, high in seen)
+        return all(40 < y and y + high <= height
+                   for _, y, _, high in (mirror.extents(), join.extents()))
     wait_until(is_all_seen, 'one sees oneself, and can join')
 
 
@@ -534,7 +526,8 @@ def test_korean(start, devices):
     shell.find('button', '새 통화')
     shell.picture('start-ko')
     shell.find('button', '새 통화').press()
-    wait_sees_and_joins(shell, '거울처럼 보이는 내 모습', '참가', 640)
+    wait_sees_and_joins(shell.find(None, '거울처럼 보이는 내 모습'),
+                        shell.find('button', '참가'), 640)
     shell.picture('ready-ko')
     shell.close()
 

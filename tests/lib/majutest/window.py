@@ -36,6 +36,11 @@ class Window:
         """Activates an action of the application."""
         self.session.run(['gapplication', 'action', APP_ID, *arguments], env=self.env)
 
+    def press_switch(self, name):
+        """By keys, which a display of Xvfb has: it may be out of sight."""
+        self.app.tab_to(self.sway.key, self.find('switch', name))
+        self.sway.key('space')
+
     def wait_ready(self):
         """Until the ready page is all there is: the start page has a Join, too."""
         self.find('text', 'Your name')
