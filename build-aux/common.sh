@@ -13,6 +13,12 @@ say ()
   printf '%s: %s\n' "${script%%-*}" "$*" >&2
 }
 
+# Those in lists of packages, one a line; what is before a colon says what for.
+list_packages ()
+{
+  sed 's/#.*//; s/^[^:]*://' "$@" | tr -s ' \n' '\n\n' | grep .
+}
+
 # Not the files' modes: they may be links to what stays.
 remove ()
 {

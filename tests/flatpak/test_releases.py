@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Maju as it is published: installed in each way, updated and removed."""
 
+import fcntl
 import os
 import pathlib
 import re
@@ -43,10 +44,18 @@ def runtime_repo(tmp_path_factory):
     return path.as_uri()
 
 
+def wait_for_the_twin(folder):
+    """The development profile, which build-aux/flatpak test builds meanwhile."""
+    with open(folder / 'devel.lock') as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    assert (folder / f'built-{DEVEL}').exists(), (folder / f'build-{DEVEL}.log').read_text()
+
+
 @pytest.fixture(scope='module')
 def offer(runtime_repo, tmp_path_factory):
     """Maju and then its next version, published in a copy."""
-    built = pathlib.Path(os.environ['MAJU_FLATPAK_FOLDER'], 'repo')
+    work = pathlib.Path(os.environ['MAJU_FLATPAK_FOLDER'])
+    built = work / 'repo'
     folder = tmp_path_factory.mktemp('offer')
     key = Key(folder / 'key')
     first, second = folder / 'first', folder / 'second'
@@ -54,6 +63,7 @@ def offer(runtime_repo, tmp_path_factory):
     options = [f'--key={key.fingerprint}', f'--gpg-home={key.home}', f'--url={server.url}',
                f'--runtime-repo={runtime_repo}']
     publish(first, *options, f'--from={built}')
+    wait_for_the_twin(work)
     publish(first, *options, f'--from={built}', '--devel')
     shutil.copytree(first, second)
     publish(second, *options, f'--from={make_next(built, folder)}')

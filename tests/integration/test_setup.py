@@ -126,7 +126,7 @@ def test_a_tree_is_made_once(machine):
     tree = pathlib.Path(out.strip())
     assert tree.parent == machine.cache
     assert 'maju:x:1000' in (tree / 'etc' / 'passwd').read_text()
-    assert 'about 800 MB' in messages
+    assert 'about 600 MB' in messages
     assert 'step 1 of 2, unpacking 2 of 2' in messages
     assert machine.run('sdk-tree') == (0, out, '')
     assert (machine.folder / 'calls').read_text() == 'called\n'
