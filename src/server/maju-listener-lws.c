@@ -124,9 +124,9 @@ callback_cb (struct lws               *wsi,
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
       return confirm_upgrade (socket, data);
     case LWS_CALLBACK_HTTP:
-      return maju_request_answer (socket, data);
+      return maju_response_start (socket, data);
     case LWS_CALLBACK_HTTP_WRITEABLE:
-      return maju_request_writable (socket);
+      return maju_response_writable (socket);
     case LWS_CALLBACK_ESTABLISHED:
       maju_socket_opened (socket);
       return 0;
@@ -155,6 +155,15 @@ callback_cb (struct lws               *wsi,
 static const struct lws_protocols protocols[] = {
   { MAJU_PROTOCOL_NAME, callback_cb, 0, 2048, 0, NULL, 0 },
   { NULL, NULL, 0, 0, 0, NULL, 0 },
+};
+
+/* What every answer says, whatever it is; the first only with TLS of our own. */
+static const struct lws_protocol_vhost_options headers[] = {
+  { &headers[1], NULL, "strict-transport-security:", "max-age=31536000" },
+  { &headers[2], NULL, "x-content-type-options:", "nosniff" },
+  { &headers[3], NULL, "referrer-policy:", "no-referrer" },
+  { &headers[4], NULL, "cross-origin-resource-policy:", "same-origin" },
+  { NULL, NULL, "x-robots-tag:", "noindex" },
 };
 
 static GInetAddress *
@@ -338,8 +347,8 @@ create_context (MajuListener *self,
 
   lws_set_log_level (LLL_ERR, log_cb);
   info.options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-    LWS_SERVER_OPTION_VALIDATE_UTF8 |
-    LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE;
+    LWS_SERVER_OPTION_VALIDATE_UTF8;
+  info.headers = config->tls_certificate != NULL ? &headers[0] : &headers[1];
   info.foreign_loops = loops;
   info.pcontext = &self->context;
   info.user = self;

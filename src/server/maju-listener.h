@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-connection.h"
+#include "maju-response.h"
 #include "maju-server.h"
 
 G_BEGIN_DECLS
@@ -38,9 +39,10 @@ typedef struct
                        gint64          now_us,
                        gpointer        user_data);
 
-  /* A GET of @path. Returns: (transfer full) (nullable): the body; %NULL is
-   * 404 */
-  GBytes * (*request) (const char     *path,
+  /* A GET or HEAD. What @response, which is empty, gets is taken; left as it is
+   * it is a 404. */
+  void     (*request) (const MajuRequest *request,
+                       MajuResponse   *response,
                        gpointer        user_data);
 
   /* Four times a second while there is a connection or it returned %TRUE. */

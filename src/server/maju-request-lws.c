@@ -3,8 +3,6 @@
 
 #include "maju-socket-lws-private.h"
 
-#include "maju-server-config-private.h"
-
 #include "maju-limits.h"
 
 #include <string.h>
@@ -46,11 +44,41 @@ is_text (struct lws            *wsi,
          g_str_equal (value, text);
 }
 
+static void
+check_name_cb (const char *name,
+               int         length,
+               void       *user_data)
+{
+  static const char marks[] = "!#$%&'*+-.^_`|~";
+  gboolean *ok = user_data;
+
+  /* The last one is the colon. */
+  for (int i = 0; i + 1 < length; i++)
+    {
+      if (!g_ascii_isalnum (name[i]) &&
+          memchr (marks, name[i], strlen (marks)) == NULL)
+        *ok = FALSE;
+    }
+}
+
+/* A name that another one begins with, as "X", makes the library take its value
+ * and the name of the next field for one name. A length that is hidden so would
+ * have a proxy and us disagree where the request ends, and a hidden address would
+ * be believed to be the proxy's. */
+static gboolean
+has_good_names (struct lws *wsi)
+{
+  gboolean ok = TRUE;
+
+  return lws_hdr_custom_name_foreach (wsi, check_name_cb, &ok) == 0 && ok;
+}
+
 gboolean
 maju_request_check_http (struct lws *wsi)
 {
-  return is_there (wsi, WSI_TOKEN_HOST, 1, 1) &&
-         lws_hdr_total_length (wsi, WSI_TOKEN_GET_URI) > 0 &&
+  return has_good_names (wsi) && is_there (wsi, WSI_TOKEN_HOST, 1, 1) &&
+         (lws_hdr_total_length (wsi, WSI_TOKEN_GET_URI) > 0) !=
+         (lws_hdr_total_length (wsi, WSI_TOKEN_HEAD_URI) > 0) &&
          lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) == 0 &&
          lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0;
 }
@@ -59,6 +87,7 @@ static gboolean
 is_handshake (struct lws *wsi)
 {
   return maju_request_check_http (wsi) &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_GET_URI) > 0 &&
          is_there (wsi, WSI_TOKEN_KEY, 1, 1) &&
          is_there (wsi, WSI_TOKEN_VERSION, 1, 1) &&
          is_there (wsi, WSI_TOKEN_ORIGIN, 0, 1) &&
@@ -143,51 +172,4 @@ maju_request_get_address (struct lws   *wsi,
         break;
     }
   return g_steal_pointer (&address);
-}
-
-int
-maju_request_answer (MajuSocket *self,
-                     const char *path)
-{
-  unsigned char head[LWS_PRE + 1024];
-  unsigned char *start = head + LWS_PRE;
-  unsigned char *end = head + sizeof head - 1;
-  unsigned char *p = start;
-  MajuListener *listener = self->listener;
-  unsigned int status = HTTP_STATUS_OK;
-
-  g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = listener->events.request (path, listener->user_data);
-  if (self->body == NULL)
-    {
-      status = HTTP_STATUS_NOT_FOUND;
-      self->body = g_bytes_new_static ("Not found\n", strlen ("Not found\n"));
-    }
-  if (lws_add_http_common_headers (self->wsi, status,
-                                   "text/plain; version=0.0.4; charset=utf-8",
-                                   g_bytes_get_size (self->body), &p, end) ||
-      lws_finalize_write_http_header (self->wsi, start, &p, end))
-    return 1;
-  lws_callback_on_writable (self->wsi);
-  return 0;
-}
-
-int
-maju_request_writable (MajuSocket *self)
-{
-  g_autoptr(GBytes) body = g_steal_pointer (&self->body);
-  MajuServerConfig *config = self->listener->config;
-  gconstpointer data;
-  gsize length;
-
-  if (body == NULL)
-    return 0;
-  data = g_bytes_get_data (body, &length);
-  memcpy (self->listener->scratch + LWS_PRE, data, length);
-  if (lws_write (self->wsi, self->listener->scratch + LWS_PRE, length,
-                 LWS_WRITE_HTTP_FINAL) < 0)
-    return -1;
-  self->deadline_us =
-    maju_listener_now () + config->header_time * G_USEC_PER_SEC;
-  return lws_http_transaction_completed (self->wsi) ? -1 : 0;
 }

@@ -16,6 +16,7 @@ struct _MajuServerConfig
   char *tls_key;
   char **allowed_origins;
   char **trusted_proxies;
+  gboolean web;
   gboolean metrics;
   guint grace;
 

@@ -39,6 +39,7 @@ static const Key keys[] = {
   { "listen", "tls-key", KEY_STRING, FIELD (tls_key) },
   { "listen", "allowed-origins", KEY_LIST, FIELD (allowed_origins) },
   { "listen", "trusted-proxies", KEY_LIST, FIELD (trusted_proxies) },
+  { "listen", "web", KEY_BOOLEAN, FIELD (web), 0, 1, 1 },
   { "listen", "metrics", KEY_BOOLEAN, FIELD (metrics), 0, 1, 1 },
   { "listen", "grace", KEY_NUMBER, FIELD (grace), 0, 300, 5 },
   { "ice", "stun-uris", KEY_LIST, FIELD (stun_uris) },

@@ -24,6 +24,7 @@ typedef struct
   /* Since the start. */
   guint64 connections_total;
   guint64 refused_total;        /* connections turned away by a limit */
+  guint64 pages_total;          /* asked for by browsers */
   guint64 sessions_total;
   guint64 resumed_total;
   guint64 resume_failed_total;

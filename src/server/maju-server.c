@@ -7,6 +7,7 @@
 #include "maju-listener.h"
 #include "maju-server-config-private.h"
 #include "maju-server-error.h"
+#include "maju-web.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -44,6 +45,7 @@ struct _MajuServer
   struct
   {
     MajuHub *hub;
+    MajuWeb *web;               /* (nullable): switched off */
     MajuListener *listener;
     gboolean draining;
     gint64 deadline_us;
@@ -129,19 +131,31 @@ closed_cb (MajuConnection *connection,
     maju_listener_quit (self->impl.listener);
 }
 
-static GBytes *
-request_cb (const char *path,
-            gpointer    user_data)
+static void
+answer_text (MajuResponse *response,
+             char         *text)
+{
+  response->status = 200;
+  response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+  response->body = g_bytes_new_take (text, strlen (text));
+}
+
+static void
+request_cb (const MajuRequest *request,
+            MajuResponse      *response,
+            gpointer           user_data)
 {
   MajuServer *self = user_data;
-  char *text;
+  MajuServerMetrics *metrics = maju_hub_get_metrics (self->impl.hub);
 
-  if (g_str_equal (path, "/healthz"))
-    return g_bytes_new_static ("ok\n", strlen ("ok\n"));
-  if (!g_str_equal (path, "/metrics") || !self->config->metrics)
-    return NULL;
-  text = maju_server_metrics_print (maju_hub_get_metrics (self->impl.hub));
-  return g_bytes_new_take (text, strlen (text));
+  if (g_str_equal (request->path, "/healthz"))
+    answer_text (response, g_strdup ("ok\n"));
+  else if (g_str_equal (request->path, "/metrics") && self->config->metrics)
+    answer_text (response, maju_server_metrics_print (metrics));
+  else if (self->impl.web != NULL &&
+           maju_web_answer (self->impl.web, request, response) &&
+           maju_web_is_page (request->path))
+    metrics->pages_total++;
 }
 
 static gboolean
@@ -263,6 +277,7 @@ set_up (MajuServer *self,
       return FALSE;
     }
   self->impl.hub = maju_hub_new (self->config, secret);
+  self->impl.web = self->config->web ? maju_web_new () : NULL;
   self->impl.listener =
     maju_listener_new (self->config, &events, self, error);
   return self->impl.listener != NULL;
@@ -307,6 +322,7 @@ thread_main (gpointer data)
     maju_listener_run (self->impl.listener);
   set_listener (self, NULL);
   g_clear_pointer (&self->impl.listener, maju_listener_free);
+  g_clear_pointer (&self->impl.web, maju_web_free);
   g_clear_pointer (&self->impl.hub, maju_hub_free);
   send (self, ended_cb);
   return NULL;

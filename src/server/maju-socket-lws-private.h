@@ -30,6 +30,7 @@ typedef struct
   MajuTokenBucket bytes;
 
   GBytes *body;                 /* of an HTTP response under way */
+  gsize body_at;                /* how much of it is written */
 
   gboolean is_open;             /* a WebSocket that the events know of */
   gboolean is_paused;
@@ -106,8 +107,10 @@ gboolean    maju_request_is_proxy (GPtrArray    *proxies,
 GInetAddress *maju_request_get_address (struct lws   *wsi,
                                         GPtrArray    *proxies,
                                         GInetAddress *proxy);
-int         maju_request_answer (MajuSocket *self,
+
+/* maju-response-lws.c */
+int         maju_response_start (MajuSocket *self,
                                  const char *path);
-int         maju_request_writable (MajuSocket *self);
+int         maju_response_writable (MajuSocket *self);
 
 G_END_DECLS

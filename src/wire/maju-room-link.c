@@ -363,6 +363,17 @@ maju_room_link_equal (MajuRoomLink *self,
          (self->key == NULL || g_bytes_equal (self->key, other->key));
 }
 
+gboolean
+maju_room_link_check_room (const char *text)
+{
+  g_autofree char *room = NULL;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  room = g_ascii_strdown (text, -1);
+  return maju_check_room_id (room);
+}
+
 const char *
 maju_room_link_get_host (MajuRoomLink *self)
 {

@@ -61,6 +61,9 @@ void          maju_room_link_unref (MajuRoomLink *self);
 gboolean      maju_room_link_equal (MajuRoomLink *self,
                                     MajuRoomLink *other);
 
+/* Whether @text may stand for ROOM in a link: small letters or capital ones. */
+gboolean      maju_room_link_check_room (const char *text);
+
 const char   *maju_room_link_get_host (MajuRoomLink *self);
 guint         maju_room_link_get_port (MajuRoomLink *self);
 gboolean      maju_room_link_get_tls (MajuRoomLink *self);

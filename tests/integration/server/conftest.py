@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 
-from server_process import Server
+from server_process import Server, make_certificate
 
 
 @pytest.fixture
@@ -30,3 +30,8 @@ def server(tmp_path_factory):
     yield server
     assert server.process.poll() is None, server.read_log()
     server.finish()
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp('tls'))

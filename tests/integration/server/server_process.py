@@ -6,6 +6,7 @@ import re
 import resource
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 
@@ -123,3 +124,21 @@ class Server:
             self.process.kill()
             self.process.wait()
             raise
+
+
+def make_certificate(directory):
+    """Makes cert.pem and key.pem there, or makes them anew."""
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+                    'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+                    '-subj', '/CN=127.0.0.1', '-addext',
+                    'subjectAltName=IP:127.0.0.1', '-keyout',
+                    directory / 'key.pem', '-out', directory / 'cert.pem'],
+                   check=True, capture_output=True)
+    return directory
+
+
+def tls_server(start, certificate, **options):
+    context = ssl.create_default_context(cafile=certificate / 'cert.pem')
+    return start(arguments=['--tls-certificate', certificate / 'cert.pem',
+                            '--tls-key', certificate / 'key.pem'],
+                 tls=context, **options)

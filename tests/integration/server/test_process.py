@@ -12,7 +12,7 @@ import pytest
 
 from client import new_room
 from rfc6455 import DEADLINE, Connection, WebSocket
-from server_process import wait_until
+from server_process import make_certificate, tls_server, wait_until
 
 PROGRAM = shutil.which('maju-server')
 
@@ -95,29 +95,6 @@ def test_addresses(start, address, family):
     process.send_signal(signal.SIGINT)
     assert process.wait(DEADLINE) == 0
     process.stdout.close()
-
-
-def make_certificate(directory):
-    """Makes cert.pem and key.pem there, or makes them anew."""
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
-                    'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-                    '-subj', '/CN=127.0.0.1', '-addext',
-                    'subjectAltName=IP:127.0.0.1', '-keyout',
-                    directory / 'key.pem', '-out', directory / 'cert.pem'],
-                   check=True, capture_output=True)
-    return directory
-
-
-@pytest.fixture(scope='module')
-def certificate(tmp_path_factory):
-    return make_certificate(tmp_path_factory.mktemp('tls'))
-
-
-def tls_server(start, certificate, **options):
-    context = ssl.create_default_context(cafile=certificate / 'cert.pem')
-    return start(arguments=['--tls-certificate', certificate / 'cert.pem',
-                            '--tls-key', certificate / 'key.pem'],
-                 tls=context, **options)
 
 
 def test_tls(start, certificate):

@@ -70,6 +70,10 @@ HANDSHAKES = {
     'POST': (upgrade(method='POST'), 400),
     'with a length': (upgrade(extra=['Content-Length: 5']), 400),
     'with a negative length': (upgrade(extra=['Content-Length: -5']), 400),
+    'with a hidden length': (
+        upgrade(extra=['X-A: a', 'Content-Length: 5']), 400),
+    'another origin that hides': (
+        upgrade(extra=['X-A: a', 'Origin: https://evil.example']), 400),
     'with chunks': (upgrade(extra=['Transfer-Encoding: chunked']), 400),
     'to h2c': (upgrade().replace(b'Upgrade: websocket', b'Upgrade: h2c'), 0),
     'to TLS': (upgrade().replace(b'Upgrade: websocket', b'Upgrade: TLS/1.0'),
@@ -97,6 +101,13 @@ REQUESTS = {
     'CONNECT': b'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n',
     'DELETE': b'DELETE /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     'noise': b'\x16\x03\x01\x02\0' * 20,
+    'two hosts, one behind a name that hides it':
+        b'GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\r\nHost: y\r\n\r\n',
+    'length behind a name that hides it':
+        b'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: a\r\n'
+        b'Content-Length: 3\r\n\r\nabc',
+    'space in a name':
+        b'GET /healthz HTTP/1.1\r\nHost: x\r\nContent Type: a\r\n\r\n',
     'endless header': b'GET /healthz HTTP/1.1\r\nHost: x\r\nUser-Agent: ' +
                       b'a' * 9000 + b'\r\n\r\n',
 }
