@@ -17,7 +17,7 @@ from majutest.network import Network, TurnServer  # noqa: E402
 # relay's settings that we ship let nobody reach those.
 ADDRESSES = {'Ana': '10.1.0.2/24', 'Bo': '10.2.0.2/24'}
 SIGNALING = '10.9.0.2'
-RELAY = '20.0.0.2'
+RELAY, RELAY_6 = '20.0.0.2', '2a0a:20::2'
 SECRET = 'not-a-real-secret'
 
 
@@ -32,7 +32,7 @@ class Place:
             host.connect('eth0', ADDRESSES[name])
         self.server_host = network.add_host('server')
         self.server_host.connect('eth0', f'{SIGNALING}/24')
-        self.server_host.connect('eth1', f'{RELAY}/24')
+        self.server_host.connect('eth1', f'{RELAY}/24', f'{RELAY_6}/64')
         self.peers = {}
         self.turn = self.server = None
 
@@ -47,9 +47,12 @@ class Place:
         self.server = Server(self.session, address=SIGNALING, via=self.server_host.via,
                              settings=settings)
 
+    def start_turn(self, **options):
+        self.turn = TurnServer(self.session, self.server_host, [RELAY, RELAY_6], SECRET, **options)
+
     def start_relay(self, **ice):
         """A TURN server, and a server that gives credentials for it."""
-        self.turn = TurnServer(self.session, self.server_host, RELAY, SECRET)
+        self.start_turn()
         secret = self.session.folder / 'turn-secret'
         secret.write_text(SECRET + '\n')
         ice.setdefault('turn-uris', f'turn:{RELAY}:{self.turn.port}?transport=udp')
@@ -93,5 +96,13 @@ def network():
 @pytest.fixture
 def place(session, network):
     place = Place(session, network)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def quiet_place(quiet_session, network):
+    """One without sound and pictures."""
+    place = Place(quiet_session, network)
     yield place
     place.close()

@@ -45,22 +45,35 @@ class Host:
         with concurrent.futures.ThreadPoolExecutor(1) as executor:
             return executor.submit(call).result()
 
-    def connect(self, interface, address, *, default=True):
-        """A cable to the router, which is the first address of that network."""
-        address = ipaddress.ip_interface(address)
-        router = self._network.router
-        gateway = address.network[1]
+    def connect(self, interface, *addresses, default=True, router=None):
+        """A cable to a router, the network's own or another one, which is the
+        first address of each of these networks."""
+        addresses = [ipaddress.ip_interface(address) for address in addresses]
+        router = router or self._network.router
         end = f'{self.name}-{interface}'
         router.run('ip', 'link', 'add', end, 'type', 'veth', 'peer', 'name', interface,
                    'netns', self._holder.pid)
-        router.run('ip', 'addr', 'add', f'{gateway}/{address.network.prefixlen}', 'dev', end)
+        for address in addresses:
+            gateway = address.network[1]
+            router.add_address(end, f'{gateway}/{address.network.prefixlen}')
+            self.add_address(interface, address)
         router.run('ip', 'link', 'set', end, 'up')
-        self.run('ip', 'addr', 'add', address, 'dev', interface)
         self.run('ip', 'link', 'set', interface, 'up')
-        if default:
-            self.run('ip', 'route', 'replace', 'default', 'via', gateway)
+        for address in addresses if default else ():
+            self.run('ip', f'-{address.version}', 'route', 'replace', 'default', 'via',
+                     address.network[1])
         # The kernel says so up to a second later, and programs look for it.
         wait_until(lambda: self._is_up(interface), f'{interface} of {self.name} is up')
+
+    def add_address(self, interface, address):
+        # Nobody else is there who could have it.
+        nodad = ['nodad'] if ':' in str(address) else []
+        self.run('ip', 'addr', 'add', address, 'dev', interface, *nodad)
+
+    def forward(self):
+        """Be a router."""
+        self.run('sysctl', '-q', '-w', 'net.ipv4.ip_forward=1',
+                 'net.ipv6.conf.all.forwarding=1')
 
     def _is_up(self, interface):
         link = json.loads(self.run('ip', '-json', 'link', 'show', interface))[0]
@@ -79,7 +92,7 @@ class Network:
     def __enter__(self):
         self.hosts = []
         self.router = self.add_host('router')
-        self.router.run('sysctl', '-q', '-w', 'net.ipv4.ip_forward=1')
+        self.router.forward()
         return self
 
     def __exit__(self, *exc):
@@ -103,34 +116,54 @@ class Network:
 
 
 class TurnServer:
-    """coturn with the settings that we ship."""
+    """coturn with the settings that we ship, but for the secret, the addresses
+    and the certificate. The ports are few, unless all of them are asked for: it
+    shuffles them before it starts."""
 
-    def __init__(self, session, host, address, secret):
-        folder = pathlib.Path(session.folder) / 'turn'
-        folder.mkdir()
+    def __init__(self, session, host, addresses, secret, *, all_ports=False, changes=()):
+        self.folder = pathlib.Path(session.folder) / 'turn'
+        self.folder.mkdir()
+        self._make_certificate(addresses)
+        changes = {'static-auth-secret': secret, 'cert': self.folder / 'cert.pem',
+                   'pkey': self.folder / 'key.pem', **dict(changes)}
+        if not all_ports:
+            changes.update({'min-port': 49160, 'max-port': 49200})
         shipped = (TOP / 'data' / 'examples' / 'turnserver.conf').read_text().splitlines()
-        left_out = ('static-auth-secret', 'realm', 'pidfile', 'cert', 'pkey', 'tls-')
-        lines = [line for line in shipped if not line.startswith(left_out)]
-        lines += [f'static-auth-secret={secret}', 'realm=maju.test', f'listening-ip={address}',
-                  f'relay-ip={address}', f'pidfile={folder}/pid', f'userdb={folder}/turndb',
-                  'no-tls',
-                  # It shuffles all ports before it starts.
-                  'min-port=49160', 'max-port=49200']
-        path = folder / 'turnserver.conf'
-        path.write_text('\n'.join(lines) + '\n')
-        self.port = 3478
+        lines = [line for line in shipped if line.partition('=')[0] not in changes]
+        lines += [f'{key}={value}' for key, value in changes.items()]
+        lines += [f'{key}={address}' for key in ('listening-ip', 'relay-ip')
+                  for address in addresses]
+        self._path = self.folder / 'turnserver.conf'
+        self._path.write_text('\n'.join(lines) + '\n')
+        self.port, self.tls_port = 3478, 5349
         self._session = session
         self._host = host
-        self._address = address
-        self._path = path
+        self._addresses = addresses
         self._start()
+
+    def _make_certificate(self, addresses):
+        names = ','.join(f'IP:{address}' for address in addresses)
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+                        'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=relay',
+                        '-addext', f'subjectAltName={names}', '-keyout', self.folder / 'key.pem',
+                        '-out', self.folder / 'cert.pem'], check=True, capture_output=True)
 
     def _start(self):
         self.process = self._session.start(
-            ['turnserver', '-c', self._path, '--log-file=stdout', '--verbose'],
-            name='turnserver', via=self._host.via, cwd=self._path.parent)
-        wait_until(lambda: f'{self._address}:{self.port}' in self._host.run('ss', '-Hlun'),
-                   'coturn listens')
+            ['turnserver', '-c', self._path, '--log-file=stdout', '--verbose',
+             f'--pidfile={self.folder}/pid', f'--userdb={self.folder}/turndb'],
+            name='turnserver', via=self._host.via, cwd=self.folder)
+        wait_until(self._is_listening, 'coturn listens')
+
+    def _is_listening(self):
+        sockets = self._host.run('ss', '-Hlutn')
+        return all(sockets.count(f'{address}:{port} ') >= 2 - (port == self.tls_port)
+                   for address in map(self._in_brackets, self._addresses)
+                   for port in (self.port, self.tls_port))
+
+    @staticmethod
+    def _in_brackets(address):
+        return f'[{address}]' if ':' in address else address
 
     def restart(self):
         """It forgets all relays, and whom it gave them to."""
