@@ -4,6 +4,7 @@
 #include "maju-audio-sender.h"
 #include "maju-fan-out-private.h"
 #include "maju-media-private.h"
+#include "maju-sound-meter-private.h"
 
 #include <gst/app/app.h>
 #include <string.h>
@@ -32,14 +33,15 @@ struct _MajuVoiceEncoder
   GstClockTime last_pts;
 };
 
-/* In front of each of the two encoders that a voice is built with, of which one
+/* Around each of the two encoders that a voice is built with, of which one
  * works: Opus takes what it is for only when it begins. */
 typedef struct
 {
   MajuVoiceEncoder *encoder;
   gboolean is_music;
-  gboolean was_shut;            /* streaming thread only */
-} Gate;
+  gboolean was_shut;            /* streaming thread only, as the next */
+  MajuSoundMeter meter;
+} Branch;
 
 G_DEFINE_FINAL_TYPE (MajuVoiceEncoder, maju_voice_encoder, G_TYPE_OBJECT)
 
@@ -153,7 +155,8 @@ pace_probe_cb (GstPad          *pad,
                GstPadProbeInfo *info,
                gpointer         user_data)
 {
-  MajuVoiceEncoder *self = user_data;
+  Branch *branch = user_data;
+  MajuVoiceEncoder *self = branch->encoder;
   g_autoptr(MajuSoundRing) desktop = ref_desktop (self);
   gint64 voice_us = __atomic_load_n (&self->voice_us, __ATOMIC_RELAXED);
 
@@ -161,6 +164,7 @@ pace_probe_cb (GstPad          *pad,
     return GST_PAD_PROBE_DROP;
 
   add_desktop (desktop, info, TRUE);
+  maju_sound_meter_add (&branch->meter, GST_PAD_PROBE_INFO_BUFFER (info));
 
   return GST_PAD_PROBE_OK;
 }
@@ -171,28 +175,46 @@ gate_probe_cb (GstPad          *pad,
                GstPadProbeInfo *info,
                gpointer         user_data)
 {
-  Gate *gate = user_data;
+  Branch *branch = user_data;
 
-  if (gate->is_music != g_atomic_int_get (&gate->encoder->shares))
+  if (branch->is_music != g_atomic_int_get (&branch->encoder->shares))
     {
-      gate->was_shut = TRUE;
+      branch->was_shut = TRUE;
       return GST_PAD_PROBE_DROP;
     }
 
-  if (gate->was_shut)
+  if (branch->was_shut)
     mark_discont (info);
-  gate->was_shut = FALSE;
+  branch->was_shut = FALSE;
+  maju_sound_meter_add (&branch->meter, GST_PAD_PROBE_INFO_BUFFER (info));
 
   return GST_PAD_PROBE_OK;
 }
 
-static void
-gate_free (gpointer data)
+static Branch *
+branch_new (MajuVoiceEncoder *encoder,
+            gboolean          is_music)
 {
-  Gate *gate = data;
+  Branch *branch = g_atomic_rc_box_new0 (Branch);
 
-  g_object_unref (gate->encoder);
-  g_free (gate);
+  branch->encoder = g_object_ref (encoder);
+  branch->is_music = is_music;
+
+  return branch;
+}
+
+static void
+branch_clear (gpointer data)
+{
+  Branch *branch = data;
+
+  g_object_unref (branch->encoder);
+}
+
+static void
+branch_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, branch_clear);
 }
 
 /* What an encoder kept from before another took its place is too late. */
@@ -212,39 +234,23 @@ is_in_order (MajuVoiceEncoder *self,
   return TRUE;
 }
 
-static void
-push (MajuVoiceEncoder *self,
-      GstAppSink       *sink,
-      gint             *wanted)
-{
-  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
-
-  if (sample != NULL && gst_sample_get_buffer (sample) != NULL &&
-      g_atomic_int_get (wanted) &&
-      is_in_order (self, gst_sample_get_buffer (sample)))
-    maju_fan_out_push (self->fan_out, sample);
-}
-
 /* In the streaming thread. Encoded just before it was muted is muted, too. */
 static GstFlowReturn
-voice_sample_cb (GstAppSink *sink,
-                 gpointer    user_data)
+sample_cb (GstAppSink *sink,
+           gpointer    user_data)
 {
-  MajuVoiceEncoder *self = user_data;
+  Branch *branch = user_data;
+  MajuVoiceEncoder *self = branch->encoder;
+  gint *wanted = branch->is_music ? &self->shares : &self->enabled;
+  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
 
-  push (self, sink, &self->enabled);
+  if (sample == NULL)
+    return GST_FLOW_OK;
 
-  return GST_FLOW_OK;
-}
-
-/* In the streaming thread. */
-static GstFlowReturn
-music_sample_cb (GstAppSink *sink,
-                 gpointer    user_data)
-{
-  MajuVoiceEncoder *self = user_data;
-
-  push (self, sink, &self->shares);
+  sample = maju_sound_meter_mark (&branch->meter, g_steal_pointer (&sample));
+  if (gst_sample_get_buffer (sample) != NULL && g_atomic_int_get (wanted) &&
+      is_in_order (self, gst_sample_get_buffer (sample)))
+    maju_fan_out_push (self->fan_out, sample);
 
   return GST_FLOW_OK;
 }
@@ -267,20 +273,23 @@ configure_element (MajuVoiceEncoder *self,
   gst_util_set_object_arg (G_OBJECT (element), "frame-size", "20");
 }
 
-/* Returns: (transfer full) (nullable): the pad that takes the sound. */
+/* @gate_cb: decides in front of the encoder what gets into it.
+ *
+ * Returns: (transfer full) (nullable): the pad that takes the sound. */
 static GstPad *
-build_encoder (MajuVoiceEncoder *self,
-               GstBin           *bin,
-               gboolean          is_music,
-               GError          **error)
+build_branch (MajuVoiceEncoder   *self,
+              GstBin             *bin,
+              gboolean            is_music,
+              GstPadProbeCallback gate_cb,
+              GError            **error)
 {
   const char *name = is_music ? "music-encoder" : "sound-encoder";
   const char *sink_name = is_music ? "music-out" : "sound-out";
   g_autoptr(GstElement) element = NULL;
   g_autoptr(GstElement) sink = NULL;
-  GstAppSinkCallbacks callbacks = {
-    .new_sample = is_music ? music_sample_cb : voice_sample_cb,
-  };
+  GstAppSinkCallbacks callbacks = { .new_sample = sample_cb };
+  Branch *branch;
+  GstPad *pad;
 
   if (!maju_media_add_row (bin, error, "opusenc", name, "appsink", sink_name,
                            NULL))
@@ -291,10 +300,14 @@ build_encoder (MajuVoiceEncoder *self,
   sink = maju_media_get_element (bin, sink_name);
   g_object_set (sink, "sync", FALSE, "async", FALSE, "enable-last-sample",
                 FALSE, NULL);
+  branch = branch_new (self, is_music);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks,
-                              g_object_ref (self), g_object_unref);
+                              g_atomic_rc_box_acquire (branch), branch_unref);
+  pad = gst_element_get_static_pad (element, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, gate_cb, branch,
+                     branch_unref);
 
-  return gst_element_get_static_pad (element, "sink");
+  return pad;
 }
 
 static gboolean
@@ -304,19 +317,11 @@ build_gate (MajuVoiceEncoder *self,
             gboolean          is_music,
             GError          **error)
 {
-  g_autoptr(GstPad) pad = build_encoder (self, bin, is_music, error);
-  Gate *gate;
+  g_autoptr(GstPad) pad = NULL;
 
-  if (pad == NULL || !maju_media_link_branch (tee, pad, error))
-    return FALSE;
+  pad = build_branch (self, bin, is_music, gate_probe_cb, error);
 
-  gate = g_new0 (Gate, 1);
-  gate->encoder = g_object_ref (self);
-  gate->is_music = is_music;
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, gate_probe_cb, gate,
-                     gate_free);
-
-  return TRUE;
+  return pad != NULL && maju_media_link_branch (tee, pad, error);
 }
 
 GstPad *
@@ -351,16 +356,9 @@ maju_voice_encoder_build_pace (MajuVoiceEncoder *self,
                                GstBin           *bin,
                                GError          **error)
 {
-  GstPad *pad;
-
   g_return_val_if_fail (MAJU_IS_VOICE_ENCODER (self), NULL);
 
-  pad = build_encoder (self, bin, TRUE, error);
-  if (pad != NULL)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, pace_probe_cb,
-                       g_object_ref (self), g_object_unref);
-
-  return pad;
+  return build_branch (self, bin, TRUE, pace_probe_cb, error);
 }
 
 void

@@ -78,6 +78,18 @@ void            maju_peer_config_set_render (MajuPeerConfig *self,
 void            maju_peer_config_set_clock (MajuPeerConfig *self,
                                             MajuClock      *clock);
 
+/* What was lost, and what was done about it, of all tracks since the path began. */
+typedef struct
+{
+  guint64 nacks_sent;           /* requests: each is of one packet or several */
+  guint64 nacks_received;
+  guint64 key_frames_asked;     /* of them: PLI and FIR */
+  guint64 key_frames_wanted;    /* of us */
+  guint64 packets_resent;       /* by us, as RTX (RFC 4588) */
+  guint64 packets_repaired;     /* that came to us as RTX when asked for */
+  guint64 packets_reported;     /* ours, in transport-wide feedback */
+} MajuPeerRepairs;
+
 /* How the path to a peer is, for people and reports. Free with
  * maju_peer_path_clear(). */
 typedef struct
@@ -100,6 +112,7 @@ typedef struct
   char *audio_codec;            /* of what comes, as people write it: "Opus";
                                  * %NULL: none came */
   char *video_codec;            /* "VP8" */
+  MajuPeerRepairs repairs;
 } MajuPeerPath;
 
 /* Monotonic times in microseconds, 0 when not (yet) reached; first transport. */

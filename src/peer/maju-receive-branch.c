@@ -5,6 +5,7 @@
 
 #include "maju-picture-gate-private.h"
 #include "maju-remote-track-private.h"
+#include "maju-rtp-level-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/app/gstappsink.h>
@@ -45,7 +46,8 @@ struct _MajuReceiveBranch
   gpointer user_data;
   GstElement *bin;
   GObject *paintable;
-  guint width;                  /* streaming thread only, as the next */
+  guint level_id;               /* streaming thread only, as the next */
+  guint width;
   guint height;
   gboolean had_frame;
   gboolean is_shut;             /* up to the next key frame */
@@ -132,6 +134,18 @@ add_frame_probe (MajuReceiveBranch *self)
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, frame_cb, self, NULL);
 }
 
+static void
+count_packet (MajuReceiveBranch *self,
+              GstBuffer         *packet)
+{
+  guint level;
+
+  maju_remote_track_count_packets (self->track, 1,
+                                   gst_buffer_get_size (packet));
+  if (maju_rtp_level_read (packet, self->level_id, &level))
+    maju_remote_track_count_level (self->track, level);
+}
+
 static GstPadProbeReturn
 received_cb (GstPad          *pad,
              GstPadProbeInfo *info,
@@ -143,16 +157,20 @@ received_cb (GstPad          *pad,
     {
       GstBufferList *list = gst_pad_probe_info_get_buffer_list (info);
 
-      maju_remote_track_count_packets (self->track,
-                                       gst_buffer_list_length (list),
-                                       gst_buffer_list_calculate_size (list));
+      for (guint i = 0; i < gst_buffer_list_length (list); i++)
+        count_packet (self, gst_buffer_list_get (list, i));
     }
-  else
+  else if ((info->type & GST_PAD_PROBE_TYPE_BUFFER) != 0)
     {
-      GstBuffer *buffer = gst_pad_probe_info_get_buffer (info);
+      count_packet (self, gst_pad_probe_info_get_buffer (info));
+    }
+  else if (self->kind == MAJU_TRACK_KIND_AUDIO &&
+           GST_EVENT_TYPE (info->data) == GST_EVENT_CAPS)
+    {
+      GstCaps *caps;
 
-      maju_remote_track_count_packets (self->track, 1,
-                                       gst_buffer_get_size (buffer));
+      gst_event_parse_caps (info->data, &caps);
+      self->level_id = maju_rtp_level_find_id (caps);
     }
   return GST_PAD_PROBE_OK;
 }
@@ -211,7 +229,9 @@ add_probes (MajuReceiveBranch *self)
                      GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
                      decoded_cb, self, NULL);
   gst_pad_add_probe (pad,
-                     GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+                     GST_PAD_PROBE_TYPE_BUFFER |
+                     GST_PAD_PROBE_TYPE_BUFFER_LIST |
+                     GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
                      received_cb, self, NULL);
 }
 

@@ -16,6 +16,10 @@ void             maju_remote_track_set_paintable (MajuRemoteTrack *self,
 void             maju_remote_track_count_packets (MajuRemoteTrack *self,
                                                   guint            n_packets,
                                                   gsize            n_bytes);
+
+/* How loud the last packet was, as in MajuTrackStats. */
+void             maju_remote_track_count_level (MajuRemoteTrack *self,
+                                                guint            level);
 void             maju_remote_track_count_frame (MajuRemoteTrack *self,
                                                 guint            width,
                                                 guint            height);

@@ -356,6 +356,16 @@ maju_remote_track_count_packets (MajuRemoteTrack *self,
 }
 
 void
+maju_remote_track_count_level (MajuRemoteTrack *self,
+                               guint            level)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->stats.levels++;
+  self->stats.level = level;
+}
+
+void
 maju_remote_track_count_frame (MajuRemoteTrack *self,
                                guint            width,
                                guint            height)

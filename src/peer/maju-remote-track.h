@@ -22,6 +22,9 @@ typedef struct
   guint longest_gap_ms;
   gint64 first_time_us;         /* monotonic time of the first one; 0: none */
   gint64 last_time_us;
+  guint64 levels;               /* packets that said how loud they are */
+  guint level;                  /* the last one: so many dB below full scale,
+                                 * 0 to 127 (RFC 6464, section 3) */
 } MajuTrackStats;
 
 /* Called in a streaming thread with decoded media. Must not block. */

@@ -13,9 +13,10 @@ typedef enum
 {
   MAJU_SDP_EXTENSION_MID,
   MAJU_SDP_EXTENSION_TRANSPORT_CC,
+  MAJU_SDP_EXTENSION_AUDIO_LEVEL, /* of the audio track only */
 } MajuSdpExtension;
 
-#define MAJU_N_SDP_EXTENSIONS 2
+#define MAJU_N_SDP_EXTENSIONS 3
 
 typedef enum
 {
@@ -62,6 +63,9 @@ void        maju_sdp_free (MajuSdp *self);
 
 /* The URI of a header extension. */
 const char *maju_sdp_extension_get_uri (MajuSdpExtension extension);
+
+/* What stands behind the URI; %NULL: nothing. */
+const char *maju_sdp_extension_get_attributes (MajuSdpExtension extension);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MajuSdp, maju_sdp_free)
 

@@ -22,9 +22,17 @@ static const char *const kinds[MAJU_N_SDP_MEDIA] = {
   "audio", "video", "video", "application",
 };
 
-static const char *const extension_uris[MAJU_N_SDP_EXTENSIONS] = {
-  "urn:ietf:params:rtp-hdrext:sdes:mid",
-  "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+/* With the attributes that GStreamer's own elements give them; where webrtcbin
+ * compares, those count. */
+static const struct
+{
+  const char *uri;
+  const char *attributes;
+} extensions[MAJU_N_SDP_EXTENSIONS] = {
+  { "urn:ietf:params:rtp-hdrext:sdes:mid", NULL },
+  { "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    NULL },
+  { "urn:ietf:params:rtp-hdrext:ssrc-audio-level", "vad=on" },
 };
 
 static void
@@ -289,7 +297,9 @@ check_extensions (Reader  *self,
           uris[id] = uri;
           for (guint e = 0; e < MAJU_N_SDP_EXTENSIONS; e++)
             {
-              if (!g_str_equal (uri, extension_uris[e]))
+              if (!g_str_equal (uri, extensions[e].uri) ||
+                  (e == MAJU_SDP_EXTENSION_AUDIO_LEVEL &&
+                   i != MAJU_TRACK_KIND_AUDIO))
                 continue;
               if (sdp->media[i].extensions[e] != 0)
                 return "extmap twice";
@@ -357,8 +367,11 @@ write_codec (GString            *text,
   for (guint e = 0; e < MAJU_N_SDP_EXTENSIONS; e++)
     {
       if (media->extensions[e] != 0)
-        g_string_append_printf (text, "a=extmap:%u %s\r\n",
-                                media->extensions[e], extension_uris[e]);
+        g_string_append_printf (text, "a=extmap:%u %s%s%s\r\n",
+                                media->extensions[e], extensions[e].uri,
+                                extensions[e].attributes != NULL ? " " : "",
+                                extensions[e].attributes != NULL
+                                ? extensions[e].attributes : "");
     }
   if (media->rtx_payload_type >= 0)
     g_string_append_printf (text,
@@ -496,5 +509,13 @@ maju_sdp_extension_get_uri (MajuSdpExtension extension)
 {
   g_return_val_if_fail ((guint) extension < MAJU_N_SDP_EXTENSIONS, NULL);
 
-  return extension_uris[extension];
+  return extensions[extension].uri;
+}
+
+const char *
+maju_sdp_extension_get_attributes (MajuSdpExtension extension)
+{
+  g_return_val_if_fail ((guint) extension < MAJU_N_SDP_EXTENSIONS, NULL);
+
+  return extensions[extension].attributes;
 }

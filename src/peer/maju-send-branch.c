@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <gst/app/gstappsrc.h>
+#include <gst/rtp/rtp.h>
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
 
@@ -19,6 +20,8 @@ struct _MajuSendBranch
 {
   MajuTrackKind kind;
   GstAppSrc *source;
+  GstWebRTCRTPTransceiver *transceiver;
+  GstRTPHeaderExtension *mid;   /* (nullable) */
   MajuTrackSender *sender;
   MajuKeyFrameFunc key_frame_func;
   gpointer user_data;
@@ -36,7 +39,7 @@ static const struct
     "audio/x-opus,channel-mapping-family=0,rate=48000,channels=2",
     "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,"
     "encoding-params=(string)2",
-    { "", 111, -1, { 1, 2 }, MAJU_SDP_FEEDBACK_TRANSPORT_CC },
+    { "", 111, -1, { 1, 2, 3 }, MAJU_SDP_FEEDBACK_TRANSPORT_CC },
   },
   [MAJU_TRACK_KIND_CAMERA] = {
     "rtpvp8pay",
@@ -65,6 +68,37 @@ maju_send_branch_get_offer (MajuTrackKind kind,
   *out_media = kinds[kind].offer;
 }
 
+/* As GStreamer's elements write it: direction, URI, attributes, or the URI. */
+static void
+set_extension (GstCaps         *caps,
+               MajuSdpExtension extension,
+               guint            id)
+{
+  const char *uri = maju_sdp_extension_get_uri (extension);
+  const char *attributes = maju_sdp_extension_get_attributes (extension);
+  const char *const parts[] = { "", uri, attributes };
+  g_auto(GValue) list = G_VALUE_INIT;
+  char name[32];
+
+  g_snprintf (name, sizeof name, "extmap-%u", id);
+  if (attributes == NULL)
+    {
+      gst_caps_set_simple (caps, name, G_TYPE_STRING, uri, NULL);
+      return;
+    }
+
+  gst_value_array_init (&list, G_N_ELEMENTS (parts));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_auto(GValue) part = G_VALUE_INIT;
+
+      g_value_init (&part, G_TYPE_STRING);
+      g_value_set_static_string (&part, parts[i]);
+      gst_value_array_append_value (&list, &part);
+    }
+  gst_caps_set_value (caps, name, &list);
+}
+
 /* The codec, payload type, extensions and feedback for the m-line, so that an
  * answer has those of its offer and not webrtcbin's own. */
 static GstCaps *
@@ -72,16 +106,12 @@ make_preferences (MajuTrackKind       kind,
                   const MajuSdpMedia *media)
 {
   GstCaps *caps = gst_caps_from_string (kinds[kind].rtp_caps);
-  char name[32];
 
   gst_caps_set_simple (caps, "payload", G_TYPE_INT, media->payload_type, NULL);
   for (guint i = 0; i < MAJU_N_SDP_EXTENSIONS; i++)
     {
-      if (media->extensions[i] == 0)
-        continue;
-      g_snprintf (name, sizeof name, "extmap-%u", media->extensions[i]);
-      gst_caps_set_simple (caps, name, G_TYPE_STRING,
-                           maju_sdp_extension_get_uri (i), NULL);
+      if (media->extensions[i] != 0)
+        set_extension (caps, i, media->extensions[i]);
     }
   if ((media->feedback & MAJU_SDP_FEEDBACK_PLI) != 0)
     gst_caps_set_simple (caps, "rtcp-fb-nack-pli", G_TYPE_BOOLEAN, TRUE, NULL);
@@ -148,7 +178,6 @@ request_pad (MajuSendBranch *self,
              GstElement     *webrtcbin,
              GstCaps        *preferences)
 {
-  g_autoptr(GstWebRTCRTPTransceiver) transceiver = NULL;
   g_autoptr(GArray) transceivers = NULL;
   g_autoptr(GstPad) pad = NULL;
   char name[16];
@@ -177,8 +206,8 @@ request_pad (MajuSendBranch *self,
   if (pad == NULL)
     return NULL;
 
-  g_object_get (pad, "transceiver", &transceiver, NULL);
-  g_object_set (transceiver,
+  g_object_get (pad, "transceiver", &self->transceiver, NULL);
+  g_object_set (self->transceiver,
                 "codec-preferences", preferences,
                 "do-nack", self->kind != MAJU_TRACK_KIND_AUDIO,
                 NULL);
@@ -204,6 +233,27 @@ make_payloader (MajuTrackKind       kind,
   if (kind != MAJU_TRACK_KIND_AUDIO)
     g_object_set (payloader, "picture-id-mode", PICTURE_ID_15_BIT, NULL);
   return payloader;
+}
+
+/* The payloader would make one by itself, which says nothing. */
+static void
+add_mid (MajuSendBranch     *self,
+         GstElement         *payloader,
+         const MajuSdpMedia *media)
+{
+  guint id = media->extensions[MAJU_SDP_EXTENSION_MID];
+
+  if (id == 0)
+    return;
+
+  self->mid = gst_rtp_header_extension_create_from_uri (
+    maju_sdp_extension_get_uri (MAJU_SDP_EXTENSION_MID));
+  if (self->mid == NULL)
+    return;
+
+  gst_object_ref_sink (self->mid);
+  gst_rtp_header_extension_set_id (self->mid, id);
+  g_signal_emit_by_name (payloader, "add-extension", self->mid);
 }
 
 static GstElement *
@@ -255,6 +305,7 @@ maju_send_branch_new (MajuTrackKind       kind,
 
   if (source != NULL && payloader != NULL)
     {
+      add_mid (self, payloader, media);
       gst_bin_add_many (pipeline, source, payloader, NULL);
       source_pad = gst_element_get_static_pad (payloader, "src");
       sink_pad = request_pad (self, webrtcbin, preferences);
@@ -285,6 +336,12 @@ maju_send_branch_new (MajuTrackKind       kind,
 void
 maju_send_branch_start (MajuSendBranch *self)
 {
+  g_autofree char *mid = NULL;
+
+  /* webrtcbin may have chosen it. */
+  g_object_get (self->transceiver, "mid", &mid, NULL);
+  if (self->mid != NULL)
+    g_object_set (self->mid, "mid", mid, NULL);
   gst_element_set_locked_state (GST_ELEMENT (self->source), FALSE);
   gst_element_sync_state_with_parent (GST_ELEMENT (self->source));
 }
@@ -293,6 +350,8 @@ void
 maju_send_branch_free (MajuSendBranch *self)
 {
   gst_clear_object (&self->source);
+  gst_clear_object (&self->mid);
+  gst_clear_object (&self->transceiver);
   g_clear_object (&self->sender);
   g_free (self);
 }

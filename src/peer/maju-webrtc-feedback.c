@@ -10,6 +10,7 @@ emit_feedback (MajuWebrtcTransport *self,
 {
   GArray *packets = data;
 
+  self->n_reported += packets->len;
   if (!self->closing && g_atomic_int_get (&self->gate_open))
     maju_transport_emit_feedback (MAJU_TRANSPORT (self),
                                   (MajuPacketReport *) packets->data,

@@ -110,6 +110,27 @@ read_inbound (const GstStructure *stats,
     path->jitter_ms = MAX (path->jitter_ms, number * 1000);
 }
 
+static guint64
+read_count (const GstStructure *stats,
+            const char         *name)
+{
+  guint count = 0;
+
+  gst_structure_get_uint (stats, name, &count);
+  return count;
+}
+
+/* What was said of a stream by who receives it. */
+static void
+read_requests (const GstStructure *stats,
+               guint64            *nacks,
+               guint64            *key_frames)
+{
+  *nacks += read_count (stats, "nack-count");
+  *key_frames += read_count (stats, "pli-count") +
+    read_count (stats, "fir-count");
+}
+
 static void
 read_codec (const GstStructure *stats,
             MajuPeerPath       *path)
@@ -147,10 +168,63 @@ read_stats_cb (const GstIdStr *id,
   if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
     read_remote_inbound (stats, path);
   else if (type == GST_WEBRTC_STATS_INBOUND_RTP)
-    read_inbound (stats, path);
+    {
+      read_inbound (stats, path);
+      read_requests (stats, &path->repairs.nacks_sent,
+                     &path->repairs.key_frames_asked);
+    }
+  else if (type == GST_WEBRTC_STATS_OUTBOUND_RTP)
+    {
+      read_requests (stats, &path->repairs.nacks_received,
+                     &path->repairs.key_frames_wanted);
+    }
   else if (type == GST_WEBRTC_STATS_CODEC)
     read_codec (stats, path);
   return TRUE;
+}
+
+static void
+add_property (GstElement *element,
+              const char *name,
+              guint64    *count)
+{
+  guint number;
+
+  g_object_get (element, name, &number, NULL);
+  *count += number;
+}
+
+static void
+add_resent_cb (const GValue *element,
+               gpointer      user_data)
+{
+  add_property (g_value_get_object (element), "num-rtx-packets", user_data);
+}
+
+static void
+add_repaired_cb (const GValue *element,
+                 gpointer      user_data)
+{
+  add_property (g_value_get_object (element), "num-rtx-assoc-packets",
+                user_data);
+}
+
+static void
+count_all (MajuWebrtcTransport       *self,
+           const char                *type,
+           GstIteratorForeachFunction add_cb,
+           guint64                   *count)
+{
+  GstIterator *iterator;
+
+  iterator =
+    gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin), type);
+  while (gst_iterator_foreach (iterator, add_cb, count) == GST_ITERATOR_RESYNC)
+    {
+      *count = 0;
+      gst_iterator_resync (iterator);
+    }
+  gst_iterator_free (iterator);
 }
 
 static void
@@ -174,6 +248,14 @@ stats_received (MajuWebrtcTransport *self,
     reply = gst_promise_get_reply (query->promise);
   if (reply != NULL)
     gst_structure_foreach_id_str (reply, read_stats_cb, path);
+  if (!self->closing)
+    {
+      count_all (self, "rtprtxsend", add_resent_cb,
+                 &path->repairs.packets_resent);
+      count_all (self, "rtprtxreceive", add_repaired_cb,
+                 &path->repairs.packets_repaired);
+    }
+  path->repairs.packets_reported = self->n_reported;
 
   g_mutex_lock (&self->lock);
   path->bytes_received = self->bytes_received;

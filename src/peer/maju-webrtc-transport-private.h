@@ -53,6 +53,7 @@ struct _MajuWebrtcTransport
   MajuSdpMedia remote_media[MAJU_N_SDP_MEDIA];
   GPtrArray *channels;          /* (element-type MajuWebrtcChannel) */
   GPtrArray *tasks;             /* (element-type GTask): not answered yet */
+  guint64 n_reported;           /* packets of ours, in feedback */
   guint n_actions;              /* of webrtcbin, not replied to yet */
   GSource *close_source;        /* while they are waited for */
   GThread *close_thread;

@@ -128,7 +128,24 @@ add_audio (JsonBuilder        *builder,
   begin (builder, "audio");
   add_int (builder, "packets", stats.packets);
   add_double (builder, "level_dbfs", seen->level_dbfs);
+  add_int (builder, "levels_told", stats.levels);
+  add_int (builder, "level_told", -(gint64) stats.level);
   add_int (builder, "longest_gap_ms", stats.longest_gap_ms);
+  json_builder_end_object (builder);
+}
+
+static void
+add_repairs (JsonBuilder           *builder,
+             const MajuPeerRepairs *repairs)
+{
+  begin (builder, "repairs");
+  add_int (builder, "nacks_sent", repairs->nacks_sent);
+  add_int (builder, "nacks_received", repairs->nacks_received);
+  add_int (builder, "key_frames_asked", repairs->key_frames_asked);
+  add_int (builder, "key_frames_wanted", repairs->key_frames_wanted);
+  add_int (builder, "packets_resent", repairs->packets_resent);
+  add_int (builder, "packets_repaired", repairs->packets_repaired);
+  add_int (builder, "packets_reported", repairs->packets_reported);
   json_builder_end_object (builder);
 }
 
@@ -153,6 +170,7 @@ add_path (JsonBuilder        *builder,
   add_double (builder, "packet_loss", path->packet_loss);
   add_int (builder, "bytes_sent", path->bytes_sent);
   add_int (builder, "bytes_received", path->bytes_received);
+  add_repairs (builder, &path->repairs);
   json_builder_end_object (builder);
 }
 

@@ -5,6 +5,8 @@
 
 #include "media-test-util.h"
 
+#include <gst/audio/audio.h>
+
 static void
 close_stream (gpointer stream)
 {
@@ -224,6 +226,26 @@ record_second (MajuAudioSender *sender,
   return whole;
 }
 
+/* What each packet says of itself (RFC 6464). */
+static void
+assert_levels (Recorder *recorder,
+               guint     level)
+{
+  for (guint i = 0; i < recorder_count (recorder); i++)
+    {
+      GstBuffer *buffer = gst_sample_get_buffer (recorder_get (recorder, i));
+      GstAudioLevelMeta *meta = gst_buffer_get_audio_level_meta (buffer);
+
+      g_assert_nonnull (meta);
+      g_assert_cmpuint (meta->level, <=, 127);
+      if (i > 2)
+        {
+          g_assert_cmpint (ABS ((int) meta->level - (int) level), <=, 1);
+          g_assert_true (meta->voice_activity);
+        }
+    }
+}
+
 static void
 test_audio_tone (void)
 {
@@ -244,6 +266,7 @@ test_audio_tone (void)
   sounds = decode (recorder, "opusdec");
   g_assert_cmpfloat (measure_tone (sounds, 200, 440, 100), >, 0.95);
   g_assert_cmpfloat_with_epsilon (measure_level (sounds, 200), -29, 1);
+  assert_levels (recorder, 29);
 
   maju_audio_sender_set_active (sender, FALSE);
   g_assert_false (maju_audio_sender_get_speaking (sender));

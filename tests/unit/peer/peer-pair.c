@@ -4,6 +4,7 @@
 #include "maju-remote-track-private.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
 struct _Feed
@@ -425,6 +426,19 @@ pair_free (PeerPair *pair)
   g_free (pair);
 }
 
+/* As `media` marks what it has encoded. */
+static GstSample *
+mark (GstSample *sample)
+{
+  g_autoptr(GstBuffer) buffer = NULL;
+
+  buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
+  gst_buffer_add_audio_level_meta (buffer, FEED_LEVEL, TRUE);
+  sample = gst_sample_make_writable (sample);
+  gst_sample_set_buffer (sample, buffer);
+  return sample;
+}
+
 static GstFlowReturn
 encoded_cb (GstAppSink *sink,
             gpointer    user_data)
@@ -436,6 +450,8 @@ encoded_cb (GstAppSink *sink,
   if (sample == NULL)
     return GST_FLOW_EOS;
 
+  if (is_audio)
+    sample = mark (g_steal_pointer (&sample));
   g_mutex_lock (&feed->lock);
   for (guint i = 0; i < feed->senders->len; i++)
     {

@@ -83,6 +83,9 @@ void            assert_nothing_came (PeerEnd *end);
 void            pair_close (PeerPair *pair);
 void            pair_free (PeerPair *pair);
 
+/* How loud each packet of the tone says that it is, in dB below full scale. */
+#define FEED_LEVEL 17
+
 /* A picture and a tone, encoded once for every sender that is added. */
 Feed           *feed_new (void);
 void            feed_add (Feed            *feed,
