@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import { tidySdp } from './sdp.js';
 import { LIMITS } from './wire.js';
 
 /** The order of the m-lines. */
@@ -265,7 +266,7 @@ export class Generation {
 
   async #describe(description) {
     await this.#pc.setLocalDescription(description);
-    return description.sdp;
+    return tidySdp(description.sdp);
   }
 
   #say(candidate) {

@@ -142,6 +142,23 @@ function checkTransport(session, media, type) {
 }
 
 /**
+ * Leaves out what a browser says of codecs that it does not offer after all, as
+ * Firefox does: others take it for an error.
+ */
+export function tidySdp(sdp) {
+  let formats = [];
+
+  return sdp.split('\r\n').filter(line => {
+    if (line.startsWith('m='))
+      formats = line.split(' ').slice(3);
+
+    const [, format] = /^a=rtcp-fb:(\d+) /.exec(line) ?? [];
+
+    return format === undefined || formats.includes(format);
+  }).join('\r\n');
+}
+
+/**
  * Checks a description before the browser sees it, which would take more than
  * this call ever needs: all of Maju has the same four m-lines in one bundle, of
  * one certificate.
