@@ -209,6 +209,14 @@ export class Generation {
         .map(source => source.rtpTimestamp).join()).join();
   }
 
+  /** Of their sound, 0 to 1; 0: not known. */
+  get audioLevel() {
+    const [source] =
+      this.#transceivers[0]?.receiver.getSynchronizationSources() ?? [];
+
+    return source?.audioLevel ?? 0;
+  }
+
   /**
    * @param {?MediaStreamTrack} track what is sent; the other side is asked
    *   nothing

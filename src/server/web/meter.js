@@ -50,8 +50,10 @@ export class Meter {
    * @param track stopped by `close()`
    * @param func is called with the level from 0 to 1, and whether that is
    *   somebody who speaks
+   * @param getPeak what else is known of it, 0 to 1: a browser without a sound
+   *   card measures nothing
    */
-  constructor(track, func) {
+  constructor(track, func, getPeak = () => 0) {
     const context = getContext();
     const samples = new Float32Array(2048);
 
@@ -66,7 +68,7 @@ export class Meter {
       this.#analyser.getFloatTimeDomainData(samples);
 
       const power = samples.reduce((sum, x) => sum + x * x, 0) / samples.length;
-      const dbfs = 10 * Math.log10(power + 1e-10);
+      const dbfs = 10 * Math.log10(Math.max(power, getPeak() ** 2, 1e-10));
 
       func(Math.min(1, Math.max(0, 1 - dbfs / SILENCE_DBFS)),
            this.#speaking.update(dbfs, performance.now()));

@@ -180,6 +180,11 @@ export class Peer {
     return this.#current?.open ? this.#current.remoteTracks : [];
   }
 
+  /** How loud they are by what their browser says, 0 to 1; 0: not known. */
+  get audioLevel() {
+    return this.#current?.audioLevel ?? 0;
+  }
+
   /** @param {?number} height undefined: as it was */
   setMedia(kind, track, height = this.#media[kind].height) {
     this.#media[kind] = { track, height };

@@ -626,6 +626,6 @@ export class Remote {
         speaking: speaks,
         level: microphone && (speaks || !sound) ? level : 0,
       });
-    });
+    }, () => this.#attempt.peer.audioLevel);
   }
 }
