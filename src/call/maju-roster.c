@@ -469,6 +469,8 @@ maju_roster_handle (MajuRoster  *self,
     case MAJU_MESSAGE_ICE_SERVERS:
     case MAJU_MESSAGE_END:
     case MAJU_MESSAGE_ACK:
+    case MAJU_MESSAGE_PING:
+    case MAJU_MESSAGE_PONG:
     default:
       break;
     }

@@ -227,10 +227,16 @@ void
 maju_hub_door_waiter_says (MajuHub       *self,
                            MajuHubClient *client,
                            const char    *text,
-                           gsize          length)
+                           gsize          length,
+                           gint64         now_us)
 {
   g_autoptr(MajuMessage) message = maju_message_parse (text, length, NULL);
 
+  if (message != NULL && message->type == MAJU_MESSAGE_PING)
+    {
+      maju_hub_answer_ping (self, client, now_us);
+      return;
+    }
   if (message == NULL || message->type != MAJU_MESSAGE_END)
     {
       maju_hub_fail (self, client, MAJU_ERROR_CODE_NOT_JOINED,

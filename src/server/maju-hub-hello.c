@@ -237,6 +237,8 @@ maju_hub_hello (MajuHub       *self,
     maju_hub_fail (self, client, MAJU_ERROR_CODE_TOO_LARGE, error->message);
   else if (error != NULL)
     maju_hub_fail (self, client, MAJU_ERROR_CODE_BAD_MESSAGE, error->message);
+  else if (hello->type == MAJU_MESSAGE_PING)
+    maju_hub_answer_ping (self, client, now_us);
   else if (hello->type != MAJU_MESSAGE_HELLO &&
            hello->type != MAJU_MESSAGE_LISTEN)
     maju_hub_fail (self, client, MAJU_ERROR_CODE_NOT_JOINED,

@@ -240,7 +240,11 @@ maju_hub_listener_says (MajuHub       *self,
   g_autoptr(GError) error = NULL;
   g_autoptr(MajuMessage) message = maju_message_parse (text, length, &error);
 
-  if (!maju_token_bucket_take (&client->bucket, 1, now_us))
+  if (message != NULL && message->type == MAJU_MESSAGE_PING)
+    {
+      maju_hub_answer_ping (self, client, now_us);
+    }
+  else if (!maju_token_bucket_take (&client->bucket, 1, now_us))
     {
       maju_hub_fail (self, client, MAJU_ERROR_CODE_RATE_LIMITED,
                      "That was too much");

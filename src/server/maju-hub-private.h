@@ -17,6 +17,7 @@ typedef struct
   MajuServerSession *knocking;  /* (nullable) (owned): not in its room yet */
   GHashTable *listening;        /* (nullable): rooms; maju-hub-listen.c's */
   MajuTokenBucket bucket;       /* of a listener */
+  MajuTokenBucket pings;
   gint64 hello_deadline_us;     /* or when nobody has answered the knock */
   gboolean closing;
 } MajuHubClient;
@@ -59,6 +60,11 @@ void maju_hub_warn (MajuHub       *self,
                     MajuHubClient *client,
                     MajuErrorCode  code,
                     const char    *text);
+
+/* For a `ping`: a page cannot see those of WebSocket. */
+void maju_hub_answer_ping (MajuHub       *self,
+                           MajuHubClient *client,
+                           gint64         now_us);
 void maju_hub_tell_away (MajuHub           *self,
                          MajuServerSession *session);
 void maju_hub_forget_tokens (MajuHub           *self,
@@ -91,7 +97,8 @@ void maju_hub_door_knock (MajuHub        *self,
 void maju_hub_door_waiter_says (MajuHub       *self,
                                 MajuHubClient *client,
                                 const char    *text,
-                                gsize          length);
+                                gsize          length,
+                                gint64         now_us);
 
 /* @client does not wait any more. */
 void maju_hub_door_forget (MajuHub       *self,

@@ -171,6 +171,11 @@ maju_hub_handle (MajuHub       *self,
                                          &type);
   if (known && type == MAJU_MESSAGE_ACK)
     return;
+  if (known && type == MAJU_MESSAGE_PING)
+    {
+      maju_hub_answer_ping (self, client, now_us);
+      return;
+    }
   slow_down (self, client, now_us);
   if (known && type != MAJU_MESSAGE_END && !is_relayed (type) &&
       !is_for_door (type))

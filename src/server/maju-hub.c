@@ -127,6 +127,21 @@ maju_hub_warn (MajuHub       *self,
   maju_hub_send (self, client->connection, message);
 }
 
+void
+maju_hub_answer_ping (MajuHub       *self,
+                      MajuHubClient *client,
+                      gint64         now_us)
+{
+  g_autoptr(MajuMessage) pong = NULL;
+
+  /* What gets no answer does not put off the next. */
+  if (maju_token_bucket_wait (&client->pings, now_us) > 0)
+    return;
+  maju_token_bucket_take (&client->pings, 1, now_us);
+  pong = maju_message_new (MAJU_MESSAGE_PONG);
+  maju_hub_send (self, client->connection, pong);
+}
+
 /* A session that its client broke cannot be trusted to go on. */
 void
 maju_hub_fail (MajuHub       *self,
@@ -317,6 +332,8 @@ maju_hub_opened (MajuHub        *self,
   client->connection = connection;
   client->hello_deadline_us =
     now_us + self->config->hello_time * G_USEC_PER_SEC;
+  maju_token_bucket_init (&client->pings, MAJU_LIMIT_PING_RATE,
+                          MAJU_LIMIT_PING_BURST, now_us);
   connection->hub_data = client;
   g_hash_table_add (self->clients, client);
   self->metrics.connections_total++;
@@ -354,7 +371,7 @@ maju_hub_message (MajuHub        *self,
   if (client->closing)
     return;
   if (client->knocking != NULL)
-    maju_hub_door_waiter_says (self, client, text, length);
+    maju_hub_door_waiter_says (self, client, text, length, now_us);
   else if (client->listening != NULL)
     maju_hub_listener_says (self, client, text, length, now_us);
   else if (client->session == NULL)

@@ -90,13 +90,17 @@ confirm_upgrade (MajuSocket *self,
                  const char *protocol)
 {
   MajuListener *listener = self->listener;
+  gboolean secure;
   guint status;
 
   /* Else "h2c" would lead into HTTP/2. */
   if (g_ascii_strcasecmp (protocol, "websocket") != 0)
     return -1;
+  secure = listener->config->tls_certificate != NULL ||
+    (self->proxy != NULL && maju_request_was_secure (self->wsi));
   status = maju_request_check_socket (self->wsi, (const char *const *)
-                                      listener->config->allowed_origins);
+                                      listener->config->allowed_origins,
+                                      secure);
   if (status == 0 && take_forwarded (self))
     return 0;
   listener->events.refused (FALSE, listener->user_data);

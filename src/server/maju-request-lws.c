@@ -96,9 +96,45 @@ is_handshake (struct lws *wsi)
          is_text (wsi, WSI_TOKEN_HTTP, "HTTP/1.1");
 }
 
+/* Whether the page came from this very server: its origin is how it was reached
+ * now (RFC 6454 section 6.2). Where TLS is known to be, a page without it is not
+ * ours. Where a proxy in front did not say, both are: who has the host can make
+ * either. A name that leads here and belongs to somebody else (DNS rebinding)
+ * passes; there is nothing here that a browser would add to what its page knows,
+ * such as a cookie. */
+static gboolean
+is_own_origin (struct lws *wsi,
+               const char *origin,
+               gboolean    secure)
+{
+  char host[TEXT_SIZE];
+  const char *rest;
+
+  if (g_str_has_prefix (origin, "https://"))
+    rest = origin + strlen ("https://");
+  else if (!secure && g_str_has_prefix (origin, "http://"))
+    rest = origin + strlen ("http://");
+  else
+    return FALSE;
+  return lws_hdr_copy (wsi, host, sizeof host, WSI_TOKEN_HOST) > 0 &&
+         g_ascii_strcasecmp (rest, host) == 0;
+}
+
+gboolean
+maju_request_was_secure (struct lws *wsi)
+{
+  static const char name[] = "x-forwarded-proto:";
+  char value[sizeof "https"];
+
+  return lws_hdr_custom_copy (wsi, value, sizeof value, name,
+                              strlen (name)) > 0 &&
+         g_str_equal (value, "https");
+}
+
 guint
 maju_request_check_socket (struct lws        *wsi,
-                           const char *const *origins)
+                           const char *const *origins,
+                           gboolean           secure)
 {
   char origin[TEXT_SIZE];
 
@@ -113,7 +149,8 @@ maju_request_check_socket (struct lws        *wsi,
       g_strv_contains (origins, "*"))
     return 0;
   if (lws_hdr_copy (wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) < 0 ||
-      !g_strv_contains (origins, origin))
+      (!g_strv_contains (origins, origin) &&
+       !is_own_origin (wsi, origin, secure)))
     return HTTP_STATUS_FORBIDDEN;
   return 0;
 }

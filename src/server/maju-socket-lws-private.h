@@ -91,9 +91,16 @@ gboolean    maju_socket_check (MajuSocket *self,
 /* maju-request-lws.c */
 gboolean    maju_request_check_http (struct lws *wsi);
 
-/* Returns: 0, or the status of HTTP to refuse the handshake with */
+/* @origins: of pages that may connect besides our own; @secure: the client is
+ * known to speak TLS, with us or with a proxy.
+ *
+ * Returns: 0, or the status of HTTP to refuse the handshake with */
 guint       maju_request_check_socket (struct lws        *wsi,
-                                       const char *const *origins);
+                                       const char *const *origins,
+                                       gboolean           secure);
+
+/* Whether a trusted proxy says so. */
+gboolean    maju_request_was_secure (struct lws *wsi);
 
 /* Returns: (transfer full): the IPv4 address for one that is mapped into IPv6 */
 GInetAddress *maju_request_unmap (GInetAddress *address);

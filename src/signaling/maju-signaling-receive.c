@@ -292,6 +292,8 @@ handle_message (MajuSignaling *self,
     case MAJU_MESSAGE_PEOPLE:
     case MAJU_MESSAGE_DECLINE:
     case MAJU_MESSAGE_END:
+    case MAJU_MESSAGE_PING:
+    case MAJU_MESSAGE_PONG:
     default:
       break_line (self, "a message out of place");
       break;

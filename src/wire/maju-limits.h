@@ -48,6 +48,8 @@ G_BEGIN_DECLS
 #define MAJU_LIMIT_QUEUE_BYTES          (256 * 1024)
 #define MAJU_LIMIT_PING_INTERVAL        5
 #define MAJU_LIMIT_PING_TIMEOUT         12
+#define MAJU_LIMIT_PING_RATE            1       /* a page's own, a second */
+#define MAJU_LIMIT_PING_BURST           10
 #define MAJU_LIMIT_RATE                 20      /* messages a second */
 #define MAJU_LIMIT_RATE_BURST           120
 #define MAJU_LIMIT_ADDRESS_RATE         10      /* connections a second */

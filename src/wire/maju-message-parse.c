@@ -446,6 +446,10 @@ read_body (MajuFields  *fields,
         maju_fields_fail (fields, MAJU_WIRE_ERROR_FIELD, "ack");
       break;
 
+    case MAJU_MESSAGE_PING:
+    case MAJU_MESSAGE_PONG:
+      break;
+
     case MAJU_MESSAGE_ERROR:
       read_error (fields, message);
       break;

@@ -231,6 +231,8 @@ add_body (JsonBuilder *builder,
     case MAJU_MESSAGE_LOCK:
     case MAJU_MESSAGE_UNLOCK:
     case MAJU_MESSAGE_ACK:
+    case MAJU_MESSAGE_PING:
+    case MAJU_MESSAGE_PONG:
     default:
       break;
     }

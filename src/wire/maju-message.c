@@ -132,6 +132,8 @@ static const char *const type_names[] = {
   [MAJU_MESSAGE_DECLINED] = "declined",
   [MAJU_MESSAGE_END] = "end",
   [MAJU_MESSAGE_ACK] = "ack",
+  [MAJU_MESSAGE_PING] = "ping",
+  [MAJU_MESSAGE_PONG] = "pong",
   [MAJU_MESSAGE_ERROR] = "error",
 };
 

@@ -40,6 +40,8 @@ typedef enum
   MAJU_MESSAGE_DECLINED,        /* server: one who was rung does not come */
   MAJU_MESSAGE_END,             /* client: I leave */
   MAJU_MESSAGE_ACK,             /* both: nothing but the ack field */
+  MAJU_MESSAGE_PING,            /* client: are you there? */
+  MAJU_MESSAGE_PONG,            /* server: yes */
   MAJU_MESSAGE_ERROR,           /* server: code, words, fatal or not */
 } MajuMessageType;
 

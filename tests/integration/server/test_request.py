@@ -8,7 +8,7 @@ import pytest
 
 from client import new_room
 from rfc6455 import DEADLINE, WebSocket, upgrade
-from server_process import Server, wait_until
+from server_process import Server, tls_server, wait_until
 
 KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 ORIGIN = 'https://call.example'
@@ -53,6 +53,32 @@ HANDSHAKES = {
     'origin null': (upgrade(extra=['Origin: null']), 403),
     'origin with more': (upgrade(extra=[f'Origin: {ORIGIN}.evil']), 403),
     'origin in capitals': (upgrade(extra=[f'Origin: {ORIGIN.upper()}']), 403),
+    'own origin': (
+        upgrade(host='call.test:8480',
+                extra=['Origin: http://call.test:8480']), 101),
+    'own origin behind a proxy that does not say so': (
+        upgrade(host='call.test', extra=['Origin: https://call.test']), 101),
+    'own origin in other letters': (
+        upgrade(host='Call.Test', extra=['Origin: https://call.test']), 101),
+    'another host': (
+        upgrade(host='call.test', extra=['Origin: https://evil.test']), 403),
+    'another port': (
+        upgrade(host='call.test:8480',
+                extra=['Origin: http://call.test:8481']), 403),
+    'no port': (
+        upgrade(host='call.test:8480', extra=['Origin: http://call.test']),
+        403),
+    'host with more': (
+        upgrade(host='call.test',
+                extra=['Origin: https://call.test.evil.test']), 403),
+    'host with a path': (
+        upgrade(host='call.test', extra=['Origin: https://call.test/']), 403),
+    'another scheme': (
+        upgrade(host='call.test', extra=['Origin: file://call.test']), 403),
+    'scheme alone': (upgrade(host='call.test', extra=['Origin: https://']),
+                     403),
+    'endless host': (
+        upgrade(host='a' * 600, extra=[f'Origin: https://{"a" * 600}']), 403),
     'endless origin': (upgrade(extra=[f'Origin: {"a" * 2000}']), 403),
     'two origins': (upgrade(extra=[f'Origin: {ORIGIN}',
                                    'Origin: https://evil.example']), 400),
@@ -85,6 +111,33 @@ HANDSHAKES = {
 def test_handshake(strict, name):
     request, expected = HANDSHAKES[name]
     assert status(strict, request) == expected
+
+
+def answers(server, **options):
+    connection = server.connect()
+    connection.write(upgrade(**options))
+    head = connection.read_until(b'\r\n\r\n')
+    connection.close()
+    return int(head.split()[1])
+
+
+def test_own_page_has_tls_if_the_server_has(start, certificate):
+    server = tls_server(start, certificate)
+    assert answers(server, host='x.test', extra=['Origin: https://x.test']) == 101
+    assert answers(server, host='x.test', extra=['Origin: http://x.test']) == 403
+
+
+def test_own_page_has_tls_if_the_proxy_says_so(start):
+    """And nobody else is believed."""
+    proxied = start({'listen': {'trusted-proxies': '127.0.0.1'}})
+    direct = start()
+    secure = ['Origin: http://x.test', 'X-Forwarded-Proto: https']
+    plain = ['Origin: http://x.test', 'X-Forwarded-Proto: http']
+    assert answers(proxied, host='x.test', extra=secure) == 403
+    assert answers(proxied, host='x.test', extra=plain) == 101
+    assert answers(direct, host='x.test', extra=secure) == 101
+    secure[0] = 'Origin: https://x.test'
+    assert answers(proxied, host='x.test', extra=secure) == 101
 
 
 REQUESTS = {

@@ -248,3 +248,14 @@ def test_page_over_tls(start, certificate):
     answer = get(server, PAGE)
     assert answer.status == 200
     assert answer.headers['strict-transport-security'] == 'max-age=31536000'
+
+
+def test_page_sees_that_the_server_is_there(server):
+    """By messages: its script is not told of pings."""
+    client = server.client()
+    client.say(type='ping')
+    client.expect('pong')
+    client.hello(new_room())
+    client.say(type='ping')
+    client.expect('pong')
+    client.say(type='end')

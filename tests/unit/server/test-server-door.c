@@ -240,6 +240,22 @@ test_waiting_is_outside (Fixture      *fixture,
     }
 }
 
+static void
+test_waiting_pings (Fixture      *fixture,
+                    gconstpointer data)
+{
+  Client clients[2];
+  g_autoptr(MajuMessage) owner = lock_room (fixture, &clients[0]);
+
+  hello (fixture, &clients[1], KNOCKING);
+  skip (&clients[1], MAJU_MESSAGE_WAITING);
+  skip (&clients[0], MAJU_MESSAGE_DOOR);
+  say (fixture, &clients[1], "{\"type\":\"ping\"}");
+  skip (&clients[1], MAJU_MESSAGE_PONG);
+  assert_silent (&clients[0]);
+  leave_all (fixture, clients, G_N_ELEMENTS (clients));
+}
+
 /* Who goes away does not wait, whatever way they take. */
 static void
 test_withdraw (Fixture      *fixture,
@@ -625,6 +641,7 @@ g_test_add ("/server/door/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("admit", test_admit);
   ADD ("refuse", test_refuse);
   ADD ("waiting-is-outside", test_waiting_is_outside);
+  ADD ("waiting-pings", test_waiting_pings);
   ADD ("withdraw", test_withdraw);
   ADD ("no-answer", test_no_answer);
   ADD ("limits", test_limits);

@@ -67,6 +67,78 @@ test_resume_time (Fixture      *fixture,
 }
 
 static void
+assert_answered (Fixture *fixture,
+                 Client  *client)
+{
+  say (fixture, client, "{\"type\":\"ping\"}");
+  skip (client, MAJU_MESSAGE_PONG);
+  g_assert_true (g_queue_is_empty (&client->received));
+}
+
+static void
+test_ping (Fixture      *fixture,
+           gconstpointer data)
+{
+  Client client, other;
+  g_autoptr(MajuMessage) room = NULL;
+  g_autoptr(MajuMessage) other_room = NULL;
+
+  connect_client (fixture, &client);
+  assert_answered (fixture, &client);
+  say (fixture, &client, "{\"type\":\"hello\",\"room\":\"abcdefgh\"}");
+  room = take (&client, MAJU_MESSAGE_ROOM);
+  g_clear_pointer (&room, maju_message_unref);
+  assert_answered (fixture, &client);
+
+  /* A number is none of its own, and what it acknowledges counts. */
+  hello (fixture, &other, "\"room\":\"abcdefgh\"");
+  other_room = take (&other, MAJU_MESSAGE_ROOM);
+  skip (&client, MAJU_MESSAGE_JOINED);
+  say (fixture, &client, "{\"type\":\"ping\",\"ack\":1}");
+  skip (&client, MAJU_MESSAGE_PONG);
+  say (fixture, &client, "{\"type\":\"ping\",\"ack\":9}");
+  assert_error (&client, MAJU_ERROR_CODE_BAD_MESSAGE, TRUE);
+  client_drop (&client);
+  client_drop (&other);
+}
+
+/* Many cost neither an answer each nor the session. */
+static void
+test_pings (Fixture      *fixture,
+            gconstpointer data)
+{
+  Client client;
+  g_autoptr(MajuMessage) room = join (fixture, &client);
+
+  for (guint i = 0; i < 1000; i++)
+    say (fixture, &client, "{\"type\":\"ping\"}");
+  for (guint i = 0; i < MAJU_LIMIT_PING_BURST; i++)
+    skip (&client, MAJU_MESSAGE_PONG);
+  g_assert_true (g_queue_is_empty (&client.received));
+  g_assert_false (client.paused);
+  pass (fixture, 2);
+  assert_answered (fixture, &client);
+  client_drop (&client);
+}
+
+/* It does not put off the hello. */
+static void
+test_pings_before_hello (Fixture      *fixture,
+                         gconstpointer data)
+{
+  Client client;
+
+  connect_client (fixture, &client);
+  for (guint i = 0; i < MAJU_LIMIT_HELLO_TIME; i++)
+    {
+      assert_answered (fixture, &client);
+      pass (fixture, 1);
+    }
+  assert_error (&client, MAJU_ERROR_CODE_TIME_OUT, TRUE);
+  client_drop (&client);
+}
+
+static void
 test_rate (Fixture      *fixture,
            gconstpointer data)
 {
@@ -434,6 +506,9 @@ main (int    argc,
 g_test_add ("/server/hub/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("hello-time", test_hello_time);
   ADD ("resume-time", test_resume_time);
+  ADD ("ping", test_ping);
+  ADD ("pings", test_pings);
+  ADD ("pings-before-hello", test_pings_before_hello);
   ADD ("rate", test_rate);
   ADD ("acks-are-free", test_acks_are_free);
   ADD ("acknowledged-soon", test_acknowledged_soon);

@@ -335,6 +335,24 @@ test_out_of_place (Fixture      *fixture,
   leave_all (fixture, clients, G_N_ELEMENTS (clients));
 }
 
+/* Pings are not what a listener may not say too often. */
+static void
+test_pings (Fixture      *fixture,
+            gconstpointer data)
+{
+  Client client;
+
+  listen_to (fixture, &client, "");
+  for (guint i = 0; i < 100; i++)
+    say (fixture, &client, "{\"type\":\"ping\"}");
+  for (guint i = 0; i < MAJU_LIMIT_PING_BURST; i++)
+    skip (&client, MAJU_MESSAGE_PONG);
+  say (fixture, &client, "{\"type\":\"listen\",\"rooms\":[]}");
+  assert_silent (&client);
+  g_assert_cmpuint (client.close_code, ==, 0);
+  leave_all (fixture, &client, 1);
+}
+
 static void
 test_flood (Fixture      *fixture,
             gconstpointer data)
@@ -387,6 +405,7 @@ g_test_add ("/server/listen/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("silent-session", test_silent_session);
   ADD ("decline", test_decline);
   ADD ("out-of-place", test_out_of_place);
+  ADD ("pings", test_pings);
   ADD ("flood", test_flood);
   ADD ("too-many", test_too_many);
 

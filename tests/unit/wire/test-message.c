@@ -66,6 +66,10 @@ static const struct
     "" },
   { "{\"type\":\"ack\",\"ack\":12}",
     "ack" },
+  { "{\"type\":\"ping\",\"ack\":12}",
+    "" },
+  { "{\"type\":\"pong\"}",
+    "" },
   { "{\"type\":\"hello\",\"room\":\"kxbt-rfmq-saha-jwmn\",\"name\":\"Ann\","
     "\"owner\":\"" SIGNATURE "\",\"knock\":true,\"silent\":true}",
     "room" },
