@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+'use strict';
+
+/*
+ * Doubles of devices, and of nothing else, in the page before its own scripts run.
+ * The tracks that the browser gives are remembered, so that a test can have them
+ * end as if the device had gone. Where the browser's own camera shows nothing that
+ * could be recognised (Firefox's fake one is flat), what it gives is replaced with
+ * a picture that has the tests' number in it. CONFIG is put here by browser.py.
+ */
+(() => {
+  const { number, drawCamera, drawScreen } = CONFIG;
+  const devices = navigator.mediaDevices;
+
+  // Every rejection that nobody took is an error of the page.
+  addEventListener('securitypolicyviolation', event =>
+    console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+  addEventListener('unhandledrejection', event =>
+    console.error(`unhandled rejection: ${event.reason?.stack ?? event.reason}`));
+
+  if (!devices)
+    return;
+
+  const given = { camera: [], microphone: [], screen: [] };
+
+  // A square is one of 80 across, as maju-test-picture.c has it.
+  function drawn(width, height, base) {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    const side = width / 80;
+    const started = performance.now();
+    let last = -1;
+
+    canvas.width = width;
+    canvas.height = height;
+
+    const draw = () => {
+      const frame = Math.floor((performance.now() - started) / 1000 * 15) % 65536;
+      const value = base * 65536 + frame;
+
+      if (frame === last)
+        return;
+      last = frame;
+      context.fillStyle = '#6272a4';
+      context.fillRect(0, 0, width, height);
+      context.fillStyle = '#f1fa8c';
+      context.fillRect(width / 2 + Math.sin(frame / 15) * width / 4, height / 2, 60, 60);
+      for (let i = 0; i < 32; i++) {
+        const white = Math.floor(value / 2 ** (31 - i)) % 2 === 1;
+
+        context.fillStyle = white ? '#fff' : '#000';
+        context.fillRect(i * side, 0, side, side);
+        context.fillStyle = white ? '#000' : '#fff';
+        context.fillRect(i * side, side, side, side);
+      }
+    };
+
+    draw();
+    setInterval(draw, 33);
+    return canvas.captureStream(15).getVideoTracks()[0];
+  }
+
+  function replace(stream, base) {
+    for (const real of stream.getVideoTracks()) {
+      const double = drawn(640, 360, base);
+      const settings = real.getSettings();
+      const stop = double.stop.bind(double);
+
+      double.getSettings = () => ({ ...settings, width: 640, height: 360 });
+      double.stop = () => {
+        stop();
+        real.stop();
+      };
+      Object.defineProperty(double, 'label', { value: real.label });
+      stream.removeTrack(real);
+      stream.addTrack(double);
+    }
+  }
+
+  const wrap = (name, func) => {
+    const own = devices[name]?.bind(devices);
+
+    if (own)
+      devices[name] = async (...args) => func(await own(...args));
+  };
+
+  wrap('getUserMedia', stream => {
+    if (drawCamera)
+      replace(stream, number);
+    given.camera.push(...stream.getVideoTracks());
+    given.microphone.push(...stream.getAudioTracks());
+    return stream;
+  });
+  wrap('getDisplayMedia', stream => {
+    if (drawScreen)
+      replace(stream, number + 128);
+    given.screen.push(...stream.getVideoTracks());
+    return stream;
+  });
+
+  /* As if the device had gone, or its picture been closed. */
+  Object.defineProperty(window, 'majuUnplug', { value: kind => {
+    const live = given[kind].filter(track => track.readyState === 'live');
+
+    for (const track of live) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+    return live.length;
+  } });
+})();
