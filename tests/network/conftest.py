@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / 'integration' / 'serv
 from client import Client  # noqa: E402
 
 from majutest.call import Peer, Server  # noqa: E402
-from majutest.network import Network, TurnServer  # noqa: E402
+from majutest.network import Home, Network, TurnServer  # noqa: E402
 
 # Who is at which network. No address that is kept for documentation: the
 # relay's settings that we ship let nobody reach those.
@@ -19,22 +19,38 @@ ADDRESSES = {'Ana': '10.1.0.2/24', 'Bo': '10.2.0.2/24'}
 SIGNALING = '10.9.0.2'
 RELAY, RELAY_6 = '20.0.0.2', '2a0a:20::2'
 SECRET = 'not-a-real-secret'
+# Where their homes are, when they are behind NAT. Inside, both networks are the
+# one that most homes have, and they have the same address there.
+HOMES = {'Ana': '21.0.0.2/24', 'Bo': '23.0.0.2/24'}
+INSIDE = '192.168.1.2/24'
+# What their microphones hear, and what their cameras see.
+TONES = {'Ana': 440, 'Bo': 1000}
+LOOKS = {'Ana': 'sky', 'Bo': 'dawn'}
 
 
 class Place:
     """Two people in a network each, and a server of which both know."""
 
-    def __init__(self, session, network):
+    def __init__(self, session, network, nats=None):
         self.session = session
         self.network = network
         self.hosts = {name: network.add_host(name.lower()) for name in ADDRESSES}
-        for name, host in self.hosts.items():
-            host.connect('eth0', ADDRESSES[name])
+        self.homes = {}
+        self.connect_people(nats)
         self.server_host = network.add_host('server')
         self.server_host.connect('eth0', f'{SIGNALING}/24')
         self.server_host.connect('eth1', f'{RELAY}/24', f'{RELAY_6}/64')
         self.peers = {}
         self.turn = self.server = None
+
+    def connect_people(self, nats):
+        for name, host in self.hosts.items():
+            if nats:
+                home = Home(self.network, name.lower(), HOMES[name], nat=nats[name])
+                host.connect('eth0', INSIDE, router=home.router)
+                self.homes[name] = home
+            else:
+                host.connect('eth0', ADDRESSES[name])
 
     def separate(self, protocols='udp, tcp'):
         """Nothing of these gets from one person's network to the other's."""
@@ -82,6 +98,43 @@ class Place:
         self.peers[name] = peer
         return peer
 
+    def plug_in(self, name):
+        """A camera that counts and a microphone that hears a tone."""
+        devices = self.session.devices
+        devices.add_camera(f'camera-{name}', f'{name}’s Camera', LOOKS[name])
+        microphone = devices.add_microphone(f'microphone-{name}', f'{name}’s Microphone')
+        microphone.play_tone(TONES[name], dbfs=-15)
+        return {'camera': f'camera-{name}', 'microphone': f'microphone-{name}'}
+
+    def call(self, **options):
+        """Ana and Bo see, hear and read each other."""
+        devices = {name: self.plug_in(name) for name in ('Ana', 'Bo')}
+        pair = [self.join(name, **devices[name], chat=[f'This is {name}.'], **options)
+                for name in ('Ana', 'Bo')]
+        for peer, other in zip(pair, ('Bo', 'Ana')):
+            peer.wait_connected(other)
+        for peer, other in zip(pair, ('Bo', 'Ana')):
+            peer.wait_recorded(other, seconds=1, frames=20)
+            peer.wait_seen(other, 15)
+            peer.wait_heard(other, TONES[other])
+            peer.wait_event(f'chat {other}: This is {other}.')
+        return pair
+
+    def hang_up(self, ana, bo):
+        """Each one's report of the path between them."""
+        bo.leave()
+        ana.leave()
+        paths = []
+        for peer, other in ((ana, 'Bo'), (bo, 'Ana')):
+            assert peer.status == 0, peer.process.describe()
+            about = peer.about(other)
+            print(f'{peer.name}: {about["path"]}')
+            assert about['verified'] is True
+            numbers = [n for n in peer.seen_numbers(other) if n is not None]
+            assert len(numbers) >= 15 and numbers == sorted(numbers)
+            paths.append(about['path'])
+        return paths
+
     def close(self):
         if self.turn:
             self.turn.stop()
@@ -98,6 +151,19 @@ def place(session, network):
     place = Place(session, network)
     yield place
     place.close()
+
+
+@pytest.fixture
+def make_homes(session, network):
+    """make_homes(ana, bo): a place where both are behind a NAT of that kind."""
+    places = []
+
+    def make(ana, bo):
+        places.append(Place(session, network, {'Ana': ana, 'Bo': bo}))
+        return places[-1]
+    yield make
+    for place in places:
+        place.close()
 
 
 @pytest.fixture

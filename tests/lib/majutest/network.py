@@ -115,6 +115,44 @@ class Network:
             '}\n'))
 
 
+# What a home's router lets pass: whatever the home begins.
+HOME_RULES = """
+table inet home {
+  chain input {
+    type filter hook input priority 0;
+    # Dropped before it is remembered: it would take the port that a connection
+    # from inside is about to get.
+    iifname "wan" drop
+  }
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    oifname "wan" accept
+    ct state established,related accept
+  }
+  chain postrouting {
+    type nat hook postrouting priority srcnat;
+    oifname "wan" masquerade%s
+  }
+}
+"""
+
+
+class Home:
+    """A private network behind a router that has one public address. The NAT of
+    a "cone" gives a port inside the same port outside whoever is talked to;
+    that of a "symmetric" one another for each, so that nobody can be told where
+    to reach it. Either lets in only who was talked to from that port."""
+
+    def __init__(self, network, name, public, *, nat='cone'):
+        address = ipaddress.ip_interface(public)
+        self.address = str(address.ip)
+        self.router = network.add_host(f'{name}-home')
+        self.router.connect('wan', address)
+        self.router.forward()
+        rule = ' fully-random' if nat == 'symmetric' else ''
+        self.router.run('nft', '-f', '-', text=HOME_RULES % rule)
+
+
 class TurnServer:
     """coturn with the settings that we ship, but for the secret, the addresses
     and the certificate. The ports are few, unless all of them are asked for: it
