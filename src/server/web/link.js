@@ -40,8 +40,8 @@ function parseHost(text) {
 
 function isLocal(host) {
   if (host.startsWith('['))
-    return host === '[::1]' || /^\[fe[89ab].:/.test(host) ||
-           /^\[f[cd]..:/.test(host);
+    return host === '[::1]' || /^\[fe[89ab][0-9a-f]:/.test(host) ||
+           /^\[f[cd][0-9a-f]{2}:/.test(host);
 
   const parts = host.split('.').map(Number);
 

@@ -79,7 +79,7 @@ function readAttribute(section, text) {
     if (name === 'group' && !value.startsWith('BUNDLE '))
       return;
     check(ATTRIBUTES[name](value), name);
-    check(section[name] === undefined, `two of ${name}`);
+    check(section[name] === undefined || name === 'sctp-port', `two of ${name}`);
     section[name] = value;
   } else {
     check(name !== 'sctpmap', 'sctpmap');

@@ -334,6 +334,17 @@ const iceServers = array(8, object({
 
 const coming = { member };
 
+const CODES = [
+  'bad-message', 'unsupported', 'too-large', 'rate-limited', 'time-out',
+  'not-joined', 'no-such-peer', 'room-full', 'locked', 'refused', 'no-answer',
+  'removed', 'not-allowed', 'resume-failed', 'draining', 'taken-over',
+];
+const code = value => {
+  const known = string(256, isPrintable)(value);
+
+  return CODES.includes(known) ? known : 'internal';
+};
+
 const MESSAGES = {
   welcome: {
     protocol_min: integer(1, 65535),
@@ -377,7 +388,7 @@ const MESSAGES = {
   restart: { from: id, generation },
   ack: { ack: integer(1, MOST) },
   error: {
-    code: string(256, isPrintable),
+    code,
     text: optional(text),
     retry_after_ms: optional(integer(0, 2 ** 31 - 1)),
     fatal: flag,
