@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import { has, t } from './strings.js';
+import { nameOf } from './who.js';
+
+const HINT_MS = 30000;
+const SHORT = 60;
+
+/** Tells what happens in a call. */
+export class News {
+  #call;
+  #media;
+  #say;
+  #known = new Map();           // participant to what was last seen of them
+  #state;
+  #hinted = -HINT_MS;
+  #screenProblem = null;
+
+  constructor(call, media, say, act, isOpen) {
+    this.#call = call;
+    this.#media = media;
+    this.#say = say;
+    this.#state = call.state;
+    // Who was there before oneself has not joined.
+    for (const participant of call.participants)
+      this.#meet(participant);
+    call.addEventListener('change', () => this.#compare());
+    call.addEventListener('message', ({ detail }) => {
+      if (detail.from && !isOpen('chat'))
+        say(t('says', detail.name || t('guest'), shorten(detail.text)),
+            { label: t('show'), func: () => act.panel('chat') });
+    });
+    call.addEventListener('ask-mute', ({ detail }) => {
+      if (media.microphoneOn)
+        say(t('asksMute', nameOf(call, detail.participant)),
+            { label: t('mute'), func: () => media.setMicrophoneOn(false) });
+    });
+    call.addEventListener('notice', ({ detail }) => {
+      if (has(`notice:${detail.code}`))
+        say(t(`notice:${detail.code}`, detail.participant
+          ? nameOf(call, detail.participant) : detail.name || t('guest')));
+    });
+    media.addEventListener('change', () => this.#own());
+  }
+
+  #meet(participant) {
+    const remember = () => ({
+      name: nameOf(this.#call, participant), state: participant.state,
+      hand: participant.hand, screen: participant.screen,
+    });
+
+    this.#known.set(participant, remember());
+    participant.addEventListener('change', () => {
+      const before = this.#known.get(participant);
+
+      if (!before)
+        return;
+      this.#known.set(participant, remember());
+      this.#tell(participant, before);
+    });
+  }
+
+  #compare() {
+    const { participants, state } = this.#call;
+
+    if (this.#state === 'reconnecting' && state === 'inside')
+      this.#say(t('serverBack'));
+    this.#state = state;
+    if (state === 'ended')
+      return;
+    for (const [participant, { name }] of this.#known)
+      if (!participants.includes(participant)) {
+        this.#known.delete(participant);
+        this.#say(t('wentAway', name));
+      }
+    for (const participant of participants)
+      if (!this.#known.has(participant)) {
+        this.#meet(participant);
+        this.#say(t('joined', nameOf(this.#call, participant)));
+      }
+  }
+
+  #tell(participant, before) {
+    const name = nameOf(this.#call, participant);
+    const { state, hand, screen } = participant;
+
+    if (state === 'reconnecting' && before.state !== state)
+      this.#say(t('lostPerson', name));
+    else if (state === 'connected' && before.state === 'reconnecting')
+      this.#say(t('backPerson', name));
+    if (hand && !before.hand)
+      this.#say(t('raised', name));
+    if (screen !== before.screen)
+      this.#say(t(screen ? 'shares' : 'stopped', name));
+  }
+
+  #own() {
+    const { microphoneOn, screenProblem, speaking } = this.#media;
+
+    if (screenProblem && screenProblem !== this.#screenProblem)
+      this.#say(t(`screen-${screenProblem}`));
+    this.#screenProblem = screenProblem;
+    if (speaking && !microphoneOn &&
+        performance.now() - this.#hinted > HINT_MS) {
+      this.#hinted = performance.now();
+      this.#say(t('talkHint'));
+    }
+  }
+}
+
+function shorten(text) {
+  const letters = [...text];
+
+  return letters.length > SHORT
+    ? `${letters.slice(0, SHORT - 1).join('')}…` : text;
+}
