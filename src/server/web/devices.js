@@ -89,10 +89,6 @@ export function problems(media) {
       return;
     shown = `${camera} ${microphone}`;
     element.replaceChildren();
-    if (camera === 'insecure' || microphone === 'insecure') {
-      element.append(problem(t('insecure')));
-      return;
-    }
     if (microphone)
       element.append(problem(t(`microphone-${microphone}`),
                              () => media.setMicrophoneOn(true)));

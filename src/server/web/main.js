@@ -10,7 +10,9 @@ import { has, language, setLanguage, t } from './strings.js';
 
 /** The way through the page: invited, ready, in the call, over. */
 
-const link = parseLink(location.href);
+// What messengers append to a link is no part of it.
+const address = location.origin + location.pathname + location.hash;
+const link = parseLink(address);
 const body = document.body;
 
 let leavePage = () => {};
@@ -49,9 +51,11 @@ function openInMaju(style = '') {
 function showInvited() {
   const page = status(
     h('img', { src: '/web/icon.svg', alt: '', width: 128, height: 128 }),
-    t('invited'), t(link.key ? 'invitedText' : 'invitedNoKey'),
+    t('invited'),
+    t(!isSecureContext ? 'insecure' : link.key ? 'invitedText'
+                                               : 'invitedNoKey'),
     h('div', { class: 'buttons' }, openInMaju('suggested'),
-      button(t('joinHere'), showReady)),
+      isSecureContext && button(t('joinHere'), showReady)),
     h('p', { class: 'dim small' }, t('getMaju')));
 
   page.append(h('button', {
@@ -98,7 +102,7 @@ function join(name, media) {
 }
 
 function enter(mine, media) {
-  const { page, leave } = roomPage(mine, media, link);
+  const { page, leave } = roomPage(mine, media, { ...link, address });
 
   show(page, t('call'), leave);
 }

@@ -32,13 +32,13 @@ export class News {
     });
     call.addEventListener('ask-mute', ({ detail }) => {
       if (media.microphoneOn)
-        say(t('asksMute', nameOf(call, detail.participant)),
+        say(t('asksMute', nameOf(call, detail.from)),
             { label: t('mute'), func: () => media.setMicrophoneOn(false) });
     });
     call.addEventListener('notice', ({ detail }) => {
       if (has(`notice:${detail.code}`))
-        say(t(`notice:${detail.code}`, detail.participant
-          ? nameOf(call, detail.participant) : detail.name || t('guest')));
+        say(t(`notice:${detail.code}`, detail.from
+          ? nameOf(call, detail.from) : detail.name || t('guest')));
     });
     media.addEventListener('change', () => this.#own());
   }

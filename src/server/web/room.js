@@ -107,7 +107,7 @@ class Room {
       update();
     });
     this.#call.addEventListener('reaction', ({ detail }) =>
-      this.#stage.react(detail.participant, detail.kind));
+      this.#stage.react(detail.from, detail.kind));
     this.#media.addEventListener('change', update);
     document.addEventListener('visibilitychange', stayAwake);
     this.#ends.push(() => {
@@ -162,7 +162,7 @@ class Room {
 
   async #copyLink() {
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(this.#link.address);
       this.#toasts.say(t('linkCopied'));
     } catch {
       this.#toasts.say(t('notCopied'));

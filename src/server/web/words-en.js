@@ -43,7 +43,7 @@ export const words = {
   'microphone-none': 'There is no microphone. Connect one, or go on without it.',
   'microphone-busy': 'Another application is using the microphone. Close it there, or choose another microphone.',
   'microphone-lost': 'No sound comes from the microphone. Connect it again, or choose another.',
-  insecure: 'This page was not opened securely (https), so the browser gives it no camera and no microphone. You can see, hear and write; to be seen and heard, open the link in Maju.',
+  insecure: 'This page was not opened securely (https), so the browser gives it no camera, no microphone and nothing to encrypt with. Open the link in Maju.',
   'screen-denied': 'Nothing is shared: the browser or the system did not allow it.',
   'screen-none': 'There is nothing that could be shared.',
   'screen-busy': 'The screen cannot be read right now. Share again, or choose something else.',

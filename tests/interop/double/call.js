@@ -113,7 +113,7 @@ export class Call extends EventTarget {
 
   react(kind) {
     this.dispatchEvent(new CustomEvent('reaction', {
-      detail: { participant: null, kind },
+      detail: { from: null, kind },
     }));
     return true;
   }
