@@ -15,8 +15,9 @@ from majutest.network import Home, Network, TurnServer  # noqa: E402
 
 # Who is at which network. No address that is kept for documentation: the
 # relay's settings that we ship let nobody reach those.
-ADDRESSES = {'Ana': '10.1.0.2/24', 'Bo': '10.2.0.2/24'}
-SIGNALING = '10.9.0.2'
+ADDRESSES = {'Ana': ['10.1.0.2/24'], 'Bo': ['10.2.0.2/24']}
+ADDRESSES_6 = {'Ana': ['2a0a:1::2/64'], 'Bo': ['2a0a:2::2/64']}
+SIGNALING, SIGNALING_6 = '10.9.0.2', 'fd00:9::2'
 RELAY, RELAY_6 = '20.0.0.2', '2a0a:20::2'
 SECRET = 'not-a-real-secret'
 # Where their homes are, when they are behind NAT. Inside, both networks are the
@@ -31,48 +32,53 @@ LOOKS = {'Ana': 'sky', 'Bo': 'dawn'}
 class Place:
     """Two people in a network each, and a server of which both know."""
 
-    def __init__(self, session, network, nats=None):
+    def __init__(self, session, network, *, addresses=ADDRESSES, nats=None):
         self.session = session
         self.network = network
         self.hosts = {name: network.add_host(name.lower()) for name in ADDRESSES}
         self.homes = {}
-        self.connect_people(nats)
+        self.connect_people(addresses, nats)
         self.server_host = network.add_host('server')
-        self.server_host.connect('eth0', f'{SIGNALING}/24')
+        self.server_host.connect('eth0', f'{SIGNALING}/24', f'{SIGNALING_6}/64')
         self.server_host.connect('eth1', f'{RELAY}/24', f'{RELAY_6}/64')
         self.peers = {}
         self.turn = self.server = None
 
-    def connect_people(self, nats):
+    def connect_people(self, addresses, nats):
         for name, host in self.hosts.items():
             if nats:
                 home = Home(self.network, name.lower(), HOMES[name], nat=nats[name])
                 host.connect('eth0', INSIDE, router=home.router)
                 self.homes[name] = home
             else:
-                host.connect('eth0', ADDRESSES[name])
+                host.connect('eth0', *addresses[name])
 
     def separate(self, protocols='udp, tcp'):
         """Nothing of these gets from one person's network to the other's."""
-        self.network.drop('ip saddr 10.0.0.0/14 ip daddr 10.0.0.0/14 '
+        self.network.drop('iifname { "ana-eth0", "bo-eth0" } oifname { "ana-eth0", "bo-eth0" } '
                           f'meta l4proto {{ {protocols} }}')
 
-    def start_server(self, **ice):
+    def start_server(self, *, address=SIGNALING, **ice):
+        """* is an address of both families, of which people know the name."""
         # Whoever only listens answers no pings while a test does something else.
         settings = {'ice': ice, 'limits': {'ping-timeout': 600}}
-        self.server = Server(self.session, address=SIGNALING, via=self.server_host.via,
+        self.server = Server(self.session, address=address, via=self.server_host.via,
                              settings=settings)
+        if address == '*':
+            for host in self.hosts.values():
+                host.know({'server': [SIGNALING_6, SIGNALING]}, self.session.folder)
+            self.server.url = f'http://server:{self.server.port}'
 
     def start_turn(self, **options):
         self.turn = TurnServer(self.session, self.server_host, [RELAY, RELAY_6], SECRET, **options)
 
-    def start_relay(self, **ice):
+    def start_relay(self, *, address=SIGNALING, **ice):
         """A TURN server, and a server that gives credentials for it."""
         self.start_turn()
         secret = self.session.folder / 'turn-secret'
         secret.write_text(SECRET + '\n')
         ice.setdefault('turn-uris', f'turn:{RELAY}:{self.turn.port}?transport=udp')
-        self.start_server(**{'turn-secret-file': secret, **ice})
+        self.start_server(address=address, **{'turn-secret-file': secret, **ice})
 
     def new_link(self):
         """A link to a room that nobody is in."""
@@ -106,10 +112,10 @@ class Place:
         microphone.play_tone(TONES[name], dbfs=-15)
         return {'camera': f'camera-{name}', 'microphone': f'microphone-{name}'}
 
-    def call(self, **options):
+    def call(self, *, text='', **options):
         """Ana and Bo see, hear and read each other."""
         devices = {name: self.plug_in(name) for name in ('Ana', 'Bo')}
-        pair = [self.join(name, **devices[name], chat=[f'This is {name}.'], **options)
+        pair = [self.join(name, **devices[name], chat=[f'{text}This is {name}.'], **options)
                 for name in ('Ana', 'Bo')]
         for peer, other in zip(pair, ('Bo', 'Ana')):
             peer.wait_connected(other)
@@ -117,7 +123,7 @@ class Place:
             peer.wait_recorded(other, seconds=1, frames=20)
             peer.wait_seen(other, 15)
             peer.wait_heard(other, TONES[other])
-            peer.wait_event(f'chat {other}: This is {other}.')
+            peer.wait_event(f'chat {other}: {text}This is {other}.')
         return pair
 
     def hang_up(self, ana, bo):
@@ -154,12 +160,13 @@ def place(session, network):
 
 
 @pytest.fixture
-def make_homes(session, network):
-    """make_homes(ana, bo): a place where both are behind a NAT of that kind."""
+def make_place(session, network):
+    """make_place(addresses=, nats=): who has which addresses, or is behind which
+    NAT."""
     places = []
 
-    def make(ana, bo):
-        places.append(Place(session, network, {'Ana': ana, 'Bo': bo}))
+    def make(**options):
+        places.append(Place(session, network, **options))
         return places[-1]
     yield make
     for place in places:

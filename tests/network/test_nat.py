@@ -19,9 +19,9 @@ def clients_by_tcp(place):
     return set(re.findall(rf'{re.escape(RELAY)}:3478 +([0-9.]+):', lines))
 
 
-def test_direct(make_homes):
+def test_direct(make_place):
     """A STUN server is enough. They have the same address, each at home."""
-    place = make_homes('cone', 'cone')
+    place = make_place(nats={'Ana': 'cone', 'Bo': 'cone'})
     place.start_relay(**{'stun-uris': STUN})
     ana, bo = place.call()
     for path, other in zip(place.hang_up(ana, bo), ('Bo', 'Ana')):
@@ -32,8 +32,8 @@ def test_direct(make_homes):
 
 @pytest.mark.parametrize('nats', [('symmetric', 'symmetric'), ('cone', 'symmetric')],
                          ids='-'.join)
-def test_relay_over_udp(make_homes, nats):
-    place = make_homes(*nats)
+def test_relay_over_udp(make_place, nats):
+    place = make_place(nats=dict(zip(('Ana', 'Bo'), nats)))
     place.start_relay(**{'stun-uris': STUN})
     ana, bo = place.call()
     for path in place.hang_up(ana, bo):
@@ -41,9 +41,9 @@ def test_relay_over_udp(make_homes, nats):
         assert 'relay' in (path['local_type'], path['remote_type'])
 
 
-def test_one_home_without_udp(make_homes):
+def test_one_home_without_udp(make_place):
     """The relay takes one by TCP and the other by UDP."""
-    place = make_homes('cone', 'cone')
+    place = make_place(nats={'Ana': 'cone', 'Bo': 'cone'})
     place.network.drop('ip saddr 21.0.0.0/24 meta l4proto udp')
     place.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{UDP};{TCP}'})
     ana, bo = place.call()
@@ -54,10 +54,10 @@ def test_one_home_without_udp(make_homes):
 
 
 @pytest.mark.parametrize('transport', ['udp', 'tcp'])
-def test_relay_only(make_homes, transport):
+def test_relay_only(make_place, transport):
     """They want it so; by TCP where no UDP leaves their homes. An address for
     TLS, which the library cannot speak to a relay, does no harm."""
-    place = make_homes('cone', 'cone')
+    place = make_place(nats={'Ana': 'cone', 'Bo': 'cone'})
     if transport == 'tcp':
         place.network.drop('ip saddr { 21.0.0.0/24, 23.0.0.0/24 } meta l4proto udp')
     place.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{TLS};{UDP};{TCP}'})

@@ -24,7 +24,7 @@ class Server:
                 for group, keys in settings.items()))
             arguments += ['--config', path]
         self.process = session.start(['maju-server', *arguments], via=via)
-        self.url = self.process.wait_line(r'listening on (http://[0-9.]+:\d+)').group(1)
+        self.url = self.process.wait_line(r'listening on (http://[][0-9a-f.:]+:\d+)').group(1)
         self.port = int(self.url.rpartition(':')[2])
 
     def kill(self):

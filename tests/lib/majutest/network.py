@@ -7,6 +7,7 @@ import ipaddress
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 from .process import GUARD, TOP, wait_until
@@ -27,6 +28,15 @@ class Host:
         self._enter = ['nsenter', f'--net=/proc/{self._holder.pid}/ns/net']
         self.via = self._enter + POWERLESS
         self.run('ip', 'link', 'set', 'lo', 'up')
+
+    def know(self, names, folder):
+        """Programs that are started from now on know these names: {name:
+        addresses}. Everything else in /etc/hosts is gone for them."""
+        path = pathlib.Path(folder) / f'hosts-{self.name}'
+        path.write_text(''.join(f'{address} {name}\n' for name, addresses in names.items()
+                                for address in addresses))
+        self.via = [*self._enter, 'unshare', '--mount', 'sh', '-c',
+                    'mount --bind "$0" /etc/hosts && exec "$@"', str(path), *POWERLESS]
 
     def run(self, *argv, text=None):
         """Runs a command that may change the network; its output."""
@@ -113,6 +123,30 @@ class Network:
             f'    {rule} counter drop\n'
             '  }\n'
             '}\n'))
+
+    def narrow(self, host, interface, mtu):
+        """From now on larger packets get lost on the way from and to that host,
+        and nobody is told. Of TCP only as much as fits is asked for, as routers
+        do that have such a line."""
+        end = f'{host.name}-{interface}'
+        self.router.run('ip', 'link', 'set', end, 'mtu', mtu)
+        self.router.run('nft', '-f', '-', text=(
+            'table inet narrow {\n'
+            '  chain forward {\n'
+            '    type filter hook forward priority 0;\n'
+            f'    tcp flags syn tcp option maxseg size set {mtu - 60}\n'
+            '  }\n'
+            '  chain output {\n'
+            '    type filter hook output priority 0;\n'
+            '    icmp type destination-unreachable counter drop\n'
+            '    icmpv6 type packet-too-big counter drop\n'
+            '  }\n'
+            '}\n'))
+
+    def n_too_large(self):
+        """How many packets were too large for a way that was made narrow."""
+        rules = self.router.run('nft', 'list', 'chain', 'inet', 'narrow', 'output')
+        return sum(map(int, re.findall(r'counter packets (\d+)', rules)))
 
 
 # What a home's router lets pass: whatever the home begins.
