@@ -151,13 +151,28 @@ const requests = {
   },
   evaluate: ({ expression }) => inPage(expression),
   call: ({ name, args }) => call(name, ...args),
-  // By the pointer, where it is: what lies above it would be hit instead.
-  async click({ role, name, index }) {
-    const point = await call('pointOf', role, name, index);
+  // By the pointer, where it is: what lies above it would be hit instead. Some
+  // of a page shows itself, or stops moving, only when the pointer comes.
+  async click({ role, name, index, seconds }) {
+    const until = Date.now() + 1000 * seconds;
+    let before = {};
 
-    if (point.problem)
-      throw new Error(point.problem);
-    await browser.page.mouse.click(point.x, point.y);
+    for (;;) {
+      const point = await call('pointOf', role, name, index);
+
+      if (point.x !== undefined) {
+        await browser.page.mouse.move(point.x - 1, point.y);
+        await browser.page.mouse.move(point.x, point.y);
+      }
+      if (!point.problem && point.x === before.x && point.y === before.y) {
+        await browser.page.mouse.click(point.x, point.y);
+        return;
+      }
+      if (point.problem && Date.now() > until)
+        throw new Error(point.problem);
+      before = point;
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
   },
   key: ({ key }) => browser.page.keyboard.press(key),
   type: ({ text }) => browser.page.keyboard.type(text),

@@ -74,7 +74,7 @@ window.majuTest = (() => {
 
     if (!hit || !(element.contains(hit) || hit.contains(element) &&
                   hit.matches('label')))
-      return { problem: `${role} ${name} is covered by ${hit?.outerHTML.slice(0, 200)}` };
+      return { x, y, problem: `${role} ${name} is covered by ${hit?.outerHTML.slice(0, 200)}` };
     return { x, y };
   }
 

@@ -215,9 +215,10 @@ class Browser:
                    f'{self.name}: no {role} {name!r} any more', timeout, 0.1)
 
     def press(self, role, name, index=0, timeout=None):
-        """Waits for it and clicks on it, where nothing may cover it."""
+        """Waits for it and clicks on it, when it stands still and nothing covers
+        it; the pointer comes first."""
         self.wait(role, name, timeout)
-        self._ask('click', role=role, name=name, index=index)
+        self._ask('click', role=role, name=name, index=index, seconds=GUARD, timeout=2 * GUARD)
 
     def fill(self, role, name, text):
         """Types into it in place of what is there."""
