@@ -5,13 +5,18 @@
 
 #include "maju-peer-limits-private.h"
 #include "maju-remote-track-private.h"
+#include "maju-repair-wait-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/gnutls.h>
 #include <openssl/crypto.h>
 
-/* The wait for late packets, ms. */
+/* The wait for late packets, ms. Pictures wait longer for those that are sent
+ * again. */
 #define LATENCY_MS              60
+
+/* What feedback may take, bytes per second: enough for one each 60 ms. */
+#define FEEDBACK_BYTES          30000.0
 
 /* GstDtlsConnectionState has no public header. */
 #define DTLS_STATE_CLOSED       1
@@ -159,6 +164,16 @@ probe_buffers (MajuWebrtcTransport *self,
                      callback, self, NULL);
 }
 
+/* Between two pieces of feedback rtpsession waits as long as RTCP's share of the
+ * bandwidth, for all streams that there are, says (RFC 4585, section 3.5.2):
+ * with our five and theirs nearly a second, too late for a lost packet. Regular
+ * reports come no more often for that. */
+static void
+allow_feedback (GstElement *session)
+{
+  g_object_set (session, "rtcp-fraction", FEEDBACK_BYTES, NULL);
+}
+
 /* webrtcbin makes these by itself, in its own thread and before it writes a
  * description, so this is where our certificate gets in. */
 static void
@@ -179,6 +194,10 @@ deep_element_added_cb (GstBin     *bin,
       g_mutex_lock (&self->lock);
       g_ptr_array_add (self->dtls, gst_object_ref (element));
       g_mutex_unlock (&self->lock);
+    }
+  else if (g_str_equal (type, "rtpsession"))
+    {
+      allow_feedback (element);
     }
   else if (g_str_equal (type, "rtpjitterbuffer"))
     {
@@ -264,6 +283,8 @@ pad_added_cb (GstElement *webrtcbin,
   g_object_get (pad, "transceiver", &transceiver, NULL);
   if (transceiver != NULL)
     g_object_get (transceiver, "mlineindex", &media_index, NULL);
+  if (media_index < MAJU_N_TRACK_KINDS && media_index != MAJU_TRACK_KIND_AUDIO)
+    maju_repair_wait_set (pad, LATENCY_MS);
   if (media_index >= MAJU_N_TRACK_KINDS ||
       !maju_receive_branch_link (self->receivers[media_index],
                                  GST_BIN (self->pipeline), pad))

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What packets say beside their payload, and what becomes of lost ones. */
+#include "maju-repair-wait-private.h"
 #include "peer-pair.h"
 
+#include <gst/base/gstbasesink.h>
 #include <gst/rtp/rtp.h>
 
 /* Out of so many packets one is lost, in each direction. */
@@ -15,6 +17,10 @@ static gint n_mids;
 static gint n_numbers;
 static gint is_lossy;
 static gint n_lost;
+static gint n_patient;          /* streams that wait for repairs */
+
+static GMutex sinks_mutex;
+static GPtrArray *sinks;        /* (element-type GstElement): of what comes */
 
 static gboolean
 has_extension (GstRTPBuffer *rtp,
@@ -107,6 +113,26 @@ add_probe (GstElement         *element,
                      callback, (gpointer) mid, NULL);
 }
 
+static void
+latency_cb (GObject    *buffer,
+            GParamSpec *pspec,
+            gpointer    user_data)
+{
+  guint latency;
+
+  g_object_get (buffer, "latency", &latency, NULL);
+  if (latency == MAJU_REPAIR_WAIT_MS)
+    g_atomic_int_inc (&n_patient);
+}
+
+static void
+add_sink (GstElement *sink)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&sinks_mutex);
+
+  g_ptr_array_add (sinks, gst_object_ref (sink));
+}
+
 /* Of every pipeline in this process. */
 static gboolean
 element_added_cb (GSignalInvocationHint *hint,
@@ -124,6 +150,11 @@ element_added_cb (GSignalInvocationHint *hint,
     add_probe (element, look_cb, "audio0");
   else if (g_str_equal (name, "rtpvp8depay"))
     add_probe (element, look_cb, "video1");
+  else if (g_str_equal (name, "rtpjitterbuffer"))
+    g_signal_connect (element, "notify::latency", G_CALLBACK (latency_cb), NULL);
+  else if (g_str_equal (name, "appsink") &&
+           g_str_equal (GST_OBJECT_NAME (element), "sink"))
+    add_sink (element);
   return G_SOURCE_CONTINUE;
 }
 
@@ -223,6 +254,24 @@ goes_on (PeerPair *pair)
   return stats.frames >= frames_before + 60;
 }
 
+/* Pictures wait for what is sent again, and none is shown later for that. */
+static void
+assert_patient (void)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&sinks_mutex);
+  guint n_live = 0;
+
+  g_assert_cmpint (g_atomic_int_get (&n_patient), ==, 2);
+  for (guint i = 0; i < sinks->len; i++)
+    {
+      GstClockTime latency = gst_base_sink_get_latency (sinks->pdata[i]);
+
+      g_assert_cmpuint (latency, <, MAJU_REPAIR_WAIT_MS * GST_MSECOND);
+      n_live += latency > 0;
+    }
+  g_assert_cmpuint (n_live, ==, 4);
+}
+
 /* Asked for again and sent again, in both directions. */
 static void
 test_loss (void)
@@ -231,6 +280,8 @@ test_loss (void)
   g_autoptr(Feed) feed = feed_new ();
   MajuTrackStats stats;
 
+  g_ptr_array_set_size (sinks, 0);
+  g_atomic_int_set (&n_patient, 0);
   feed_add_pair (feed, pair);
   pair_offer (pair, FALSE);
   g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
@@ -242,6 +293,7 @@ test_loss (void)
   frames_before = stats.frames;
   g_assert_true (pair_wait (pair, goes_on, CONNECT_MS));
   g_assert_true (pair_wait (pair, is_answered, CONNECT_MS));
+  assert_patient ();
   g_atomic_int_set (&is_lossy, FALSE);
   maju_peer_path_clear (&test_path);
   pair_close (pair);
@@ -251,7 +303,10 @@ int
 main (int    argc,
       char **argv)
 {
+  int status;
+
   gst_init (&argc, &argv);
+  sinks = g_ptr_array_new_with_free_func (gst_object_unref);
   g_test_init (&argc, &argv, NULL);
   g_type_class_unref (g_type_class_ref (GST_TYPE_BIN));
   g_signal_add_emission_hook (g_signal_lookup ("element-added", GST_TYPE_BIN),
@@ -260,5 +315,7 @@ main (int    argc,
   g_test_add_func ("/peer/extensions", test_extensions);
   g_test_add_func ("/peer/loss", test_loss);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_ptr_array_unref (sinks);
+  return status;
 }
