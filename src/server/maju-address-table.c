@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* An address that is this many times over what it may have gets no answer. */
+/* An address that has this many times what it may have gets no answer. */
 #define REFUSE_FACTOR 2
 
 #define KEY_SIZE 8
@@ -16,7 +16,10 @@ struct _MajuAddressRecord
 {
   guint8 key[KEY_SIZE];
   guint open;
-  MajuTokenBucket bucket;
+  guint sockets;                /* of those that are open */
+  MajuTokenBucket connections;
+  MajuTokenBucket handshakes;
+  MajuTokenBucket requests;
 };
 
 struct _MajuAddressTable
@@ -60,10 +63,20 @@ make_key (GInetAddress *address,
     memcpy (key, bytes, KEY_SIZE);
 }
 
-static MajuAddressRecord *
-ensure_record (MajuAddressTable *self,
-               GInetAddress     *address,
-               gint64            now_us)
+static void
+init_bucket (MajuAddressTable *self,
+             MajuTokenBucket  *bucket,
+             guint             factor,
+             gint64            now_us)
+{
+  maju_token_bucket_init (bucket, self->rate * factor, self->burst * factor,
+                          now_us);
+}
+
+MajuAddressRecord *
+maju_address_table_find (MajuAddressTable *self,
+                         GInetAddress     *address,
+                         gint64            now_us)
 {
   MajuAddressRecord wanted;
   MajuAddressRecord *record;
@@ -74,7 +87,9 @@ ensure_record (MajuAddressTable *self,
     return record;
   record = g_new0 (MajuAddressRecord, 1);
   memcpy (record->key, wanted.key, KEY_SIZE);
-  maju_token_bucket_init (&record->bucket, self->rate, self->burst, now_us);
+  init_bucket (self, &record->connections, MAJU_ADDRESS_CONNECTIONS, now_us);
+  init_bucket (self, &record->handshakes, 1, now_us);
+  init_bucket (self, &record->requests, MAJU_ADDRESS_REQUESTS, now_us);
   g_hash_table_add (self->records, record);
   return record;
 }
@@ -101,26 +116,53 @@ maju_address_table_free (MajuAddressTable *self)
   g_free (self);
 }
 
-MajuAddressVerdict
-maju_address_table_open (MajuAddressTable   *self,
-                         GInetAddress       *address,
-                         gint64              now_us,
-                         MajuAddressRecord **out_record)
+MajuAddressRecord *
+maju_address_table_open (MajuAddressTable *self,
+                         GInetAddress     *address,
+                         gint64            now_us)
 {
-  MajuAddressRecord *record = ensure_record (self, address, now_us);
-  gboolean in_time = maju_token_bucket_take (&record->bucket, 1, now_us);
-  gboolean too_many = self->open != 0 && record->open >= self->open;
+  MajuAddressRecord *record = maju_address_table_find (self, address, now_us);
 
-  *out_record = NULL;
-  if (self->open != 0 && record->open >= self->open * REFUSE_FACTOR)
+  if (!maju_token_bucket_take (&record->connections, 1, now_us) ||
+      (self->open != 0 &&
+       record->open >= self->open * MAJU_ADDRESS_CONNECTIONS))
+    return NULL;
+  record->open++;
+  return record;
+}
+
+MajuAddressVerdict
+maju_address_table_open_socket (MajuAddressTable  *self,
+                                MajuAddressRecord *record,
+                                gint64             now_us)
+{
+  gboolean in_time = maju_token_bucket_take (&record->handshakes, 1, now_us);
+  gboolean too_many = self->open != 0 && record->sockets >= self->open;
+
+  if (self->open != 0 && record->sockets >= self->open * REFUSE_FACTOR)
     return MAJU_ADDRESS_REFUSED;
   if (!in_time &&
-      maju_token_bucket_wait (&record->bucket, now_us) / 1000 >=
+      maju_token_bucket_wait (&record->handshakes, now_us) / 1000 >=
       self->burst / MAX (self->rate, 1))
     return MAJU_ADDRESS_REFUSED;
-  record->open++;
-  *out_record = record;
+  record->sockets++;
   return in_time && !too_many ? MAJU_ADDRESS_WELCOME : MAJU_ADDRESS_LIMITED;
+}
+
+void
+maju_address_table_close_socket (MajuAddressTable  *self,
+                                 MajuAddressRecord *record)
+{
+  g_return_if_fail (record->sockets > 0);
+
+  record->sockets--;
+}
+
+gboolean
+maju_address_record_ask (MajuAddressRecord *record,
+                         gint64             now_us)
+{
+  return maju_token_bucket_take (&record->requests, 1, now_us);
 }
 
 void
@@ -151,7 +193,10 @@ maju_address_table_sweep (MajuAddressTable *self,
   g_hash_table_iter_init (&iter, self->records);
   while (g_hash_table_iter_next (&iter, (gpointer *) &record, NULL))
     {
-      if (record->open == 0 && maju_token_bucket_full (&record->bucket, now_us))
+      if (record->open == 0 &&
+          maju_token_bucket_full (&record->connections, now_us) &&
+          maju_token_bucket_full (&record->handshakes, now_us) &&
+          maju_token_bucket_full (&record->requests, now_us))
         g_hash_table_iter_remove (&iter);
     }
 }

@@ -11,11 +11,19 @@ G_BEGIN_DECLS
  * How many connections each address has and how often it opened one. An IPv6
  * address counts by its /64, a mapped IPv4 address as the IPv4 address.
  * Nothing is kept of an address that has no connection and has been quiet.
+ *
+ * The limits are those of WebSockets. A browser opens six connections for a
+ * page, and several people may have one address, so of connections there may be
+ * MAJU_ADDRESS_CONNECTIONS times as many, and of requests, of which a page is
+ * many, MAJU_ADDRESS_REQUESTS times.
  */
 typedef struct _MajuAddressTable MajuAddressTable;
 
 /* The record of one address; belongs to the table. */
 typedef struct _MajuAddressRecord MajuAddressRecord;
+
+#define MAJU_ADDRESS_CONNECTIONS 4
+#define MAJU_ADDRESS_REQUESTS    40
 
 typedef enum
 {
@@ -30,14 +38,35 @@ MajuAddressTable  *maju_address_table_new     (guint               rate,
                                                G_GNUC_WARN_UNUSED_RESULT;
 void               maju_address_table_free    (MajuAddressTable   *self);
 
-/* Counts one connection from @address. Each call but a refused one is paired
- * with maju_address_table_close() of what was put into @out_record. */
-MajuAddressVerdict maju_address_table_open    (MajuAddressTable   *self,
+/* Counts one connection from @address.
+ *
+ * Returns: (nullable): to be paired with maju_address_table_close(); %NULL: close
+ *   it at once */
+MajuAddressRecord *maju_address_table_open    (MajuAddressTable   *self,
                                                GInetAddress       *address,
-                                               gint64              now_us,
-                                               MajuAddressRecord **out_record);
+                                               gint64              now_us);
 void               maju_address_table_close   (MajuAddressTable   *self,
                                                MajuAddressRecord  *record);
+
+/* Such a connection becomes a WebSocket. Each call but a refused one is paired
+ * with maju_address_table_close_socket(). */
+MajuAddressVerdict maju_address_table_open_socket
+                                              (MajuAddressTable   *self,
+                                               MajuAddressRecord  *record,
+                                               gint64              now_us);
+void               maju_address_table_close_socket
+                                              (MajuAddressTable   *self,
+                                               MajuAddressRecord  *record);
+
+/* The record of an address that may have no connection of its own: it is
+ * another's request that a proxy brings. Good until the next sweep. */
+MajuAddressRecord *maju_address_table_find    (MajuAddressTable   *self,
+                                               GInetAddress       *address,
+                                               gint64              now_us);
+
+/* Counts one request. Returns: whether it may be answered */
+gboolean           maju_address_record_ask    (MajuAddressRecord  *record,
+                                               gint64              now_us);
 
 /* What stands for the record's address, the same whenever it comes. */
 guint64            maju_address_record_get_key (MajuAddressRecord *record);

@@ -29,8 +29,6 @@
 #define TICK 0.25
 #define RETRY_ACCEPT 0.5
 
-#define HTTP_TOO_MANY_REQUESTS 429
-
 /* Bytes are counted in every so manyth tick, a part of the sockets each. */
 #define COUNT_TICKS 4
 
@@ -67,22 +65,32 @@ log_cb (int         level,
     g_message ("libwebsockets: %.*s", (int) strcspn (line, "\n"), line);
 }
 
+/* Who is behind a proxy is known only now. */
 static gboolean
-take_forwarded (MajuSocket *self)
+count_socket (MajuSocket *self)
 {
   MajuListener *listener = self->listener;
-  g_autoptr(GInetAddress) address = NULL;
+  gint64 now_us = maju_listener_now ();
   MajuAddressVerdict verdict;
 
-  if (self->proxy == NULL || self->record != NULL)
+  if (self->record == NULL && self->proxy != NULL)
+    {
+      g_autoptr(GInetAddress) address =
+        maju_request_get_address (self->wsi, listener->proxies, self->proxy);
+
+      self->record = maju_address_table_open (listener->addresses, address,
+                                              now_us);
+      if (self->record == NULL)
+        return FALSE;
+    }
+  if (self->record == NULL || self->is_counted)
     return TRUE;
-  address = maju_request_get_address (self->wsi, listener->proxies, self->proxy);
-  verdict = maju_address_table_open (listener->addresses, address,
-                                     maju_listener_now (), &self->record);
+  verdict = maju_address_table_open_socket (listener->addresses, self->record,
+                                            now_us);
+  self->is_counted = verdict != MAJU_ADDRESS_REFUSED;
   self->base.limited = verdict == MAJU_ADDRESS_LIMITED;
-  if (self->record != NULL)
-    self->base.address = maju_address_record_get_key (self->record);
-  return verdict != MAJU_ADDRESS_REFUSED;
+  self->base.address = maju_address_record_get_key (self->record);
+  return self->is_counted;
 }
 
 static int
@@ -101,11 +109,11 @@ confirm_upgrade (MajuSocket *self,
   status = maju_request_check_socket (self->wsi, (const char *const *)
                                       listener->config->allowed_origins,
                                       secure);
-  if (status == 0 && take_forwarded (self))
+  if (status == 0 && count_socket (self))
     return 0;
   listener->events.refused (FALSE, listener->user_data);
   lws_return_http_status (self->wsi,
-                          status != 0 ? status : HTTP_TOO_MANY_REQUESTS, NULL);
+                          status != 0 ? status : MAJU_STATUS_TOO_MANY, NULL);
   return -1;
 }
 
@@ -220,17 +228,16 @@ take_connection (MajuListener                  *self,
                  socklen_t                      size)
 {
   g_autoptr(GInetAddress) address = get_address (peer, size);
-  MajuAddressVerdict verdict = MAJU_ADDRESS_WELCOME;
   MajuAddressRecord *record = NULL;
   gint64 now_us = maju_listener_now ();
   gboolean proxied = address != NULL &&
     maju_request_is_proxy (self->proxies, address);
+  gboolean counted = address != NULL && !proxied;
   MajuSocket *socket;
 
-  if (address != NULL && !proxied)
-    verdict = maju_address_table_open (self->addresses, address, now_us,
-                                       &record);
-  if (fd >= self->highest_fd || verdict == MAJU_ADDRESS_REFUSED ||
+  if (counted)
+    record = maju_address_table_open (self->addresses, address, now_us);
+  if (fd >= self->highest_fd || (counted && record == NULL) ||
       self->sockets.length >= self->config->connections)
     {
       if (record != NULL)
@@ -240,9 +247,6 @@ take_connection (MajuListener                  *self,
       return;
     }
   socket = maju_socket_new (self, record, now_us);
-  socket->base.limited = verdict == MAJU_ADDRESS_LIMITED;
-  if (record != NULL)
-    socket->base.address = maju_address_record_get_key (record);
   if (proxied)
     socket->proxy = g_steal_pointer (&address);
   adopt (self, fd, socket);

@@ -103,11 +103,49 @@ get_field (struct lws            *wsi,
 }
 
 static void
-set_not_found (MajuResponse *response)
+set_failed (MajuResponse *response,
+            guint         status,
+            const char   *text)
 {
-  response->status = HTTP_STATUS_NOT_FOUND;
+  response->status = status;
   response->content_type = "text/plain; charset=utf-8";
-  response->body = g_bytes_new_static ("Not found\n", strlen ("Not found\n"));
+  response->body = g_bytes_new_static (text, strlen (text));
+}
+
+/* A proxy's connection brings requests of many. */
+static gboolean
+may_ask (MajuSocket *self)
+{
+  MajuListener *listener = self->listener;
+  MajuAddressRecord *record = self->record;
+  gint64 now_us = maju_listener_now ();
+
+  if (record == NULL && self->proxy != NULL)
+    {
+      g_autoptr(GInetAddress) address =
+        maju_request_get_address (self->wsi, listener->proxies, self->proxy);
+
+      record = maju_address_table_find (listener->addresses, address, now_us);
+    }
+  return record == NULL || maju_address_record_ask (record, now_us);
+}
+
+static void
+find_answer (MajuSocket        *self,
+             const MajuRequest *request,
+             MajuResponse      *response)
+{
+  MajuListener *listener = self->listener;
+
+  if (!may_ask (self))
+    {
+      listener->events.refused (FALSE, listener->user_data);
+      set_failed (response, MAJU_STATUS_TOO_MANY, "Too many requests\n");
+      return;
+    }
+  listener->events.request (request, response, listener->user_data);
+  if (response->status == 0)
+    set_failed (response, HTTP_STATUS_NOT_FOUND, "Not found\n");
 }
 
 int
@@ -139,7 +177,6 @@ int
 maju_response_start (MajuSocket *self,
                      const char *path)
 {
-  MajuListener *listener = self->listener;
   char tags[FIELD_SIZE];
   char codings[FIELD_SIZE];
   MajuResponse response = { 0 };
@@ -149,9 +186,7 @@ maju_response_start (MajuSocket *self,
     get_field (self->wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, codings),
   };
 
-  listener->events.request (&request, &response, listener->user_data);
-  if (response.status == 0)
-    set_not_found (&response);
+  find_answer (self, &request, &response);
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = response.body;
   self->body_at = 0;

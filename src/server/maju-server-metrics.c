@@ -39,6 +39,8 @@ maju_server_metrics_print (const MajuServerMetrics *self)
        self->refused_total);
   add (text, "pages_total", "Pages of rooms given to browsers.",
        self->pages_total);
+  add (text, "files_total", "Files of pages given to browsers.",
+       self->files_total);
   add (text, "sessions_total", "People admitted to rooms.",
        self->sessions_total);
   add (text, "resumed_total", "Sessions resumed.", self->resumed_total);

@@ -25,6 +25,7 @@ typedef struct
   guint64 connections_total;
   guint64 refused_total;        /* connections turned away by a limit */
   guint64 pages_total;          /* asked for by browsers */
+  guint64 files_total;          /* of pages */
   guint64 sessions_total;
   guint64 resumed_total;
   guint64 resume_failed_total;

@@ -14,6 +14,9 @@ struct ev_loop;
 /* What the library keeps of one request's headers, in bytes. */
 #define MAJU_SOCKET_HEADERS 4096
 
+/* The library has no name for it (RFC 6585 section 4). */
+#define MAJU_STATUS_TOO_MANY 429
+
 /* One TCP connection, from accept to close; a WebSocket after its handshake. */
 typedef struct
 {
@@ -23,6 +26,7 @@ typedef struct
   gboolean *freed;              /* (nullable): told when it happens */
   GList link;
   MajuAddressRecord *record;    /* (nullable): not counted */
+  gboolean is_counted;          /* there as a WebSocket */
   GInetAddress *proxy;          /* (nullable): the address is in the request */
   gint64 deadline_us;           /* for a request, or for going after a close */
 

@@ -131,6 +131,8 @@ void
 maju_socket_free (MajuSocket *self)
 {
   g_queue_unlink (&self->listener->sockets, &self->link);
+  if (self->is_counted)
+    maju_address_table_close_socket (self->listener->addresses, self->record);
   if (self->record != NULL)
     maju_address_table_close (self->listener->addresses, self->record);
   g_clear_object (&self->proxy);

@@ -229,13 +229,66 @@ def test_connections_of_one_address(start):
     fourth = server.client()
     error = fourth.expect_error('rate-limited')
     assert 0 < error['retry_after_ms'] < 10000
-    # Far above it there is no answer at all.
-    more = [Connection(server.port) for _ in range(10)]
-    assert any(c.read_to_end() == b'' for c in more[5:])
+    # Twice as many are refused before; a page can still be had beside them.
+    clients += [WebSocket(server.port) for _ in range(3)]
+    assert b' 429 ' in WebSocket(server.port).response
+    assert server.get('/r/abcdefgh')[0] == 'HTTP/1.1 200 OK'
+    # Four times as many connections of any kind get no answer at all.
+    more = [Connection(server.port) for _ in range(9)]
+    assert any(c.read_to_end() == b'' for c in more[6:])
     for connection in clients + more:
         connection.close()
     while not WebSocket(server.port).accepted:
         pass
+
+
+def test_page_for_many_of_one_address(start):
+    """A class that opens a link at once, each with all that a browser takes."""
+    server = start({'limits': {'address-open': 50, 'address-rate': 10}})
+    request = b'GET /r/abcdefgh HTTP/1.1\r\nHost: x\r\n\r\n'
+    everyone = [Connection(server.port) for _ in range(30 * 6)]
+    for _ in range(8):
+        for connection in everyone:
+            connection.write(request)
+        for connection in everyone:
+            assert b' 200 OK' in connection.read_until(b'</html>\n')
+    for connection in everyone:
+        connection.close()
+
+
+def test_requests_of_one_address(start):
+    server = start({'limits': {'address-rate': 1, 'address-burst': 2}})
+    connection = Connection(server.port)
+    answers = []
+    request = b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+    while not answers or b' 429 ' not in answers[-1]:
+        assert connection.write(request)
+        answers.append(connection.read_until(b'\r\n\r\n'))
+        connection.read_until(b'\n')
+    assert len(answers) > 2 * 40
+    assert all(b' 200 ' in answer for answer in answers[:-1])
+    # It is over when there was time.
+    wait_until(lambda: connection.write(request) and
+               b' 200 ' in connection.read_until(b'\r\n\r\n') +
+               connection.read_until(b'\n'))
+    connection.close()
+
+
+def test_requests_behind_a_proxy_count_each(start):
+    server = start({'listen': {'trusted-proxies': '127.0.0.1'},
+                    'limits': {'address-rate': 1, 'address-burst': 2}})
+    connection = Connection(server.port)
+
+    def ask(address):
+        connection.write(b'GET /healthz HTTP/1.1\r\nHost: x\r\n'
+                         b'X-Forwarded-For: %s\r\n\r\n' % address)
+        head = connection.read_until(b'\r\n\r\n')
+        connection.read_until(b'\n')
+        return int(head.split()[1])
+
+    while ask(b'198.51.100.7') == 200:
+        pass
+    assert ask(b'198.51.100.8') == 200
 
 
 def test_rate_of_one_address(start):

@@ -75,59 +75,114 @@ test_bucket_unlimited (void)
   g_assert_cmpuint (maju_token_bucket_wait (&bucket, 0), ==, 0);
 }
 
-static MajuAddressVerdict
-open_from (MajuAddressTable   *table,
-           const char         *text,
-           gint64              now_us,
-           MajuAddressRecord **out_record)
+static MajuAddressRecord *
+open_from (MajuAddressTable *table,
+           const char       *text,
+           gint64            now_us)
 {
   g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
 
-  return maju_address_table_open (table, address, now_us, out_record);
+  return maju_address_table_open (table, address, now_us);
 }
 
 static void
 test_address_open (void)
 {
   g_autoptr(MajuAddressTable) table = maju_address_table_new (0, 1, 2);
-  MajuAddressRecord *records[4];
-  MajuAddressRecord *none;
+  MajuAddressRecord *record = NULL;
 
-  for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (open_from (table, "192.0.2.1", 0, &records[i]), ==,
-                     i < 2 ? MAJU_ADDRESS_WELCOME : MAJU_ADDRESS_LIMITED);
-  g_assert_cmpint (open_from (table, "192.0.2.1", 0, &none), ==,
-                   MAJU_ADDRESS_REFUSED);
-  g_assert_null (none);
-  g_assert_cmpint (open_from (table, "192.0.2.2", 0, &none), ==,
-                   MAJU_ADDRESS_WELCOME);
-  for (guint i = 0; i < 3; i++)
-    maju_address_table_close (table, records[i]);
-  g_assert_cmpint (open_from (table, "192.0.2.1", 0, &none), ==,
-                   MAJU_ADDRESS_WELCOME);
+  for (guint i = 0; i < 2 * MAJU_ADDRESS_CONNECTIONS; i++)
+    {
+      record = open_from (table, "192.0.2.1", 0);
+      g_assert_nonnull (record);
+    }
+  g_assert_null (open_from (table, "192.0.2.1", 0));
+  g_assert_nonnull (open_from (table, "192.0.2.2", 0));
+  maju_address_table_close (table, record);
+  g_assert_true (open_from (table, "192.0.2.1", 0) == record);
 }
 
 static void
 test_address_rate (void)
 {
   g_autoptr(MajuAddressTable) table = maju_address_table_new (1, 3, 0);
-  MajuAddressRecord *record;
+  guint n = 0;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      MajuAddressRecord *record = open_from (table, "192.0.2.1", 0);
+
+      if (record == NULL)
+        continue;
+      maju_address_table_close (table, record);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 3 * MAJU_ADDRESS_CONNECTIONS);
+  g_assert_nonnull (open_from (table, "192.0.2.1", 60 * SECOND));
+}
+
+static void
+test_address_sockets (void)
+{
+  g_autoptr(MajuAddressTable) table = maju_address_table_new (0, 1, 2);
+  MajuAddressRecord *record = open_from (table, "192.0.2.1", 0);
+  MajuAddressRecord *other = open_from (table, "192.0.2.2", 0);
+
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (maju_address_table_open_socket (table, record, 0), ==,
+                     i < 2 ? MAJU_ADDRESS_WELCOME : MAJU_ADDRESS_LIMITED);
+  g_assert_cmpint (maju_address_table_open_socket (table, record, 0), ==,
+                   MAJU_ADDRESS_REFUSED);
+  g_assert_cmpint (maju_address_table_open_socket (table, other, 0), ==,
+                   MAJU_ADDRESS_WELCOME);
+  for (guint i = 0; i < 3; i++)
+    maju_address_table_close_socket (table, record);
+  g_assert_cmpint (maju_address_table_open_socket (table, record, 0), ==,
+                   MAJU_ADDRESS_WELCOME);
+}
+
+static void
+test_address_socket_rate (void)
+{
+  g_autoptr(MajuAddressTable) table = maju_address_table_new (1, 3, 0);
+  MajuAddressRecord *record = open_from (table, "192.0.2.1", 0);
   guint counts[3] = { 0 };
 
   for (guint i = 0; i < 20; i++)
     {
       MajuAddressVerdict verdict =
-        open_from (table, "192.0.2.1", 0, &record);
+        maju_address_table_open_socket (table, record, 0);
 
       counts[verdict]++;
-      if (record != NULL)
-        maju_address_table_close (table, record);
+      if (verdict != MAJU_ADDRESS_REFUSED)
+        maju_address_table_close_socket (table, record);
     }
   g_assert_cmpuint (counts[MAJU_ADDRESS_WELCOME], ==, 3);
   g_assert_cmpuint (counts[MAJU_ADDRESS_LIMITED], >, 0);
   g_assert_cmpuint (counts[MAJU_ADDRESS_REFUSED], >, 10);
-  g_assert_cmpint (open_from (table, "192.0.2.1", 60 * SECOND, &record), ==,
-                   MAJU_ADDRESS_WELCOME);
+  g_assert_cmpint (maju_address_table_open_socket (table, record, 60 * SECOND),
+                   ==, MAJU_ADDRESS_WELCOME);
+}
+
+/* Those of a proxy's connection are of addresses that have none. */
+static void
+test_address_requests (void)
+{
+  g_autoptr(MajuAddressTable) table = maju_address_table_new (1, 3, 1);
+  g_autoptr(GInetAddress) address =
+    g_inet_address_new_from_string ("192.0.2.1");
+  MajuAddressRecord *record = maju_address_table_find (table, address, 0);
+
+  for (guint i = 0; i < 3 * MAJU_ADDRESS_REQUESTS; i++)
+    g_assert_true (maju_address_record_ask (record, 0));
+  g_assert_false (maju_address_record_ask (record, 0));
+  g_assert_true (open_from (table, "192.0.2.1", 0) == record);
+  g_assert_true (maju_address_record_ask (record, SECOND));
+  maju_address_table_close (table, record);
+  maju_address_table_sweep (table, 2 * SECOND);
+  g_assert_cmpuint (maju_address_table_get_size (table), ==, 1);
+  maju_address_table_sweep (table, 5 * SECOND);
+  g_assert_cmpuint (maju_address_table_get_size (table), ==, 0);
 }
 
 static void
@@ -150,11 +205,9 @@ test_address_groups (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(MajuAddressTable) table = maju_address_table_new (0, 1, 0);
-      MajuAddressRecord *a;
-      MajuAddressRecord *b;
+      MajuAddressRecord *a = open_from (table, cases[i].a, 0);
+      MajuAddressRecord *b = open_from (table, cases[i].b, 0);
 
-      open_from (table, cases[i].a, 0, &a);
-      open_from (table, cases[i].b, 0, &b);
       g_assert_cmpint (a == b, ==, cases[i].same);
     }
 }
@@ -165,8 +218,8 @@ test_address_sweep (void)
   g_autoptr(MajuAddressTable) table = maju_address_table_new (1, 2, 0);
   MajuAddressRecord *records[2];
 
-  open_from (table, "192.0.2.1", 0, &records[0]);
-  open_from (table, "192.0.2.2", 0, &records[1]);
+  records[0] = open_from (table, "192.0.2.1", 0);
+  records[1] = open_from (table, "192.0.2.2", 0);
   maju_address_table_sweep (table, 10 * SECOND);
   g_assert_cmpuint (maju_address_table_get_size (table), ==, 2);
   maju_address_table_close (table, records[0]);
@@ -175,7 +228,7 @@ test_address_sweep (void)
 
   /* Gone, but not yet forgotten. */
   maju_address_table_close (table, records[1]);
-  open_from (table, "192.0.2.2", 10 * SECOND, &records[1]);
+  records[1] = open_from (table, "192.0.2.2", 10 * SECOND);
   maju_address_table_close (table, records[1]);
   maju_address_table_sweep (table, 10 * SECOND);
   g_assert_cmpuint (maju_address_table_get_size (table), ==, 1);
@@ -209,6 +262,10 @@ main (int    argc,
   g_test_add_func ("/server/bucket/unlimited", test_bucket_unlimited);
   g_test_add_func ("/server/address/open", test_address_open);
   g_test_add_func ("/server/address/rate", test_address_rate);
+  g_test_add_func ("/server/limits/address-sockets", test_address_sockets);
+  g_test_add_func ("/server/limits/address-socket-rate",
+                   test_address_socket_rate);
+  g_test_add_func ("/server/limits/address-requests", test_address_requests);
   g_test_add_func ("/server/address/groups", test_address_groups);
   g_test_add_func ("/server/address/sweep", test_address_sweep);
   g_test_add_func ("/server/turn-credentials", test_turn_credentials);
