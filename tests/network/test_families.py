@@ -3,7 +3,8 @@
 a path that takes no more than IPv6 has to."""
 
 import pytest
-from conftest import ADDRESSES, ADDRESSES_6, RELAY, RELAY_6, SIGNALING_6
+
+from majutest.place import ADDRESSES, ADDRESSES_6, RELAY, RELAY_6, SIGNALING_6
 
 BOTH = {name: ADDRESSES[name] + ADDRESSES_6[name] for name in ADDRESSES}
 TURN_6 = f'turn:[{RELAY_6}]:3478'

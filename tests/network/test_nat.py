@@ -2,22 +2,9 @@
 """Two people at home, behind a NAT each. Sound, pictures and chat get through,
 directly where that can be, else over the relay."""
 
-import re
-
 import pytest
-from conftest import RELAY
 
-UDP = f'turn:{RELAY}:3478?transport=udp'
-TCP = f'turn:{RELAY}:3478?transport=tcp'
-TLS = f'turns:{RELAY}:5349?transport=tcp'
-STUN = f'stun:{RELAY}:3478'
-
-
-def clients_by_tcp(place):
-    """The addresses that coturn has connections from now."""
-    lines = place.server_host.run('ss', '-Hnt', 'state', 'established')
-    return set(re.findall(rf'{re.escape(RELAY)}:3478 +([0-9.]+):', lines))
-
+from majutest.place import RELAY, STUN, TCP, TLS, UDP
 
 def test_direct(make_place):
     """A STUN server is enough. They have the same address, each at home."""
@@ -47,7 +34,7 @@ def test_one_home_without_udp(make_place):
     place.network.drop('ip saddr 21.0.0.0/24 meta l4proto udp')
     place.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{UDP};{TCP}'})
     ana, bo = place.call()
-    assert place.homes['Ana'].address in clients_by_tcp(place)
+    assert place.homes['Ana'].address in place.clients_by_tcp()
     ana_path, bo_path = place.hang_up(ana, bo)
     assert ana_path['local_type'] == 'relay'
     assert bo_path['remote_address'].startswith(f'{RELAY}:')
@@ -59,11 +46,11 @@ def test_relay_only(make_place, transport):
     TLS, which the library cannot speak to a relay, does no harm."""
     place = make_place(nats={'Ana': 'cone', 'Bo': 'cone'})
     if transport == 'tcp':
-        place.network.drop('ip saddr { 21.0.0.0/24, 23.0.0.0/24 } meta l4proto udp')
+        place.drop_from_homes('udp')
     place.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{TLS};{UDP};{TCP}'})
     ana, bo = place.call(more=['--relay-only'])
     if transport == 'tcp':
         homes = {home.address for home in place.homes.values()}
-        assert clients_by_tcp(place) == homes
+        assert place.clients_by_tcp() == homes
     for path in place.hang_up(ana, bo):
         assert (path['local_type'], path['remote_type']) == ('relay', 'relay')

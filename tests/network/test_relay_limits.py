@@ -6,9 +6,10 @@ import ssl
 import time
 
 import pytest
-from conftest import RELAY, SECRET
+from conftest import join_as_listener
 
 from majutest import wait_until
+from majutest.place import RELAY, SECRET
 from majutest.process import GUARD
 from majutest.turn import BINDING, TurnClient, credentials
 
@@ -58,7 +59,7 @@ def users(quiet_place):
 
 def given_by_the_server(place):
     """What comes with a room: username and password."""
-    client = place.join_as_listener(place.new_link())
+    client = join_as_listener(place, place.new_link())
     relay = client.room['ice_servers'][-1]
     client.close()
     return relay['username'], relay['credential']

@@ -4,6 +4,8 @@
 import collections
 import json
 
+from conftest import join_as_listener
+
 from majutest.process import GUARD
 
 
@@ -17,7 +19,7 @@ def addresses_of(host):
 def test_no_address_leaves(place):
     place.start_relay()
     link = place.new_link()
-    listener = place.join_as_listener(link)
+    listener = join_as_listener(place, link)
     ana = place.join('Ana', link=link)
     bo = place.join('Bo', link=link, more=['--relay-only'])
 

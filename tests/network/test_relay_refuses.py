@@ -7,9 +7,9 @@ import re
 import socket
 
 import pytest
-from conftest import RELAY, RELAY_6, SECRET
 
 from majutest.network import POWERLESS
+from majutest.place import RELAY, RELAY_6, SECRET
 from majutest.process import GUARD, TOP
 from majutest.turn import TurnClient, credentials
 
