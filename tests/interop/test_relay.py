@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A browser behind one NAT and Maju behind another, and nothing but the relay
-between them."""
+"""A browser behind one NAT and Maju behind another."""
 
 import pytest
 
+from majutest import wait_until
 from majutest.browser import Guest
 from majutest.network import Network
 from majutest.place import RELAY, SIGNALING, STUN, TCP, TONES, UDP, Place
@@ -12,37 +12,45 @@ KINDS = ['chromium', 'firefox']
 
 
 @pytest.fixture
-def homes(session):
+def make_homes(session):
+    """make_homes(nat): Ana's and Bo's, and all that is outside of them."""
     session.devices.add_speaker()
     with Network() as network:
-        place = Place(session, network, nats={'Ana': 'symmetric', 'Bo': 'symmetric'})
-        yield place
-        place.close()
+        places = []
+
+        def make(nat):
+            places.append(Place(session, network, nats={'Ana': nat, 'Bo': nat}))
+            return places[-1]
+        yield make
+        for place in places:
+            place.close()
 
 
-def open_guest(place, browsers, kind):
+def open_guest(homes, browsers, kind):
     """Bo's browser, which takes a page without TLS for one with it: only those
     have cameras, and there is no authority here that it would know."""
-    origin = f'http://{SIGNALING}:{place.server.port}'
+    origin = f'http://{SIGNALING}:{homes.server.port}'
     arguments = [f'--unsafely-treat-insecure-origin-as-secure={origin}']
     prefs = {'dom.securecontext.allowlist': SIGNALING}
-    return browsers(kind, 'Bo', of=Guest, hertz=TONES['Bo'], via=place.hosts['Bo'].via,
+    return browsers(kind, 'Bo', of=Guest, hertz=TONES['Bo'], via=homes.hosts['Bo'].via,
                     arguments=arguments, prefs=prefs)
 
 
-@pytest.mark.parametrize('transport', ['udp', 'tcp'])
-@pytest.mark.parametrize('kind', KINDS)
-def test_relay_only(homes, browsers, kind, transport):
-    homes.drop_from_homes('udp' if transport == 'tcp' else 'udp udp dport != 3478')
-    homes.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{UDP};{TCP}'})
+def check_media(peer, guest):
+    """From now on they see and hear each other."""
+    guest.wait_seen('Ana', 20)
+    guest.wait_heard(TONES['Ana'])
+    peer.wait_recorded('Bo', seconds=1, frames=20)
+
+
+def meet(homes, browsers, kind):
+    """Ana has Maju, Bo a browser; they see, hear and read each other."""
     peer = homes.join('Ana', chat=['This is Ana.'], **homes.plug_in('Ana'))
     guest = open_guest(homes, browsers, kind)
     guest.join(peer.link)
-
     peer.wait_connected('Bo')
     guest.wait_connected('Ana')
-    guest.wait_seen('Ana', 20)
-    guest.wait_heard(TONES['Ana'])
+    check_media(peer, guest)
     peer.wait_seen('Bo', 20)
     peer.wait_heard('Bo', TONES['Bo'])
     numbers = {n for n in peer.seen_numbers('Bo') if n is not None}
@@ -51,16 +59,61 @@ def test_relay_only(homes, browsers, kind, transport):
     guest.wait_text('This is Ana.')
     guest.write('This is Bo.')
     peer.wait_event('chat Bo: This is Bo.')
+    return peer, guest
 
-    if transport == 'tcp':
-        assert homes.clients_by_tcp() == {home.address for home in homes.homes.values()}
-    # Both have one, and credentials of their own.
-    assert len(set(homes.turn.usernames())) == 2
+
+def part(peer, guest):
+    """The path that they had last."""
     guest.leave()
     peer.wait_event('gone Bo')
     peer.leave()
     assert peer.status == 0, peer.process.describe()
     about = peer.about('Bo')
+    print(f'heard nothing for {about["audio"]["longest_gap_ms"]} ms; {about["path"]}')
     assert about['verified'] is True
-    assert about['path']['local_type'] == 'relay'
-    assert about['path']['remote_address'].startswith(f'{RELAY}:')
+    return about['path']
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_direct(make_homes, browsers, kind):
+    """A STUN server is enough where the NATs keep ports."""
+    homes = make_homes('cone')
+    homes.start_relay(**{'stun-uris': STUN})
+    path = part(*meet(homes, browsers, kind))
+    assert path['local_type'] != 'relay'
+    assert path['remote_address'].startswith(homes.homes['Bo'].address + ':')
+
+
+@pytest.mark.parametrize('transport', ['udp', 'tcp'])
+@pytest.mark.parametrize('kind', KINDS)
+def test_relay_only(make_homes, browsers, kind, transport):
+    """Nothing but the relay is between them, and it is reached in one way."""
+    homes = make_homes('symmetric')
+    homes.drop_from_homes('udp' if transport == 'tcp' else 'udp udp dport != 3478')
+    homes.start_relay(**{'stun-uris': STUN, 'turn-uris': f'{UDP};{TCP}'})
+    peer, guest = meet(homes, browsers, kind)
+    if transport == 'tcp':
+        assert homes.clients_by_tcp() == {home.address for home in homes.homes.values()}
+    # Both have one, and credentials of their own.
+    assert len(set(homes.turn.usernames())) == 2
+    path = part(peer, guest)
+    assert path['local_type'] == 'relay'
+    assert path['remote_address'].startswith(f'{RELAY}:')
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_relay_comes_back(make_homes, browsers, kind):
+    """It ends during the call, and begins anew when both have seen that."""
+    homes = make_homes('symmetric')
+    homes.start_relay(**{'stun-uris': STUN})
+    peer, guest = meet(homes, browsers, kind)
+    homes.turn.stop()
+    peer.wait_event('(reconnecting|failed|unstable) Bo')
+    wait_until(lambda: not guest.is_connected('Ana'), 'the page sees it', interval=0.1)
+    homes.turn.restart()
+    wait_until(lambda: len(peer.events('connected Bo')) > 1, 'Ana has another path')
+    guest.wait_connected('Ana')
+    check_media(peer, guest)
+    guest.write('I am back.')
+    peer.wait_event('chat Bo: I am back.')
+    part(peer, guest)

@@ -2,9 +2,12 @@
 """IPv6 alone, IPv6 for one and IPv4 for the other, one of both that is dead, and
 a path that takes no more than IPv6 has to."""
 
+import re
+
 import pytest
 
 from majutest.place import ADDRESSES, ADDRESSES_6, RELAY, RELAY_6, SIGNALING_6
+from majutest.process import TOP
 
 BOTH = {name: ADDRESSES[name] + ADDRESSES_6[name] for name in ADDRESSES}
 TURN_6 = f'turn:[{RELAY_6}]:3478'
@@ -34,6 +37,20 @@ def test_ipv6_to_the_relay(make_place, transport):
     ana, bo = place.call()
     for path in place.hang_up(ana, bo):
         assert 'relay' in (path['local_type'], path['remote_type'])
+
+
+def test_ipv6_relay(make_place):
+    """The relay has no IPv4 either, and one line in its settings says so."""
+    place = make_place(addresses=ADDRESSES_6)
+    place.separate()
+    shipped = (TOP / 'data' / 'examples' / 'turnserver.conf').read_text()
+    line = re.search('^#(allocation-default-address-family)=(.*)$', shipped, re.M)
+    place.start_turn([RELAY_6], changes=[line.groups()])
+    place.start_relay(address=SIGNALING_6, **{'turn-uris': f'{TURN_6}?transport=udp'})
+    ana, bo = place.call()
+    for path in place.hang_up(ana, bo):
+        assert 'relay' in (path['local_type'], path['remote_type'])
+        assert is_ipv6(path['local_address']) and is_ipv6(path['remote_address'])
 
 
 def test_one_of_each(make_place):

@@ -77,12 +77,13 @@ class Place:
                 host.know({'server': [SIGNALING_6, SIGNALING]}, self.session.folder)
             self.server.url = f'http://server:{self.server.port}'
 
-    def start_turn(self, **options):
-        self.turn = TurnServer(self.session, self.server_host, [RELAY, RELAY_6], SECRET, **options)
+    def start_turn(self, addresses=(RELAY, RELAY_6), **options):
+        self.turn = TurnServer(self.session, self.server_host, addresses, SECRET, **options)
 
     def start_relay(self, *, address=SIGNALING, **ice):
         """A TURN server, and a server that gives credentials for it."""
-        self.start_turn()
+        if not self.turn:
+            self.start_turn()
         secret = self.session.folder / 'turn-secret'
         secret.write_text(SECRET + '\n')
         ice.setdefault('turn-uris', f'turn:{RELAY}:{self.turn.port}?transport=udp')
