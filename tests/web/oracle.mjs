@@ -22,7 +22,7 @@ const { parseChannelMessage, parseEnvelope, parseMessage } =
 
 // What the page never takes from a server.
 const NOT_OURS = ['hello', 'lock', 'unlock', 'admit', 'refuse', 'remove', 'listen',
-                  'people', 'decline', 'end'];
+                  'people', 'decline', 'end', 'ping'];
 
 // What the page leaves to the browser: codecs, and numbers that it does not use.
 const LEFT_TO_BROWSER =

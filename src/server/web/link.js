@@ -45,7 +45,7 @@ function isLocal(host) {
 
   const parts = host.split('.').map(Number);
 
-  if (parts.length === 4 && !parts.some(Number.isNaN))
+  if (/^[0-9.]+$/.test(host))
     return parts[0] === 127 || parts[0] === 10 ||
            parts[0] === 172 && parts[1] >= 16 && parts[1] <= 31 ||
            parts[0] === 192 && parts[1] === 168 ||

@@ -386,6 +386,7 @@ const MESSAGES = {
     media_index: integer(0, LIMITS.sdpMedia - 1),
   },
   restart: { from: id, generation },
+  pong: {},
   ack: { ack: integer(1, MOST) },
   error: {
     code,
