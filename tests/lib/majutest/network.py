@@ -2,7 +2,9 @@
 """Computers in networks of their own: a network namespace each, joined by pairs
 of virtual cables to one router. Needs what tests/network/in-namespace gives."""
 
+import base64
 import concurrent.futures
+import hashlib
 import ipaddress
 import json
 import os
@@ -219,6 +221,12 @@ class TurnServer:
                         'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=relay',
                         '-addext', f'subjectAltName={names}', '-keyout', self.folder / 'key.pem',
                         '-out', self.folder / 'cert.pem'], check=True, capture_output=True)
+
+    def key_hash(self):
+        """By which browsers can be told to trust the certificate."""
+        key = subprocess.run(['openssl', 'pkey', '-in', self.folder / 'key.pem', '-pubout',
+                              '-outform', 'der'], check=True, capture_output=True).stdout
+        return base64.b64encode(hashlib.sha256(key).digest()).decode()
 
     def _start(self):
         self.process = self._session.start(

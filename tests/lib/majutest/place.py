@@ -61,10 +61,10 @@ class Place:
         homes = ', '.join(home.address for home in self.homes.values())
         self.network.drop(f'ip saddr {{ {homes} }} meta l4proto {rule}')
 
-    def clients_by_tcp(self):
+    def clients_by_tcp(self, port=3478):
         """The addresses from which the relay has connections now."""
         lines = self.server_host.run('ss', '-Hnt', 'state', 'established')
-        return set(re.findall(rf'{re.escape(RELAY)}:3478 +([0-9.]+):', lines))
+        return set(re.findall(rf'{re.escape(RELAY)}:{port} +([0-9.]+):', lines))
 
     def start_server(self, *, address=SIGNALING, **ice):
         """* is an address of both families, of which people know the name."""
