@@ -18,6 +18,15 @@
   addEventListener('unhandledrejection', event =>
     console.error(`unhandled rejection: ${event.reason?.stack ?? event.reason}`));
 
+  // For what only the connections themselves can tell.
+  window.majuConnections = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...options) {
+      super(...options);
+      window.majuConnections.push(this);
+    }
+  };
+
   if (!devices)
     return;
 
