@@ -251,7 +251,6 @@ add_mid (MajuSendBranch     *self,
   if (self->mid == NULL)
     return;
 
-  gst_object_ref_sink (self->mid);
   gst_rtp_header_extension_set_id (self->mid, id);
   g_signal_emit_by_name (payloader, "add-extension", self->mid);
 }

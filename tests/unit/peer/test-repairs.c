@@ -287,7 +287,7 @@ test_loss (void)
   g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
   g_atomic_int_set (&is_lossy, TRUE);
   g_assert_true (pair_wait (pair, has_repaired, CONNECT_MS));
-  g_assert_cmpint (g_atomic_int_get (&n_lost), >=, 6);
+  g_assert_cmpint (g_atomic_int_get (&n_lost), >, 0);
 
   pair_get_stats (&pair->ends[OFFERER], MAJU_TRACK_KIND_CAMERA, &stats);
   frames_before = stats.frames;
