@@ -24,7 +24,8 @@ function addMenu(button, menu) {
     menu.style.left =
       `${Math.max(6, Math.min(left, innerWidth - menu.offsetWidth - 6))}px`;
     menu.style.bottom = `${innerHeight - at.top + 12}px`;
-    menu.querySelector('button:not([hidden])')?.focus();
+    [...menu.querySelectorAll('button')]
+      .find(item => item.checkVisibility()).focus();
   });
   button.setAttribute('aria-expanded', 'false');
   return menu;

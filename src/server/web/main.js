@@ -140,6 +140,7 @@ function showEnded(ending, again) {
   const code = has(`${ending}:title`) ? ending : 'internal';
   const title = t(`${code}:title`);
   const label = { removed: 'knock', left: 'joinAgain', lost: 'joinAgain',
+                  'taken-over': 'joinAgain',
                   'no-answer': 'knock', internal: 'joinAgain' }[code];
 
   show(status(null, title, t(`${code}:text`),

@@ -60,7 +60,8 @@ export class People {
   }
 
   focus() {
-    this.element.querySelector('button').focus();
+    [...this.element.querySelectorAll('button')]
+      .find(button => button.checkVisibility()).focus();
   }
 
   update() {

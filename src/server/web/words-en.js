@@ -120,7 +120,6 @@ export const words = {
   incompatible: 'What %s uses and this browser do not understand each other. Update both and try again.',
   'path-lost': 'The connection to %s broke and no other way was found. Check your network connection, then try again.',
 
-  invite: 'Invite',
   askMute: 'Ask to Mute',
   asked: '%s was asked to mute',
   askedJustNow: '%s was asked only just now',

@@ -6,6 +6,7 @@
  */
 
 import { picture } from './media.js';
+import { call as callState } from './state.js';
 
 export class Participant extends EventTarget {
   state = 'connected';
@@ -81,8 +82,7 @@ export class Call extends EventTarget {
   }
 
   async join() {
-    const { people = [], messages = [], ...state } =
-      window.double.callState ?? {};
+    const { people = [], messages = [], ...state } = callState;
 
     this.participants = people.map(values => new Participant(values));
     this.set({ state: 'inside', ...state });

@@ -2,9 +2,14 @@
 
 /**
  * A double of src/server/web/media.js, to draw states of the page that are hard
- * to reach: nothing here is a real device, and no call is made with it. The test
- * says what there is by `double`, a global object that it has made before.
+ * to reach: nothing here is a real device, and no call is made with it. What
+ * there is comes from state.js, which the test makes. The test steers it as
+ * `double.media`.
  */
+
+import { media as state } from './state.js';
+
+window.double = {};
 
 const LOOKS = { Mina: ['#f6b78a', '#1a5fb4'], Jun: ['#6aa3ec', '#e66100'],
                 Amélie: ['#9779b8', '#26a269'], You: ['#5fae86', '#f6d32d'] };
@@ -77,7 +82,7 @@ export class LocalMedia extends EventTarget {
   constructor() {
     super();
     window.double.media = this;
-    Object.assign(this, window.double.mediaState);
+    Object.assign(this, state);
   }
 
   set(values) {

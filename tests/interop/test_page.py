@@ -1,0 +1,459 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the guest page looks and is used, in each state that it can be in.
+
+With MAJU_PICTURES=all the pictures of all states are in _build/pictures/web;
+somebody has to look at them."""
+
+import os
+import pathlib
+import re
+import urllib.request
+
+import pytest
+
+from double_page import KEY, ROOM, WEB, DoublePage
+from majutest import wait_until
+from majutest.call import Server
+
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / '_build' / 'pictures' / 'web'
+SIZES = [(360, 640), (1024, 640)]
+if os.environ.get('MAJU_PICTURES') == 'all':
+    SIZES.append((1920, 1080))
+
+PAGE_BYTES = 100000
+FIRST_PAINT_MS = 300
+
+
+def words(language):
+    """The page's own table: what it says by which key."""
+    text = (WEB / f'words-{language}.js').read_text()
+    found = re.findall(r"^  '?([\w:-]+)'?: '((?:[^'\\]|\\.)*)',$", text, re.M)
+    assert len(found) == len(re.findall(r'^  \S+: ', text, re.M))
+    return {key: value.replace("\\'", "'") for key, value in found}
+
+
+def person(name, **values):
+    return {'id': name, 'name': name, **values}
+
+
+MINA, JUN, AMELIE = person('Mina'), person('Jun', speaking=True), \
+    person('Amélie', microphone=False, hand=True)
+NOBODY_KNOWN = person('박지훈', verified='none', camera=False)
+KNOCKS = {'locked': True, 'answers': True, 'members': [{'id': 'z', 'name': 'Zoé'}]}
+NO_DEVICES = {'cameraProblem': 'denied', 'microphoneProblem': 'none', 'microphones': [],
+              'cameras': [], 'speakers': []}
+TALK = [{'by': 0, 'text': 'Good morning! Can you see my new lamp?'},
+        {'text': 'Yes, it glows! 참 예쁘다 😊'},
+        {'by': 0, 'text': 'https://example.org/plan or https://example.org@evil.test/x'}]
+
+
+class Guide:
+    """Uses the page by what it says in its language."""
+
+    def __init__(self, browser, language):
+        self.browser = browser
+        self.words = words(language)
+
+    def press(self, key, *values):
+        self.browser.press('button', self.said(key, *values))
+
+    def said(self, key, *values):
+        text = self.words[key]
+        for value in values:
+            text = text.replace('%s', value, 1)
+        return text
+
+    def get_ready(self):
+        self.press('joinHere')
+        self.browser.wait('textbox', self.said('yourName'))
+
+    def join(self):
+        self.get_ready()
+        self.browser.fill('textbox', self.said('yourName'), 'Ana')
+        self.press('join')
+        wait_until(lambda: self.browser.evaluate('Boolean(window.double.call)'),
+                   'the page joins', interval=0.1)
+
+    def open_chat(self):
+        self.browser.key('t')
+        self.browser.wait('textbox', self.said('message'))
+
+    def open_people(self):
+        self.browser.key('p')
+        self.browser.wait('tabpanel', self.said('people'))
+
+    def open_menu(self):
+        self.press('more')
+        self.browser.wait('button', self.said('devices'))
+
+    def open_devices(self):
+        self.open_menu()
+        self.press('devices')
+        self.browser.wait('dialog', self.said('devices'))
+
+    def open_words(self):
+        self.open_people()
+        self.press('says', self.said('safetyWords'), NOBODY_KNOWN['name'])
+        self.browser.wait('dialog', self.said('safetyWords'))
+
+    def open_safety(self):
+        self.browser.press('button', f'/^{self.said("safety")}: /')
+        self.browser.wait('dialog', self.said('safety'))
+
+    def get_news(self):
+        self.browser.evaluate('''{
+          const { call } = double, from = call.participants[0];
+          call.dispatchEvent(new CustomEvent('ask-mute', { detail: { from } }));
+          call.addText(from, 'Are you there? '.repeat(20));
+          call.dispatchEvent(new CustomEvent('reaction', { detail: { from, kind: 'heart' } }));
+        }''')
+        self.browser.wait_text(self.said('asksMute', 'Mina'))
+
+    def share(self):
+        self.browser.key('s')
+        self.browser.key('m')
+        self.browser.wait_text(self.said('youShare'))
+
+
+# What there is, and what is done then.
+STATES = {
+    'invited': ({}, {}, None),
+    'ready': ({}, {}, Guide.get_ready),
+    'no-devices': ({}, NO_DEVICES, Guide.get_ready),
+    'joining': ({'state': 'joining'}, {}, Guide.join),
+    'knocking': ({'state': 'knocking'}, {}, Guide.join),
+    'alone': ({}, {}, Guide.join),
+    'two': ({'people': [MINA]}, {}, Guide.join),
+    'unknown': ({'people': [NOBODY_KNOWN]}, NO_DEVICES, Guide.join),
+    'four': ({'people': [MINA, JUN, AMELIE]}, {}, Guide.join),
+    'eight': ({'people': [
+        MINA, JUN, AMELIE, person('Bo', state='connecting', camera=False),
+        person('Cy', state='reconnecting'), person('Di', state='unstable'),
+        person('Dana Katherine Scully', state='failed', failure='no-path', camera=False)]},
+        {}, Guide.join),
+    'asking': ({'people': [person('Mina', state='asking', camera=False),
+                           person('Jun', state='waiting', camera=False)]}, {}, Guide.join),
+    'screen': ({'people': [person('Mina', screen=True), JUN, AMELIE]}, {}, Guide.join),
+    'bars': ({'state': 'reconnecting', 'people': [MINA], 'door': KNOCKS}, {}, Guide.join),
+    'sharing': ({'people': [MINA, JUN]}, {}, lambda g: (g.join(), g.share())),
+    'news': ({'people': [MINA]}, {}, lambda g: (g.join(), g.get_news())),
+    'chat': ({'people': [MINA], 'messages': TALK}, {}, lambda g: (g.join(), g.open_chat())),
+    'no-messages': ({'people': [MINA]}, {}, lambda g: (g.join(), g.open_chat())),
+    'people': ({'people': [MINA, NOBODY_KNOWN, person('Bo', state='failed', failure='lost')],
+                'door': KNOCKS}, {}, lambda g: (g.join(), g.open_people())),
+    'menu': ({'people': [MINA]}, {}, lambda g: (g.join(), g.open_menu())),
+    'devices': ({'people': [MINA]}, {}, lambda g: (g.join(), g.open_devices())),
+    'words': ({'people': [NOBODY_KNOWN]}, {}, lambda g: (g.join(), g.open_words())),
+    'safety': ({'people': [MINA, NOBODY_KNOWN]}, {}, lambda g: (g.join(), g.open_safety())),
+    'left': ({'state': 'ended', 'ending': 'left'}, {}, Guide.join),
+}
+ENDINGS = {
+    'left': 'joinAgain', 'removed': 'knock', 'room-full': 'tryAgain', 'locked': 'tryAgain',
+    'refused': 'tryAgain', 'no-answer': 'knock', 'unreachable': 'tryAgain',
+    'draining': 'tryAgain', 'bad-link': None, 'unsupported': None,
+    'rate-limited': 'tryAgain', 'lost': 'joinAgain', 'taken-over': 'joinAgain',
+    'internal': 'joinAgain',
+}
+
+
+@pytest.fixture
+def page(session):
+    server = Server(session)
+    with urllib.request.urlopen(f'{server.url}/r/{ROOM}') as answer:
+        policy = answer.headers['Content-Security-Policy']
+    server.kill()
+    page = DoublePage({'Content-Security-Policy': policy})
+    yield page
+    page.close()
+
+
+def show(browser, page, name, language):
+    page.call, page.media, act = STATES[name]
+    # Another fragment alone would not load it anew.
+    browser.open('about:blank')
+    browser.open(page.link)
+    browser.wait('heading', words(language)['invited'])
+    guide = Guide(browser, language)
+    if act:
+        act(guide)
+    return guide
+
+
+def check_fits(browser, name):
+    """Nothing is wider than the window, and no button is out of it."""
+    found = browser.evaluate('''[
+      document.documentElement.scrollWidth - innerWidth,
+      ...[...document.querySelectorAll('button, a')]
+        .filter(element => element.checkVisibility())
+        .map(element => element.getBoundingClientRect())
+        .map(box => Math.max(-box.left, box.right - innerWidth))]''')
+    assert max(found) < 1, (name, found)
+
+
+def settle(browser):
+    """Until nothing moves any more but what turns forever."""
+    browser.evaluate('''Promise.all(document.getAnimations()
+      .filter(animation => animation.effect.getComputedTiming().endTime < 1000)
+      .map(animation => animation.finished.catch(() => {})))
+      .then(() => new Promise(requestAnimationFrame)).then(() => 0)''')
+
+
+@pytest.mark.parametrize('kind, language, dark', [
+    ('chromium', 'en', False), ('chromium', 'ko', True), ('firefox', 'en', True)])
+def test_states(browsers, page, kind, language, dark):
+    """Each state, small and large: whole, and axe-core finds nothing."""
+    browser = browsers(kind, language='ko-KR' if language == 'ko' else 'en-US', dark=dark)
+    look = f'{kind}-{language}-{"dark" if dark else "light"}'
+    for width, height in SIZES:
+        browser.resize(width, height)
+        for name in STATES:
+            show(browser, page, name, language)
+            settle(browser)
+            if os.environ.get('MAJU_PICTURES') == 'all':
+                browser.screenshot(PICTURES / f'{look}-{width}' / f'{name}.png')
+            check_fits(browser, f'{name} at {width}')
+            browser.check_axe()
+
+
+def test_endings(browsers, page):
+    """Each has its own words, and a way on where there is one."""
+    browser = browsers('chromium')
+    seen = set()
+    for ending, key in ENDINGS.items():
+        page.call, page.media = {'state': 'ended', 'ending': ending}, {}
+        browser.open('about:blank')
+        browser.open(page.link)
+        guide = Guide(browser, 'en')
+        guide.join()
+        browser.wait('heading', guide.said(f'{ending}:title'))
+        assert guide.said(f'{ending}:text') in browser.text()
+        buttons = browser.names('button')
+        assert buttons == ([guide.said(key)] if key else []), ending
+        assert browser.names('link') == ['Open in Maju']
+        title = browser.evaluate('document.title')
+        assert title == f'{guide.said(f"{ending}:title")} – Maju'
+        seen.add(title)
+        browser.check_axe()
+    assert len(seen) >= len(ENDINGS) - 1
+
+
+def test_link_that_opens_no_room(browsers, page):
+    browser = browsers('chromium')
+    browser.open(page.url + '#' + 'x' * 21)
+    browser.wait('heading', words('en')['bad-link:title'])
+    assert browser.names('button') == browser.names('link') == []
+    browser.check_axe()
+
+
+def test_what_messengers_append_is_no_part_of_the_link(browsers, page):
+    browser = browsers('chromium')
+    browser.open(f'{page.url}?utm_source=x{KEY}')
+    browser.wait('button', 'Join in the Browser')
+    assert browser.evaluate('document.querySelector("a").href') == \
+        f'maju://{page.url.split("/")[2]}/r/{ROOM}?plain{KEY}'
+
+
+def test_language_can_be_switched(browsers, page):
+    browser = browsers('chromium')
+    browser.open(page.link)
+    browser.press('button', '한국어')
+    browser.wait('heading', words('ko')['invited'])
+    assert browser.evaluate('document.documentElement.lang') == 'ko'
+    browser.press('button', 'English')
+    browser.wait('heading', words('en')['invited'])
+
+
+def test_only_the_name_is_stored(browsers, page):
+    browser = browsers('chromium')
+    guide = show(browser, page, 'two', 'en')
+    assert browser.evaluate('JSON.stringify(localStorage)') == '{"maju-name":"Ana"}'
+    assert browser.evaluate('sessionStorage.length') == 0
+    assert browser.evaluate('document.cookie') == ''
+    assert 'AAEC' not in browser.evaluate('document.title')
+    browser.open('about:blank')
+    browser.open(page.link)
+    guide.get_ready()
+    assert browser.evaluate('document.querySelector("input").value') == 'Ana'
+
+
+def test_text_twice_as_large(browsers, page):
+    browser = browsers('chromium')
+    browser.resize(640, 640)
+    for name in ('invited', 'ready', 'no-devices', 'four', 'chat', 'people', 'words'):
+        show(browser, page, name, 'en')
+        browser.evaluate('document.documentElement.style.fontSize = "200%"')
+        settle(browser)
+        check_fits(browser, name)
+        if os.environ.get('MAJU_PICTURES') == 'all':
+            browser.screenshot(PICTURES / 'large-text' / f'{name}.png')
+
+
+def focused(browser):
+    """What has the focus is called, and whether that can be seen."""
+    return browser.evaluate('''(element => {
+      const name = element.getAttribute('aria-label') ?? (element.placeholder ||
+                   element.labels?.[0]?.innerText) ?? element.innerText;
+      const { outlineStyle, outlineWidth } = getComputedStyle(
+        element.closest('.field') ?? element);
+      return [name.replace(/[\\u2066-\\u2069]/g, '').split('\\n')[0],
+              outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2];
+    })(document.activeElement)''')
+
+
+def walk(browser, steps):
+    """The names of what gets the focus next; each must show that it has it."""
+    names = []
+    for _ in range(steps):
+        browser.key('Tab')
+        name, is_shown = focused(browser)
+        assert is_shown, name
+        names.append(name)
+    return names
+
+
+def test_keys_alone(browsers, page):
+    """From the link into the call, to chat and people and out of it. A Firefox
+    without a window has none that is in use: it shows no focus, nor does Enter
+    press anything there."""
+    browser = browsers('chromium')
+    page.call, page.media = {'people': [MINA]}, {}
+    browser.open(page.link)
+    browser.wait('heading', 'You Are Invited to a Call')
+    assert walk(browser, 3) == ['Open in Maju', 'Join in the Browser', '한국어']
+    browser.evaluate('document.querySelector("h1").focus()')
+    assert walk(browser, 2)[1] == 'Join in the Browser'
+    browser.key('Enter')
+    browser.wait('textbox', 'Your name')
+    assert walk(browser, 7) == ['Mute', 'Turn Camera Off', 'Your name', 'Microphone', 'Camera',
+                                'Speaker', 'Join']
+    browser.key('Enter')
+    browser.wait('button', 'Leave')
+    assert walk(browser, 10) == [
+        'Full Screen', 'Mute', 'Turn Camera Off', 'Share Screen', 'Raise Hand',
+        'Reactions', 'Chat', 'People', 'More', 'Leave']
+    # A key of the keyboard, and then the space bar, which presses the button.
+    browser.evaluate('document.querySelector(".controls button").focus()')
+    browser.key('Space')
+    browser.wait('button', 'Unmute')
+    browser.key('m')
+    browser.wait('button', 'Mute')
+    browser.key('t')
+    browser.wait('textbox', 'Message')
+    browser._ask('type', text='m, c and h are letters here')
+    browser.key('Enter')
+    browser.wait_text('m, c and h are letters here')
+    assert browser.has('button', 'Mute')
+    browser.key('Escape')
+    browser.wait_gone('textbox', 'Message')
+    assert focused(browser)[0] == 'Mute'
+    browser.key('p')
+    browser.wait('tab', 'People')
+    assert focused(browser)[0] == 'Safety Words: Mina'
+    assert walk(browser, 2) == ['Ask to Mute: Mina', 'Copy Link']
+    browser.key('p')
+    browser.wait_gone('tab', 'People')
+    browser.key('p')
+    browser.wait('tab', 'People')
+    browser.key('Enter')
+    browser.wait('dialog', 'Safety Words')
+    browser.key('Escape')
+    browser.wait_gone('dialog', 'Safety Words')
+    browser.wait('tab', 'People')
+    browser.key('Escape')
+    browser.wait_gone('tab', 'People')
+    browser.evaluate('document.querySelector("[aria-label=More]").focus()')
+    browser.key('Enter')
+    browser.wait('button', 'Devices')
+    assert focused(browser)[0] == 'Devices'
+    browser.key('Escape')
+    browser.wait_gone('button', 'Devices')
+    assert focused(browser)[0] == 'More'
+    assert walk(browser, 1) == ['Leave']
+    browser.key('Enter')
+    browser.wait('heading', 'You Left the Call')
+
+
+def test_controls_fade_while_nobody_moves(browsers, page):
+    """But not under the pointer, nor for who uses keys or wants no motion."""
+    browser = browsers('chromium')
+    faded = 'document.querySelector(".stage.faded") !== null'
+    show(browser, page, 'two', 'en')
+    wait_until(lambda: browser.evaluate(faded), 'the controls fade', interval=0.2)
+    browser.key('Tab')
+    assert not browser.evaluate(faded)
+    assert browser.evaluate('''new Promise(done => setTimeout(() => done(
+      document.querySelector('.stage.faded') === null), 4000))''')
+    still = browsers('chromium', 'Still', still=True)
+    show(still, page, 'two', 'en')
+    assert still.evaluate('''new Promise(done => setTimeout(() => done(
+      document.querySelector('.stage.faded') === null), 4000))''')
+
+
+def test_space_bar_talks_while_it_is_held(browsers, page):
+    browser = browsers('chromium')
+    show(browser, page, 'two', 'en')
+    browser.key('m')
+    browser.wait('button', 'Unmute')
+    browser.evaluate('document.activeElement.blur()')
+    press = '''document.body.dispatchEvent(new KeyboardEvent('%s', {
+      key: ' ', bubbles: true, cancelable: true }))'''
+    browser.evaluate(press % 'keydown')
+    browser.wait('button', 'Mute')
+    browser.evaluate(press % 'keyup')
+    browser.wait('button', 'Unmute')
+
+
+def test_nothing_is_watched_in_the_background(browsers, page):
+    """What nobody sees need not be sent."""
+    browser = browsers('firefox')
+    show(browser, page, 'screen', 'en')
+    heights = 'double.call.participants.map(other => other.watched)'
+
+    def is_watched():
+        watched = browser.evaluate(heights)
+        if None in watched:
+            return False
+        (camera, screen), *others = watched
+        return screen > camera > 0 and all(c > 0 and s == 0 for c, s in others)
+    wait_until(is_watched, 'all are watched as large as they are shown', interval=0.2)
+    browser.hide()
+    wait_until(lambda: browser.evaluate(heights) == [[0, 0]] * 3, 'none is watched', interval=0.2)
+    browser.show()
+    wait_until(is_watched, 'all are watched again', interval=0.2)
+
+
+def test_both_languages_say_all():
+    english, korean = words('en'), words('ko')
+    assert english.keys() == korean.keys()
+    for key, value in english.items():
+        assert value.count('%s') == korean[key].count('%s'), key
+        assert value and korean[key]
+    # And nothing is said that is not used.
+    code = ''.join(path.read_text() for path in WEB.glob('*.js')
+                   if not path.name.startswith('words-'))
+    made = ('camera-', 'microphone-', 'screen-', 'notice:')
+    for key in english:
+        assert (key.startswith(made) or ':' in key or
+                re.search(rf"[' ]{re.escape(key)}[': ,]", code)), key
+
+
+@pytest.mark.parametrize('kind', ['chromium', 'firefox'])
+def test_first_paint_and_size(browsers, session, kind):
+    """From the real server. Times are told only: this machine may be busy."""
+    server = Server(session)
+    browser = browsers(kind)
+    paints, size = [], 0
+    for number in range(10):
+        browser.open('about:blank')
+        browser.open(f'{server.url}/r/{ROOM[:-1]}{"abcdefghij"[number]}{KEY}')
+        browser.wait('button', 'Join in the Browser')
+        paints.append(browser.evaluate(
+            'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null'))
+        # The first time nothing is known yet.
+        size = size or browser.evaluate('''[...performance.getEntriesByType('resource'),
+          ...performance.getEntriesByType('navigation')]
+          .reduce((sum, entry) => sum + entry.encodedBodySize, 0)''')
+    paints = sorted(p for p in paints if p is not None)
+    print(f'{kind}: {size} bytes; first paint after '
+          f'{[round(p) for p in paints]} ms (wished: {FIRST_PAINT_MS})')
+    assert PAGE_BYTES / 3 < size < PAGE_BYTES
