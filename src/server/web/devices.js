@@ -29,6 +29,9 @@ function chooser(label, choose) {
   };
 }
 
+// What the system has chosen, where nobody else has.
+const idOf = track => track?.getSettings().deviceId ?? null;
+
 /** Rows to choose camera, microphone and speaker, with a level meter. */
 export function deviceRows(media) {
   const microphone = chooser(t('microphone'),
@@ -43,8 +46,9 @@ export function deviceRows(media) {
                     h('div', {}, microphone.element, meter), camera.element);
 
   const update = soon(() => {
-    microphone.update(media.microphones, media.microphoneId);
-    camera.update(media.cameras, media.cameraId);
+    microphone.update(media.microphones,
+                      media.microphoneId ?? idOf(media.tracks.audio));
+    camera.update(media.cameras, media.cameraId ?? idOf(media.tracks.camera));
     speaker.update(media.speakers, media.speakerId);
     speaker.element.hidden = media.speakers.length === 0;
   });

@@ -57,7 +57,7 @@ export function readyPage(media, join) {
       video.srcObject = media.cameraStream;
     video.hidden = !media.cameraOn;
     off.hidden = media.cameraOn;
-    setText(off, media.cameraPending ? '' : t('cameraIsOff'));
+    setText(off, t(media.cameraPending ? 'permission' : 'cameraIsOff'));
     microphone.classList.toggle('off', !media.microphoneOn);
     camera.classList.toggle('off', !media.cameraOn);
     setButton(microphone, media.microphoneOn ? 'microphone' : 'microphone-off',

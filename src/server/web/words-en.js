@@ -21,6 +21,7 @@ export const words = {
   yourName: 'Your name',
   join: 'Join',
   nobodyYet: 'Nobody sees or hears you before you join.',
+  permission: 'Waiting for Permission…',
   cameraIsOff: 'Your camera is off',
   preview: 'Your picture, as in a mirror',
   microphone: 'Microphone',

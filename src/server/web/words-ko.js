@@ -22,6 +22,7 @@ export const words = {
   yourName: '내 이름',
   join: '참가',
   nobodyYet: '참가하기 전에는 아무도 나를 보거나 듣지 못합니다.',
+  permission: '허용을 기다리는 중…',
   cameraIsOff: '카메라가 꺼져 있습니다',
   preview: '거울처럼 보이는 내 모습',
   microphone: '마이크',

@@ -69,6 +69,7 @@ export class LocalMedia extends EventTarget {
   microphoneOn = false;
   cameraOn = false;
   screenOn = false;
+  tracks = { audio: null, camera: null, screen: null };
   cameraStream = null;
   screenStream = null;
   level = 0.6;
