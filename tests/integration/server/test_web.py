@@ -226,10 +226,11 @@ def test_requests_that_do_not_wait(server):
 def test_reader_that_does_not_read(start):
     """Costs a piece, and not for long: it asks until nothing more goes out."""
     server = start({'limits': {'header-time': 3}})
+    idle = server.descriptors()
     largest = max(list_files(server).items(), key=lambda found: found[1].length)
     print(largest[0], largest[1].length)
+    wait_until(lambda: server.descriptors() == idle)
     before = server.rss_mb()
-    idle = server.descriptors()
     slow = Connection(server.port, receive_buffer=2048)
     wait_until(lambda: server.descriptors() > idle)
     asked = server.metric('files_total')
