@@ -21,7 +21,12 @@ const CODECS = {
 
 // How high pictures are sent, and with how much; others watch one of them.
 const CAMERA_STEPS = [[180, 200e3], [360, 600e3], [720, 1800e3]];
-const SCREEN_STEPS = [[360, 600e3], [720, 1500e3], [LIMITS.height, 2500e3]];
+const SCREEN_STEPS = [
+  [360, 600e3], [720, 1500e3], [1080, 2500e3], [LIMITS.height, 4000e3],
+];
+
+// In pixels: PROTOCOL.md "Pictures". What is larger nobody would decode.
+const MAX_PICTURE = 4096 * 2304;
 
 function isWanted(kind, codec) {
   return CODECS[kind].includes(codec.mimeType) ||
@@ -258,7 +263,9 @@ export class Generation {
       prefer(transceiver);
     }
     this.#channels = CHANNELS.map((label, id) => {
-      const channel = this.#pc.createDataChannel(label, { negotiated: true, id });
+      const channel = this.#pc.createDataChannel(label, {
+        negotiated: true, id,
+      });
       const listen = (type, func) => channel.addEventListener(type, event => {
         if (!this.#closed)
           func(event);
@@ -312,11 +319,12 @@ export class Generation {
     const steps = kind === 'camera' ? CAMERA_STEPS : SCREEN_STEPS;
     const [most, maxBitrate] = steps.find(([step]) => step >= height) ??
                                steps.at(-1);
-    const { height: real = most } = track.getSettings();
+    const { width = 0, height: real = most } = track.getSettings();
     const wish = {
       active: height > 0,
       maxBitrate,
-      scaleResolutionDownBy: Math.max(1, real / most),
+      scaleResolutionDownBy: Math.max(
+        1, real / most, Math.sqrt(width * real / MAX_PICTURE)),
     };
     const before = this.#parameters.get(kind) ?? {
       text: '', done: Promise.resolve(),

@@ -158,11 +158,15 @@ export class LocalMedia extends EventTarget {
 
   /** Has an audio element use the chosen speaker, also when that changes. */
   useSpeaker(element) {
+    const reference = new WeakRef(element);
     const apply = () => {
       const id = this.speakerId ?? '';
+      const element = reference.deref();
 
+      if (!element)
+        this.removeEventListener('change', apply);
       // A speaker that is gone: the system's own goes on.
-      if (this.canChooseSpeaker && element.sinkId !== id)
+      else if (this.canChooseSpeaker && element.sinkId !== id)
         element.setSinkId(id).catch(() => {});
     };
 

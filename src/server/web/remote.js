@@ -1,149 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-import { Bucket, Control, Throttle } from './channels.js';
-import { CHANNELS, TRACKS } from './generation.js';
+import { Attempt, CHAT, CONTROL, FILES } from './attempt.js';
+import { Bucket, Control } from './channels.js';
+import { TRACKS } from './generation.js';
 import { Meter } from './meter.js';
 import { Negotiation } from './negotiation.js';
 import { Participant } from './participant.js';
 import { Peer } from './peer.js';
+import { Retry } from './retry.js';
 import { LIMITS, parseFileOffer } from './wire.js';
-
-const [CONTROL, CHAT, FILES] = CHANNELS.keys();
-
-const UNSTABLE_MS = 1500;
-const SILENCE_MS = 3000;
-
-// Who says nothing at all on an open path for so long has not let us in.
-const WAITING_MS = 2000;
 
 const WATCH_SEND_MS = 250;
 const WATCH_TAKE_MS = 500;
 const ASK_MS = 10000;
 
-// What a server could ask for in somebody's name makes transports: at most so
-// often. After an attempt that lasted it is forgiven.
-const INVITE_MS = 2000;
-const INVITE_MOST_DOUBLED = 3;
-const CALM_MS = 60000;
-
-const FIRST_PAUSE_MS = 4000;
-const PAUSE_MOST_DOUBLED = 4;
-const MAX_PLANNED = 6;
-
-// So much a second after so much, of each channel.
-const RATES = { [CONTROL]: [30, 2000], [CHAT]: [60, 2000], [FILES]: [60, 2000] };
 const REACTION_RATE = [2, 6];
 const OFFER_COST = 20;
-
-const isUnreachable = code => code === 'no-path' || code === 'lost';
-
-/** Decides when another attempt is made after one that has failed. */
-class Retry {
-  #refused = false;
-  #spent = false;
-  #planned = 0;
-  #invited = 0;
-
-  connected() {
-    this.#spent = false;
-    this.#planned = 0;
-  }
-
-  refuse() {
-    this.#refused = true;
-  }
-
-  want() {
-    this.#refused = this.#spent = false;
-    this.#planned = this.#invited = 0;
-  }
-
-  /** What failed for want of a way may go now, once. */
-  take(code) {
-    if (this.#spent || !isUnreachable(code))
-      return false;
-    this.#spent = true;
-    this.#planned = 0;
-    return true;
-  }
-
-  /** @returns {number} ms; 0: not by itself */
-  plan(code) {
-    if (this.#refused || this.#planned >= MAX_PLANNED || !isUnreachable(code))
-      return 0;
-    return FIRST_PAUSE_MS << Math.min(this.#planned++, PAUSE_MOST_DOUBLED);
-  }
-
-  /** Whether the other side begins anew, and may. */
-  accept(message, offerer, age) {
-    const invites = offerer ? message.type === 'restart'
-                            : message.kind === 'offer';
-
-    if (this.#refused || !invites)
-      return false;
-    if (age >= CALM_MS)
-      this.#invited = 0;
-    if (age < INVITE_MS << Math.min(this.#invited, INVITE_MOST_DOUBLED))
-      return false;
-    this.#invited++;
-    return true;
-  }
-}
-
-/** All that ends when an attempt to reach somebody does. */
-class Attempt {
-  begun = performance.now();
-  opened = 0;                   // when there was a path; 0: not yet
-  closed = false;
-  peer;
-  negotiation;
-  control;
-  buckets = new Map(Object.entries(RATES).map(
-    ([id, rate]) => [Number(id), new Bucket(...rate)]));
-  #throttles = [];
-
-  addThrottle(ms, func) {
-    const throttle = new Throttle(ms, func);
-
-    this.#throttles.push(throttle);
-    return throttle;
-  }
-
-  // How long nothing came on the path.
-  get silence() {
-    if (this.peer.state === 'connected')
-      return 0;
-    return this.control.lastHeard === 0
-      ? Infinity : performance.now() - this.control.lastHeard;
-  }
-
-  get isLive() {
-    return this.opened > 0 && !this.closed && this.silence < SILENCE_MS;
-  }
-
-  get state() {
-    const { silence } = this;
-
-    if (this.negotiation.isAsking)
-      return 'asking';
-    if (this.opened === 0)
-      return 'connecting';
-    if (silence < UNSTABLE_MS)
-      return this.control.lastHeard === 0 &&
-             performance.now() - this.opened >= WAITING_MS ? 'waiting'
-                                                           : 'connected';
-    return silence < SILENCE_MS && this.peer.state === 'unstable'
-      ? 'unstable' : 'reconnecting';
-  }
-
-  close() {
-    this.closed = true;
-    this.negotiation.close();
-    this.control.close();
-    this.#throttles.forEach(throttle => throttle.stop());
-    this.peer.close();
-  }
-}
 
 /**
  * Somebody else in the room, through all attempts to reach them. `call` has

@@ -210,7 +210,7 @@ export class Roster {
   #relayed(message) {
     if (!this.#findId(message.from) && this.#strangers.has(message.from)) {
       if (message.again) {
-        this.#recognize(message);
+        this.#recognize(message).catch(error => console.error(error));
         return;
       }
       this.#introduce(message.from);
