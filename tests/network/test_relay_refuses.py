@@ -220,14 +220,12 @@ def test_the_machine_itself(relay):
     with pytest.raises(BlockingIOError):
         service.recv(100)
     assert 'counter packets 2 ' in host.run('nft', 'list', 'ruleset')
-    # Others still get an answer from it, and so does who is on this machine.
-    service.setblocking(True)
-    for asker in (relay.user, host):
-        question = asker.inside(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        question.settimeout(GUARD)
+    # Others still get an answer from it, and so does who is on this machine, but
+    # here from a port that is no relay's: it is the same user.
+    service.settimeout(GUARD)
+    for asker, address in ((relay.user, '21.0.0.2'), (host, RELAY)):
+        question = relay.listen(asker, address, 30000)
         question.sendto(b'who?', (RELAY, 53))
-        data, sender = service.recvfrom(100)
-        assert data == b'who?'
-        service.sendto(b'me', sender)
+        assert service.recvfrom(100) == (b'who?', (address, 30000))
+        service.sendto(b'me', (address, 30000))
         assert question.recv(100) == b'me'
-        question.close()
