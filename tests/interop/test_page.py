@@ -437,6 +437,33 @@ def test_both_languages_say_all():
                 re.search(rf"[' ]{re.escape(key)}[': ,]", code)), key
 
 
+def test_safety_words_are_those_of_the_application():
+    top = WEB.parents[2]
+    source = (top / 'src/peer/maju-safety-words.c').read_text()
+    english = re.findall(r'NC_\("safety word", "([^"]+)"\)', source)
+    korean = dict(re.findall(r'msgctxt "safety word"\nmsgid "([^"]+)"\nmsgstr "([^"]+)"',
+                             (top / 'po/ko.po').read_text()))
+
+    def of_page(language):
+        text = (WEB / f'words-{language}.js').read_text().partition('safetyNames =')[2]
+        return ''.join(re.findall("'([^']*)'", text)).split(',')
+    assert len(english) == 64
+    assert of_page('en') == english
+    assert of_page('ko') == [korean[name] for name in english]
+
+
+def test_device_that_is_lost_in_a_call_is_told(browsers, page):
+    """With a way to choose another; what was wrong before is not told again."""
+    browser = browsers('chromium')
+    guide = show(browser, page, 'unknown', 'en')
+    browser.wait('button', 'Leave')
+    browser.evaluate('double.media.set({ microphoneProblem: "lost", microphoneOn: false })')
+    browser.wait_text(guide.said('microphone-lost'))
+    assert guide.said('camera-denied') not in browser.text()
+    guide.press('devices')
+    browser.wait('dialog', 'Devices')
+
+
 @pytest.mark.parametrize('kind', ['chromium', 'firefox'])
 def test_first_paint_and_size(browsers, session, kind):
     """From the real server. Times are told only: this machine may be busy."""

@@ -75,6 +75,11 @@ export function deviceRows(media) {
   };
 }
 
+/** A sentence about the 'microphone', 'camera' or 'screen'. */
+export function problemText(device, problem) {
+  return t(problem === 'insecure' ? problem : `${device}-${problem}`);
+}
+
 function problem(text, retry) {
   return h('div', { class: 'problem' }, icon('warning'), h('p', {}, text),
            retry && h('button', { type: 'button', onclick: retry },
@@ -94,10 +99,10 @@ export function problems(media) {
     shown = `${camera} ${microphone}`;
     element.replaceChildren();
     if (microphone)
-      element.append(problem(t(`microphone-${microphone}`),
+      element.append(problem(problemText('microphone', microphone),
                              () => media.setMicrophoneOn(true)));
     if (camera)
-      element.append(problem(t(`camera-${camera}`),
+      element.append(problem(problemText('camera', camera),
                              () => media.setCameraOn(true)));
   });
 

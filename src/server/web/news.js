@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import { problemText } from './devices.js';
 import { has, t } from './strings.js';
 import { nameOf } from './who.js';
 
@@ -14,13 +15,15 @@ export class News {
   #known = new Map();           // participant to what was last seen of them
   #state;
   #hinted = -HINT_MS;
-  #screenProblem = null;
+  #problems;                    // of devices, as they were told last
 
   constructor(call, media, say, act, isOpen) {
     this.#call = call;
     this.#media = media;
     this.#say = say;
     this.#state = call.state;
+    // What was wrong before the call was told there.
+    this.#problems = problemsOf(media);
     // Who was there before oneself has not joined.
     for (const participant of call.participants)
       this.#meet(participant);
@@ -40,7 +43,7 @@ export class News {
         say(t(`notice:${detail.code}`, detail.from
           ? nameOf(call, detail.from) : detail.name || t('guest')));
     });
-    media.addEventListener('change', () => this.#own());
+    media.addEventListener('change', () => this.#own(act));
   }
 
   #meet(participant) {
@@ -94,18 +97,26 @@ export class News {
       this.#say(t(screen ? 'shares' : 'stopped', name));
   }
 
-  #own() {
-    const { microphoneOn, screenProblem, speaking } = this.#media;
+  #own(act) {
+    const { microphoneOn, speaking } = this.#media;
+    const problems = problemsOf(this.#media);
 
-    if (screenProblem && screenProblem !== this.#screenProblem)
-      this.#say(t(`screen-${screenProblem}`));
-    this.#screenProblem = screenProblem;
+    for (const [device, problem] of Object.entries(problems))
+      if (problem && problem !== this.#problems[device])
+        this.#say(problemText(device, problem), device === 'screen' ? undefined
+          : { label: t('devices'), func: act.devices });
+    this.#problems = problems;
     if (speaking && !microphoneOn &&
         performance.now() - this.#hinted > HINT_MS) {
       this.#hinted = performance.now();
       this.#say(t('talkHint'));
     }
   }
+}
+
+function problemsOf(media) {
+  return { microphone: media.microphoneProblem, camera: media.cameraProblem,
+           screen: media.screenProblem };
 }
 
 function shorten(text) {

@@ -37,7 +37,7 @@ export class Participant extends EventTarget {
   }
 
   async safetyWords() {
-    return [...'🎺🏁🚀🎺🐟🌏🎂🌽🦄⌛🌷😀'].map((emoji, i) =>
+    return [...'🎺🏁🚀🎺🐟🌏🐙🌽🦄⌛🌷😀'].map((emoji, i) =>
       ({ emoji, index: [58, 50, 54, 58, 12, 19, 13, 26, 4, 38, 15, 30][i] }));
   }
 
