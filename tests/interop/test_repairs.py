@@ -10,12 +10,13 @@ from majutest import wait_until
 
 KINDS = ['chromium', 'firefox']
 
-# Of each packet of a picture; what is smaller is asked for by nobody.
+# So many percent of all packets of a picture; what is smaller is asked for by
+# nobody, or keeps the path alive.
 LOSS = '''
 table inet loss {
   chain input {
     type filter hook input priority 0;
-    meta l4proto udp meta length > 300 numgen random mod 100 < 3 drop
+    meta l4proto udp meta length > 300 numgen random mod 101 < %d drop
   }
 }
 '''
@@ -23,16 +24,20 @@ table inet loss {
 # Sums of the statistics of all connections of the page (W3C webrtc-stats), and
 # how loud the last packet of somebody's said that it is (RFC 6464).
 FIGURES = '''(async () => {
-  const sums = { asked: 0, repaired: 0, wanted: 0, resent: 0, bitrate: 0, level: 0, frames: 0 };
+  const sums = { asked: 0, repaired: 0, wanted: 0, resent: 0, bitrate: 0, level: 0, frames: 0,
+    keysAsked: 0, keysWanted: 0, keys: 0 };
   for (const connection of majuConnections) {
     for (const stats of (await connection.getStats()).values()) {
       if (stats.type === 'inbound-rtp') {
         sums.asked += stats.nackCount ?? 0;
         sums.repaired += stats.retransmittedPacketsReceived ?? 0;
         sums.frames += stats.framesDecoded ?? 0;
+        sums.keys += stats.keyFramesDecoded ?? 0;
+        sums.keysAsked += (stats.pliCount ?? 0) + (stats.firCount ?? 0);
       } else if (stats.type === 'outbound-rtp') {
         sums.wanted += stats.nackCount ?? 0;
         sums.resent += stats.retransmittedPacketsSent ?? 0;
+        sums.keysWanted += (stats.pliCount ?? 0) + (stats.firCount ?? 0);
       } else if (stats.type === 'candidate-pair') {
         sums.bitrate += stats.availableOutgoingBitrate ?? 0;
       }
@@ -47,11 +52,16 @@ FIGURES = '''(async () => {
 
 @pytest.fixture
 def lose():
-    """From now on, until the test is over."""
+    """lose(percent) from now on, until the test is over; 0: none."""
     def run(*argv, **options):
         subprocess.run(['nft', *argv], check=True, capture_output=True, text=True, **options)
-    yield lambda: run('-f', '-', input=LOSS)
-    run('flush', 'ruleset')
+
+    def lose(percent):
+        run('flush', 'ruleset')
+        if percent:
+            run('-f', '-', input=LOSS % percent)
+    yield lose
+    lose(0)
 
 
 @pytest.mark.parametrize('first', ['peer', 'browser'])
@@ -65,7 +75,7 @@ def test_loss(room, lose, kind, first):
         peer = room.add_peer('Ana')
     peer.wait_connected('Bo')
     guest.wait_connected('Ana')
-    lose()
+    lose(3)
 
     def is_repaired():
         sums = guest.evaluate(FIGURES)
@@ -92,3 +102,35 @@ def test_loss(room, lose, kind, first):
         assert repairs[count] >= 1, repairs
     assert repairs['packets_reported'] >= 100, repairs
     assert bo['audio']['levels_told'] >= 50, bo
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_key_frames(room, lose, kind):
+    """What is lost for so long is not asked for again: a key frame is."""
+    peer = room.add_peer('Ana')
+    guest = room.add_guest(kind, 'Bo')
+    peer.wait_connected('Bo')
+    guest.wait_connected('Ana')
+    before = guest.evaluate(FIGURES)
+
+    def is_asked():
+        sums = guest.evaluate(FIGURES)
+        return (sums['keysAsked'] > before['keysAsked'] and
+                sums['keysWanted'] > before['keysWanted'])
+    # Whoever asks is heard, as that is small; the answer is not.
+    lose(100)
+    wait_until(is_asked, 'both ask for a key frame', interval=1)
+    lose(0)
+    stopped = guest.evaluate(FIGURES)
+    wait_until(lambda: guest.evaluate(FIGURES)['frames'] >= stopped['frames'] + 30,
+               'the picture goes on', interval=1)
+    assert guest.evaluate(FIGURES)['keys'] > before['keys']
+    peer.wait_recorded('Bo', frames=30)
+    guest.wait_seen('Ana', 10)
+
+    guest.leave()
+    peer.wait_event('gone Bo')
+    peer.leave()
+    repairs = peer.about('Bo')['path']['repairs']
+    print(kind, stopped, repairs)
+    assert repairs['key_frames_wanted'] >= 1, repairs
