@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define MAJU_PEER_LIMIT_CANDIDATES      128     /* one generation */
 #define MAJU_PEER_LIMIT_PICTURE         (4096 * 2304)   /* pixels */
 #define MAJU_PEER_LIMIT_STREAMS         16      /* of RTP, by SSRC; 5 are used */
+#define MAJU_PEER_LIMIT_REPEATS         50      /* RTP packets a second, and */
+#define MAJU_PEER_LIMIT_REPEATS_BURST   100     /* so many at once */
 #define MAJU_PEER_LIMIT_STRANGE_CHANNELS 8      /* that we have no use for */
 #define MAJU_PEER_LIMIT_CHANNEL_MESSAGE (16 * 1024)
 #define MAJU_PEER_LIMIT_CHANNEL_HELD    (256 * 1024) /* before it is verified */

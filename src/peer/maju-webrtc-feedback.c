@@ -106,6 +106,39 @@ aux_sender_cb (GstElement *webrtcbin,
   return identity;
 }
 
+/* Whoever loses everything asks for everything, again and again, and what is
+ * sent again is lost, too, and takes the way from what is new. */
+static GstPadProbeReturn
+request_cb (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         user_data)
+{
+  MajuWebrtcTransport *self = user_data;
+  GstEvent *event = gst_pad_probe_info_get_event (info);
+  g_autoptr(GMutexLocker) locker = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (!gst_event_has_name (event, "GstRTPRetransmissionRequest"))
+    return GST_PAD_PROBE_OK;
+
+  locker = g_mutex_locker_new (&self->lock);
+  if (maju_token_bucket_wait (&self->repeats, now) > 0)
+    return GST_PAD_PROBE_DROP;
+
+  maju_token_bucket_take (&self->repeats, 1, now);
+  return GST_PAD_PROBE_OK;
+}
+
+void
+maju_webrtc_limit_repeats (MajuWebrtcTransport *self,
+                           GstElement          *rtprtxsend)
+{
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (rtprtxsend, "src");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, request_cb, self,
+                     NULL);
+}
+
 void
 maju_webrtc_watch_feedback (MajuWebrtcTransport *self)
 {

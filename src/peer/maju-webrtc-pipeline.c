@@ -199,6 +199,10 @@ deep_element_added_cb (GstBin     *bin,
     {
       allow_feedback (element);
     }
+  else if (g_str_equal (type, "rtprtxsend"))
+    {
+      maju_webrtc_limit_repeats (self, element);
+    }
   else if (g_str_equal (type, "rtpjitterbuffer"))
     {
       /* It would guess when the next packet is due, take it for lost a moment

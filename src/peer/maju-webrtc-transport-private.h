@@ -4,6 +4,7 @@
 #include "maju-peer-config-private.h"
 #include "maju-receive-branch-private.h"
 #include "maju-send-branch-private.h"
+#include "maju-token-bucket.h"
 
 #include <gst/webrtc/webrtc.h>
 
@@ -66,6 +67,7 @@ struct _MajuWebrtcTransport
   gsize channel_input;          /* atomic: bytes posted, not yet handled */
 
   GMutex lock;                  /* guards what follows */
+  MajuTokenBucket repeats;      /* packets that are sent again */
   GPtrArray *dtls;              /* (element-type GstElement) */
   guint64 packets_received;
   guint64 bytes_received;
@@ -108,6 +110,8 @@ char          *maju_webrtc_get_peer_certificate (MajuTransport *transport);
 
 /* maju-webrtc-feedback.c */
 void           maju_webrtc_watch_feedback (MajuWebrtcTransport *self);
+void           maju_webrtc_limit_repeats (MajuWebrtcTransport *self,
+                                          GstElement          *rtprtxsend);
 
 /* maju-webrtc-negotiation.c */
 void           maju_webrtc_create_offer (MajuTransport *transport,

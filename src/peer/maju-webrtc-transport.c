@@ -3,6 +3,7 @@
 
 #include "maju-webrtc-transport-private.h"
 
+#include "maju-peer-limits-private.h"
 #include "maju-remote-track-private.h"
 #include "maju-track-sender-private.h"
 
@@ -348,6 +349,9 @@ maju_webrtc_transport_init (MajuWebrtcTransport *self)
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->dtls = g_ptr_array_new_with_free_func (gst_object_unref);
   g_mutex_init (&self->lock);
+  maju_token_bucket_init (&self->repeats, MAJU_PEER_LIMIT_REPEATS,
+                          MAJU_PEER_LIMIT_REPEATS_BURST,
+                          g_get_monotonic_time ());
 }
 
 MajuTransport *

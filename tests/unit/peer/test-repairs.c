@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What packets say beside their payload, and what becomes of lost ones. */
+#include "maju-peer-limits-private.h"
 #include "maju-repair-wait-private.h"
 #include "peer-pair.h"
 
@@ -19,7 +20,12 @@ static gint is_lossy;
 static gint n_lost;
 static gint n_patient;          /* streams that wait for repairs */
 
+/* What one end can ask for at once, which is a minute's and more. */
+#define N_REQUESTS 5000
+
 static GMutex sinks_mutex;
+static GstElement *repeater;    /* guarded by it: the last one */
+static GArray *ssrcs;           /* likewise (element-type guint): of pictures */
 static GPtrArray *sinks;        /* (element-type GstElement): of what comes */
 
 static gboolean
@@ -126,6 +132,24 @@ latency_cb (GObject    *buffer,
 }
 
 static void
+set_repeater (GstElement *element)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&sinks_mutex);
+
+  gst_object_replace ((GstObject **) &repeater, GST_OBJECT (element));
+}
+
+static void
+add_ssrc (GstElement *payloader)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&sinks_mutex);
+  guint ssrc;
+
+  g_object_get (payloader, "ssrc", &ssrc, NULL);
+  g_array_append_val (ssrcs, ssrc);
+}
+
+static void
 add_sink (GstElement *sink)
 {
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&sinks_mutex);
@@ -150,6 +174,10 @@ element_added_cb (GSignalInvocationHint *hint,
     add_probe (element, look_cb, "audio0");
   else if (g_str_equal (name, "rtpvp8depay"))
     add_probe (element, look_cb, "video1");
+  else if (g_str_equal (name, "rtprtxsend"))
+    set_repeater (element);
+  else if (g_str_equal (name, "rtpvp8pay"))
+    add_ssrc (element);
   else if (g_str_equal (name, "rtpjitterbuffer"))
     g_signal_connect (element, "notify::latency", G_CALLBACK (latency_cb), NULL);
   else if (g_str_equal (name, "appsink") &&
@@ -299,6 +327,40 @@ test_loss (void)
   pair_close (pair);
 }
 
+/* Who asks for more than can be shown any more gets a part of it. */
+static void
+test_greed (void)
+{
+  g_autoptr(PeerPair) pair = pair_new (NULL, NULL);
+  g_autoptr(Feed) feed = feed_new ();
+  g_autoptr(GstPad) pad = NULL;
+  guint n_taken;
+
+  g_array_set_size (ssrcs, 0);
+  feed_add_pair (feed, pair);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+
+  pad = gst_element_get_static_pad (repeater, "src");
+  for (guint i = 0; i < N_REQUESTS; i++)
+    {
+      GstStructure *request =
+        gst_structure_new ("GstRTPRetransmissionRequest",
+                           "seqnum", G_TYPE_UINT, i,
+                           "ssrc", G_TYPE_UINT,
+                           g_array_index (ssrcs, guint, i % ssrcs->len), NULL);
+
+      gst_pad_send_event (pad, gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM,
+                                                     request));
+    }
+  g_object_get (repeater, "num-rtx-requests", &n_taken, NULL);
+  /* Only those for its own streams are counted. */
+  g_assert_cmpuint (n_taken, >, 0);
+  g_assert_cmpuint (n_taken, <, N_REQUESTS / 4);
+  gst_clear_object (&repeater);
+  pair_close (pair);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -307,6 +369,7 @@ main (int    argc,
 
   gst_init (&argc, &argv);
   sinks = g_ptr_array_new_with_free_func (gst_object_unref);
+  ssrcs = g_array_new (FALSE, FALSE, sizeof (guint));
   g_test_init (&argc, &argv, NULL);
   g_type_class_unref (g_type_class_ref (GST_TYPE_BIN));
   g_signal_add_emission_hook (g_signal_lookup ("element-added", GST_TYPE_BIN),
@@ -315,7 +378,11 @@ main (int    argc,
   g_test_add_func ("/peer/extensions", test_extensions);
   g_test_add_func ("/peer/loss", test_loss);
 
+  g_test_add_func ("/peer/greed", test_greed);
+
   status = g_test_run ();
+  gst_clear_object (&repeater);
   g_ptr_array_unref (sinks);
+  g_array_unref (ssrcs);
   return status;
 }
