@@ -6,10 +6,11 @@
  * The tracks that the browser gives are remembered, so that a test can have them
  * end as if the device had gone. Where the browser's own camera shows nothing that
  * could be recognised (Firefox's fake one is flat), what it gives is replaced with
- * a picture that has the tests' number in it. CONFIG is put here by browser.py.
+ * a picture that has the tests' number in it, and so is a screen. CONFIG is put here
+ * by browser.py.
  */
 (() => {
-  const { number, drawCamera, drawScreen } = CONFIG;
+  const { number, drawCamera, noScreens } = CONFIG;
   const devices = navigator.mediaDevices;
 
   // Every rejection that nobody took is an error of the page.
@@ -100,12 +101,24 @@
     given.microphone.push(...stream.getAudioTracks());
     return stream;
   });
-  wrap('getDisplayMedia', stream => {
-    if (drawScreen)
-      replace(stream, number + 128);
+  const share = stream => {
+    replace(stream, number + 128);
     given.screen.push(...stream.getVideoTracks());
     return stream;
-  });
+  };
+
+  // Firefox without a window has no screens either.
+  if (noScreens)
+    devices.getDisplayMedia = async () => {
+      if (!navigator.userActivation.isActive)
+        throw new DOMException('not by a person', 'InvalidStateError');
+      const track = drawn(1280, 720, number + 128);
+
+      given.screen.push(track);
+      return new MediaStream([track]);
+    };
+  else
+    wrap('getDisplayMedia', share);
 
   /* As if the device had gone, or its picture been closed. */
   Object.defineProperty(window, 'majuUnplug', { value: kind => {

@@ -9,6 +9,7 @@ window.majuTest = (() => {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const watched = new Map();
   let sound = null;
+  let pressed = false;
 
   canvas.width = 128;
   canvas.height = 8;
@@ -62,6 +63,8 @@ window.majuTest = (() => {
   function pointOf(role, name, index = 0) {
     const element = all(role, name)[index];
 
+    pressed = false;
+
     if (!element)
       return { problem: `there is no ${role} ${name}; those of that role: ` +
                         JSON.stringify(names(role)) };
@@ -75,8 +78,14 @@ window.majuTest = (() => {
     if (!hit || !(element.contains(hit) || hit.contains(element) &&
                   hit.matches('label')))
       return { x, y, problem: `${role} ${name} is covered by ${hit?.outerHTML.slice(0, 200)}` };
+    element.addEventListener('pointerdown', () => {
+      pressed = true;
+    }, { capture: true, once: true });
     return { x, y };
   }
+
+  /* Whether what pointOf() was asked for last was pressed since. */
+  const wasPressed = () => pressed;
 
   function focus(role, name) {
     const element = all(role, name)[0];
@@ -204,6 +213,6 @@ window.majuTest = (() => {
     }));
   }
 
-  return { all, names, has, pointOf, focus, text, seen, forget, heard, checkAxe,
+  return { all, names, has, pointOf, wasPressed, focus, text, seen, forget, heard, checkAxe,
            frameNumber, videoOf };
 })();

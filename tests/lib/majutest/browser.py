@@ -94,10 +94,12 @@ class Browser:
 
     def __init__(self, session, kind, name='Browser', *, hertz=700, width=1280, height=800,
                  dark=False, still=False, language='en-US', allow=('camera', 'microphone'),
-                 draw_camera=None, arguments=(), prefs=None, via=None):
+                 arguments=(), prefs=None, via=None):
         self.kind = kind
         self.name = name
+        # The upper 16 bits of the numbers in its camera's and its screen's frames.
         self.number = next(_numbers)
+        self.screen_number = self.number + 128
         self.hertz = hertz
         self.troubles = []
         self._session = session
@@ -107,8 +109,7 @@ class Browser:
         self.folder.mkdir()
         (self.folder / 'profile').mkdir()
         firefox = kind == 'firefox'
-        config = {'number': self.number, 'drawScreen': True,
-                  'drawCamera': firefox if draw_camera is None else draw_camera}
+        config = {'number': self.number, 'drawCamera': firefox, 'noScreens': firefox}
         device = (DRIVER / 'device.js').read_text().replace('= CONFIG;', f'= {json.dumps(config)};')
         request = {'folder': str(self.folder / 'profile'), 'width': width, 'height': height,
                    'permissions': list(allow), 'init': device,
@@ -116,7 +117,7 @@ class Browser:
         if firefox:
             request['prefs'] = self._prefs(allow) | (prefs or {})
         else:
-            request['args'] = self._arguments() + list(arguments)
+            request['args'] = self._arguments(allow) + list(arguments)
         # A socket's path has room for about 100 bytes only.
         env = session.app_env(f'browser-{name}', TMPDIR=session.runtime,
                               MAJU_BROWSER_MODULES=os.environ['MAJU_BROWSER_MODULES'])
@@ -125,14 +126,14 @@ class Browser:
                                      via=POWERLESS if via is None else via)
         self.version = self._ask('launch', **request)['version']
 
-    def _arguments(self):
+    def _arguments(self, allow):
         film, tone = self.folder / 'camera.y4m', self.folder / 'tone.wav'
         write_camera(film, self.number)
         write_tone(tone, self.hertz)
         return CHROMIUM_ARGUMENTS + [f'--use-file-for-fake-video-capture={film}',
                                      f'--use-file-for-fake-audio-capture={tone}',
-                                     '--auto-accept-this-tab-capture',
-                                     '--auto-select-desktop-capture-source=Entire screen']
+                                     # Screens are asked for by it alone.
+                                     *(['--use-fake-ui-for-media-stream'] if allow else [])]
 
     def _prefs(self, allow):
         return FIREFOX_PREFS | {
