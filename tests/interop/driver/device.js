@@ -32,6 +32,7 @@
     return;
 
   const given = { camera: [], microphone: [], screen: [] };
+  const gone = new Set();
 
   // A square is one of 80 across, as maju-test-picture.c has it.
   function drawn(width, height, base) {
@@ -91,7 +92,11 @@
     const own = devices[name]?.bind(devices);
 
     if (own)
-      devices[name] = async (...args) => func(await own(...args));
+      devices[name] = async wish => {
+        if (wish?.video && gone.has('camera') || wish?.audio && gone.has('microphone'))
+          throw new DOMException('it was unplugged', 'NotFoundError');
+        return func(await own(wish));
+      };
   };
 
   wrap('getUserMedia', stream => {
@@ -124,6 +129,7 @@
   Object.defineProperty(window, 'majuUnplug', { value: kind => {
     const live = given[kind].filter(track => track.readyState === 'live');
 
+    gone.add(kind);
     for (const track of live) {
       track.stop();
       track.dispatchEvent(new Event('ended'));
