@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import stat
+import urllib.request
 
 import pytest
 
@@ -288,6 +289,9 @@ def test_hosted_call(start, devices):
     link = shell.find('label', 'Link').text
     assert link.startswith('http://')
     shell.picture('call-alone')
+    # Who has no Maju is told by the page of the same server.
+    with urllib.request.urlopen(link.partition('#')[0]) as page:
+        assert b'<title>Maju</title>' in page.read()
 
     peer = Peer(shell.session, 'Lee', link=link, microphone='test',
                 record=False)
