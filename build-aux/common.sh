@@ -37,3 +37,13 @@ remove_unused ()
     remove "${mark%/.complete}"
   done
 }
+
+# What the source files that match are, in one word.
+hash_files ()
+{
+  local file
+
+  "$top/build-aux/list-files" "$@" | (cd "$top" && while IFS= read -r file; do
+    [ -L "$file" ] || printf '%s\n' "$file"
+  done | xargs -r -d '\n' sha256sum) | sha256sum | cut -c1-64
+}

@@ -329,6 +329,91 @@ def test_ci_runs_the_test_command_of_the_readme(tmp_path, name):
     assert say(ci, 'unit', 'ui') == f'{tmp_path}/.ci/../{blocks[1]}|unit ui\n'
 
 
+@pytest.mark.parametrize('passed,suites', [
+    ('', 'flatpak interop default'), ('flatpak', 'interop default'),
+    ('interop', 'flatpak default'), ('flatpak interop', 'default')])
+def test_ci_leaves_out_what_has_passed(tmp_path, passed, suites):
+    ci = copy_command(tmp_path, '.ci/run', test='echo "$*"',
+                      **{'suite-passed': f'[[ " {passed} " = *" $1 "* ]]'})
+    assert say(ci) == f'{suites}\n'
+
+
+class Checkout:
+    """A folder with suite-passed and some files, and a cache of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.env = {'PATH': os.environ['PATH'], 'XDG_CACHE_HOME': str(folder / 'cache'),
+                    # A folder above may be a checkout of git.
+                    'GIT_CEILING_DIRECTORIES': str(folder.parent)}
+        for name in ('suite-passed', 'list-files', 'common.sh'):
+            copy_command(folder, f'build-aux/{name}')
+        for name in ('README.md', 'flatpak/README.md', 'meson.build', 'src/a b.c',
+                     'tests/interop/test_a.py', 'tests/ui/test_b.py'):
+            self.change(name, 'first')
+
+    def change(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def run(self, *arguments):
+        return subprocess.run([self.folder / 'build-aux' / 'suite-passed', *arguments],
+                              env=self.env, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=120)
+
+    def say(self, *arguments):
+        result = self.run(*arguments)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def passed(self):
+        """Of the two suites, those that have passed."""
+        return [suite for suite in ('flatpak', 'interop') if self.run(suite).returncode == 0]
+
+
+def test_a_suite_passed_until_its_files_change(tmp_path):
+    checkout = Checkout(tmp_path)
+    assert checkout.passed() == []
+    for suite in ('interop', 'flatpak'):
+        checkout.say('--mark', suite, checkout.say('--hash', suite).strip())
+    assert checkout.passed() == ['flatpak', 'interop']
+    checkout.change('tests/ui/test_b.py', 'second')
+    checkout.change('README.md', 'second')
+    assert checkout.passed() == ['flatpak', 'interop']
+    checkout.change('tests/interop/test_a.py', 'second')
+    assert checkout.passed() == ['flatpak']
+    checkout.change('tests/interop/test_a.py', 'first')
+    assert checkout.passed() == ['flatpak', 'interop']
+    checkout.change('flatpak/new', 'first')
+    assert checkout.passed() == ['interop']
+    checkout.change('src/a b.c', 'second')
+    assert checkout.passed() == []
+
+
+def test_files_that_change_during_a_suite_are_not_remembered(tmp_path):
+    checkout = Checkout(tmp_path)
+    before = checkout.say('--hash', 'interop').strip()
+    checkout.change('src/a b.c', 'second')
+    assert checkout.run('--mark', 'interop', before).returncode == 1
+    assert checkout.passed() == []
+    checkout.change('src/a b.c', 'first')
+    assert checkout.passed() == []
+
+
+def test_suites_are_made_of_what_they_run(tmp_path):
+    for suite in ('flatpak', 'interop'):
+        files = set(say(BUILD_AUX / 'suite-passed', '--files', suite,
+                        HOME=str(tmp_path)).splitlines())
+        assert {'.ci/run', 'build-aux/test-suites', 'meson.build', 'src/meson.build',
+                'src/server/web/index.html', 'tests/lib/majutest/call.py', 'tests/conftest.py',
+                f'tests/{suite}/meson.build'} <= files
+        assert 'README.md' not in files
+    assert {'tests/network/in-namespace', 'tests/web/oracle.mjs',
+            'tests/interop/driver/package-lock.json'} <= files
+    assert any(name.startswith('tests/fuzz/corpus/') for name in files)
+
+
 def test_the_executables_come_first_in_path():
     """Of the build, whatever else is installed."""
     names = ('maju', 'maju-peer', 'maju-server')
