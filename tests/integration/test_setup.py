@@ -240,6 +240,81 @@ def test_old_trees_go(machine):
     assert machine.trees() == [new]
 
 
+MAKER = f'''set -euo pipefail
+. "{BUILD_AUX}/common.sh"
+make ()
+{{
+  echo called >> "$DOUBLES/calls"
+  ls "$2"
+  echo half > "$2/half"
+  eval "$ERROR"
+  echo "$1" > "$2/made"
+}}
+make_once thing "$KEY" "a thing" make word
+cat "$cache/thing-$KEY/made"'''
+
+
+@pytest.fixture
+def maker(tmp_path):
+    """One that makes a thing once by a script of its own."""
+    machine = Machine(tmp_path)
+    machine.add('ls')
+    write_script(tmp_path / 'make-thing', MAKER)
+    machine.env.update(KEY='a', ERROR=':')
+    return machine
+
+
+def things(machine):
+    return sorted(path.name for path in machine.cache.glob('thing-*'))
+
+
+def test_a_thing_is_made_once_for_each_key(maker):
+    command = str(maker.folder / 'make-thing')
+    status, out, messages = maker.run(command)
+    assert (status, out) == (0, 'word\n'), messages
+    assert f'making a thing in {maker.cache}/thing-a' in messages
+    assert maker.run(command) == (0, 'word\n', '')
+    assert (maker.folder / 'calls').read_text() == 'called\n'
+    maker.env['KEY'] = 'b'
+    assert maker.run(command)[:2] == (0, 'word\n')
+    assert things(maker) == ['thing-a', 'thing-b']
+
+
+def test_two_at_once_make_one_thing(maker):
+    os.mkfifo(maker.folder / 'go')
+    maker.env['ERROR'] = f'read -r line < {maker.folder}/go'
+    both = [maker.start(str(maker.folder / 'make-thing')) for _ in range(2)]
+    # Opens when one of them reads: the other one has to wait for it.
+    (maker.folder / 'go').write_text('go\n')
+    assert [process.communicate(timeout=60)[0] for process in both] == ['word\n'] * 2
+    assert (maker.folder / 'calls').read_text() == 'called\n'
+
+
+def test_a_thing_that_fails_is_made_anew(maker):
+    maker.env['ERROR'] = 'cat /nowhere'
+    status, out, messages = maker.run(str(maker.folder / 'make-thing'))
+    assert (status, out) == (1, '')
+    assert '/nowhere' in messages
+    assert f'this failed; the log is {maker.cache}/thing.log' in messages
+    assert things(maker) == []
+    maker.env['ERROR'] = ':'
+    assert maker.run(str(maker.folder / 'make-thing'))[:2] == (0, 'word\n')
+    assert (maker.cache / 'thing.log').read_text() == '', 'it was empty'
+
+
+def test_a_thing_that_nobody_used_goes(maker):
+    command = str(maker.folder / 'make-thing')
+    for key, days in (('old', 30), ('new', 3)):
+        maker.env['KEY'] = key
+        assert maker.run(command)[0] == 0
+        mark = maker.cache / f'thing-{key}' / '.complete'
+        then = mark.stat().st_mtime - days * 24 * 3600
+        os.utime(mark, (then, then))
+    maker.env['KEY'] = 'a'
+    assert maker.run(command)[0] == 0
+    assert things(maker) == ['thing-a', 'thing-new']
+
+
 @pytest.fixture
 def native(tmp_path):
     """A machine with everything that Maju needs."""
