@@ -12,8 +12,9 @@ import pytest
 from majutest import find_executable, wait_until
 from majutest.call import Peer
 from majutest.compositor import set_setting
+from majutest.person import Person
 from majutest.window import APP_ID
-from test_call import Person, make_person, server  # noqa: F401
+from test_call import make_person, server  # noqa: F401
 
 SERVICE = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'org.maju.Maju.service.in'
 DOUBLE = pathlib.Path(__file__).resolve().parents[1] / 'lib' / 'desktop-double.py'

@@ -4,7 +4,8 @@
 import re
 
 from majutest.call import Peer
-from test_call import Person, make_person, server  # noqa: F401
+from majutest.person import Person
+from test_call import make_person, server  # noqa: F401
 from test_desktop import make_mina
 from test_everyone import check_names
 
@@ -118,20 +119,6 @@ def test_knock_is_answered_elsewhere(make_session, make_xvfb, make_desktop,
     mina.close()
 
 
-def open_safety_words(person, name):
-    """By the menu of that person; the words that the dialog shows."""
-    person.find('toggle button', f'Options for {name}').press()
-    person.find(re.compile('menu item'), 'Safety Words…').press()
-    return read_safety_words(person)
-
-
-def read_safety_words(person):
-    """The words that the dialog shows."""
-    person.find('button', 'They Match')
-    # Under each picture, which has the same name.
-    return [label.name for label in person.find(None, 'Words').see_all('label')][1::2]
-
-
 def test_safety_words(make_person, server):  # noqa: F811
     """Who came without the key is not verified until both have compared the
     same words."""
@@ -144,12 +131,12 @@ def test_safety_words(make_person, server):  # noqa: F811
     mina.wait_tile('Dana', 'not verified')
     mina.find('button', 'People').press()
     dana.find('button', 'People').press()
-    words = open_safety_words(mina, 'Dana')
+    words = mina.open_safety_words('Dana')
     assert len(words) == 12
     # The mark in the header leads there, too.
     dana.find('toggle button', 'Not Verified').press()
     dana.find('button', 'Compare Words with Mina…').press()
-    assert read_safety_words(dana) == words
+    assert dana.read_safety_words() == words
     mina.picture('safety-words')
     check_names(mina.app, 'safety words')
     mina.find('button', 'They Match').press()

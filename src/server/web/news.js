@@ -15,6 +15,8 @@ export class News {
   #known = new Map();           // participant to what was last seen of them
   #state;
   #hinted = -HINT_MS;
+  // What takes away words that are so no longer, once one is that.
+  #moot = { muted: [], unmuted: [] };
   #problems;                    // of devices, as they were told last
 
   constructor(call, media, say, act, isOpen) {
@@ -35,8 +37,9 @@ export class News {
     });
     call.addEventListener('ask-mute', ({ detail }) => {
       if (media.microphoneOn)
-        say(t('asksMute', nameOf(call, detail.from)),
-            { label: t('mute'), func: () => media.setMicrophoneOn(false) });
+        this.#moot.muted.push(say(t('asksMute', nameOf(call, detail.from)), {
+          label: t('mute'), func: () => media.setMicrophoneOn(false),
+        }));
     });
     call.addEventListener('notice', ({ detail }) => {
       if (has(`notice:${detail.code}`))
@@ -106,10 +109,12 @@ export class News {
         this.#say(problemText(device, problem), device === 'screen' ? undefined
           : { label: t('devices'), func: act.devices });
     this.#problems = problems;
+    for (const remove of this.#moot[microphoneOn ? 'unmuted' : 'muted'].splice(0))
+      remove();
     if (speaking && !microphoneOn &&
         performance.now() - this.#hinted > HINT_MS) {
       this.#hinted = performance.now();
-      this.#say(t('talkHint'));
+      this.#moot.unmuted.push(this.#say(t('talkHint')));
     }
   }
 }

@@ -11,7 +11,10 @@ const ASKED_MS = 12000;
 export class Toasts {
   element = h('div', { class: 'toasts', role: 'status' });
 
-  /** @param {{label: string, func: function}} [action] what can be done */
+  /**
+   * @param {{label: string, func: function}} [action] what can be done
+   * @returns {function} takes it away: it is no longer so
+   */
   say(text, action) {
     const toast = h('div', { class: 'toast' }, h('span', {}, text));
     const remove = () => toast.remove();
@@ -37,6 +40,7 @@ export class Toasts {
     while (this.element.children.length > MOST)
       this.element.firstChild.remove();
     start();
+    return remove;
   }
 }
 

@@ -98,6 +98,8 @@ class Firefox {
     this.size = { width, height };
     this.page = (await this.browser.pages())[0] ?? await this.browser.newPage();
     await this.listen(this.page);
+    // It was there before the default was known.
+    await this.page.setViewport(this.size);
     return { version: await this.browser.version() };
   }
 

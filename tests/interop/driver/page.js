@@ -205,6 +205,27 @@ window.majuTest = (() => {
     return { rate: sound.context.sampleRate, state: sound.context.state, pieces };
   }
 
+  // What assistive technology is told without being asked: what comes into live
+  // regions, from the first look at the page on.
+  const told = [];
+
+  new MutationObserver(records => {
+    for (const { target, addedNodes, type } of records) {
+      const parent = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+      const region = parent?.closest('[role=status], [role=alert], [role=log], [aria-live]');
+
+      if (!region || !region.checkVisibility({ visibilityProperty: true }) ||
+          region.ariaLive === 'off')
+        continue;
+      for (const node of type === 'characterData' ? [target] : addedNodes) {
+        const words = (node.innerText ?? node.textContent).replace(/[\u2066-\u2069]/g, '');
+
+        if (words.trim())
+          told.push(words.trim());
+      }
+    }
+  }).observe(document, { childList: true, characterData: true, subtree: true });
+
   async function checkAxe(options) {
     const { violations } = await axe.run(document, options ?? {});
 
@@ -214,5 +235,6 @@ window.majuTest = (() => {
   }
 
   return { all, names, has, pointOf, wasPressed, focus, text, seen, forget, heard, checkAxe,
+           told: () => told,
            frameNumber, videoOf };
 })();

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import struct
 import subprocess
 import wave
@@ -246,6 +247,18 @@ class Browser:
             wait_until(check, f'{self.name} can read {text!r}', timeout, 0.1)
         except TestTimeout as error:
             raise TestTimeout(f'{error}\nit reads: {self.text()[-1500:]}') from None
+
+    def told(self):
+        """What the page's live regions had a screen reader say so far."""
+        return self._call('told')
+
+    def wait_told(self, pattern, timeout=None):
+        """Until that has been said; also when it is not shown any more."""
+        try:
+            wait_until(lambda: any(re.search(pattern, words) for words in self.told()),
+                       f'{self.name} is told {pattern!r}', timeout, 0.1)
+        except TestTimeout as error:
+            raise TestTimeout(f'{error}; told: {self.told()}') from None
 
     def screenshot(self, path):
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
