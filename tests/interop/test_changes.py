@@ -66,6 +66,32 @@ def test_hand_reactions_and_requests(pair):
     ana.wait_event('asks-mute Bo')
 
 
+@pytest.mark.parametrize('kind', KINDS)
+def test_other_devices(room, kind):
+    """Another camera and microphone, chosen during the call: Maju sees and hears
+    them in place of the former ones, on the same tracks."""
+    ana = room.add_peer('Ana')
+    bo = room.add_guest(kind, 'Bo', second={'hertz': 1320})
+    ana.wait_connected('Bo')
+    ana.wait_seen('Bo', 10)
+    ana.wait_heard('Bo', TONES['Bo'])
+    bo.press('button', '/^More/')
+    bo.press('button', 'Devices')
+    bo.choose('Camera', 'Second Camera')
+    bo.choose('Microphone', 'Second Microphone')
+
+    def n_frames(number):
+        return sum(n is not None and n >> 16 == number for n in ana.seen_numbers('Bo'))
+    wait_until(lambda: n_frames(bo.second_number) >= 20, 'Ana sees the other camera', interval=0.5)
+    ana.wait_heard('Bo', 1320)
+    former, heard = n_frames(bo.number), ana.recorded_seconds('Bo')
+    ana.wait_recorded('Bo', seconds=1, frames=10)
+    assert n_frames(bo.number) == former
+    ana.wait_heard('Bo', 1320, after=heard)
+    assert len(bo.evaluate('majuConnections')) == 1
+    assert not ana.events('camera-off Bo') and not ana.events('muted Bo')
+
+
 def test_lost_camera_is_told(room):
     ana, bo = make_pair(room, 'chromium')
     ana.wait_seen('Bo', 10)

@@ -339,7 +339,7 @@ def test_keys_alone(browsers, page):
     browser.wait('button', 'Mute')
     browser.key('t')
     browser.wait('textbox', 'Message')
-    browser._ask('type', text='m, c and h are letters here')
+    browser.type('m, c and h are letters here')
     browser.key('Enter')
     browser.wait_text('m, c and h are letters here')
     assert browser.has('button', 'Mute')

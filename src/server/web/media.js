@@ -310,12 +310,13 @@ export class LocalMedia extends EventTarget {
       return;
     this.#set({ cameraPending: true });
     try {
-      this.#closeCamera();
+      // Between two cameras it is not told that there is none.
+      this.#dropCamera();
       const stream = await this.#getUserMedia({ video: this.#cameraWish() });
 
       this.#takeCamera(stream.getVideoTracks()[0]);
     } catch (error) {
-      this.#set({ cameraProblem: this.#problem(error) });
+      this.#set({ cameraOn: false, cameraProblem: this.#problem(error) });
     }
     this.#set({ cameraPending: false });
   }
@@ -331,9 +332,14 @@ export class LocalMedia extends EventTarget {
     this.#devicesChanged();
   }
 
-  #closeCamera() {
+  #dropCamera() {
     this.cameraStream?.getTracks().forEach(track => track.stop());
-    this.#set({ cameraStream: null, cameraOn: false });
+    this.#set({ cameraStream: null });
+  }
+
+  #closeCamera() {
+    this.#dropCamera();
+    this.#set({ cameraOn: false });
   }
 
   #cameraLost(track) {

@@ -10,7 +10,7 @@
  * by browser.py.
  */
 (() => {
-  const { number, drawCamera, noScreens } = CONFIG;
+  const { number, drawCamera, noScreens, second } = CONFIG;
   const devices = navigator.mediaDevices;
 
   // Every rejection that nobody took is an error of the page.
@@ -99,6 +99,42 @@
       };
   };
 
+  // A camera and a microphone more than the browser has.
+  function addSecond({ hertz }) {
+    const enumerate = devices.enumerateDevices.bind(devices);
+    const own = devices.getUserMedia.bind(devices);
+    const ids = { camera: 'second-camera', microphone: 'second-microphone' };
+    const open = {
+      camera: () => drawn(640, 360, number + 64),
+      microphone: () => {
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, { frequency: hertz });
+        const quiet = new GainNode(context, { gain: 0.25 });
+        const out = new MediaStreamAudioDestinationNode(context);
+
+        tone.connect(quiet).connect(out);
+        tone.start();
+        return out.stream.getAudioTracks()[0];
+      },
+    };
+
+    devices.enumerateDevices = async () => [
+      ...await enumerate(),
+      { kind: 'videoinput', deviceId: ids.camera, groupId: '', label: 'Second Camera' },
+      { kind: 'audioinput', deviceId: ids.microphone, groupId: '', label: 'Second Microphone' },
+    ];
+    devices.getUserMedia = async wish => {
+      const camera = wish.video?.deviceId?.exact === ids.camera;
+      const microphone = wish.audio?.deviceId?.exact === ids.microphone;
+      const tracks = [camera && open.camera(), microphone && open.microphone()].filter(Boolean);
+      const rest = { video: !camera && wish.video, audio: !microphone && wish.audio };
+
+      if (rest.video || rest.audio)
+        tracks.push(...(await own(rest)).getTracks());
+      return new MediaStream(tracks);
+    };
+  }
+
   wrap('getUserMedia', stream => {
     if (drawCamera)
       replace(stream, number);
@@ -106,6 +142,8 @@
     given.microphone.push(...stream.getAudioTracks());
     return stream;
   });
+  if (second)
+    addSecond(second);
   const share = stream => {
     replace(stream, number + 128);
     given.screen.push(...stream.getVideoTracks());

@@ -95,6 +95,21 @@ window.majuTest = (() => {
     return element !== undefined && document.activeElement === element;
   }
 
+  /* As its own menu does it, which is no part of the page. */
+  function choose(name, label) {
+    const select = all('combobox', name)[0];
+    const option = [...select.options].find(({ text }) => text === label);
+
+    if (!option)
+      return false;
+    if (!option.selected) {
+      option.selected = true;
+      for (const type of ['input', 'change'])
+        select.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    return true;
+  }
+
   const text = () => document.body.innerText.replace(/[\u2066-\u2069]/g, '');
 
   /* The tiles of people have their name first. */
@@ -234,7 +249,7 @@ window.majuTest = (() => {
     }));
   }
 
-  return { all, names, has, pointOf, wasPressed, focus, text, seen, forget, heard, checkAxe,
+  return { all, names, has, pointOf, wasPressed, focus, choose, text, seen, forget, heard, checkAxe,
            told: () => told,
            frameNumber, videoOf };
 })();

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real browsers, driven by tests/interop/driver/driver.js."""
 
-import array
 import base64
 import itertools
 import json
-import math
 import os
 import pathlib
 import re
 import struct
 import subprocess
-import wave
 
 from .audio import Sound
+from .film import write_camera, write_tone
 from .network import POWERLESS
 from .process import GUARD, TOP, TestTimeout, wait_until
 
 DRIVER = TOP / 'tests' / 'interop' / 'driver'
-FRAMES = 150
-RATE = 15
 
 CHROMIUM_ARGUMENTS = [
     '--disable-gpu', '--use-fake-device-for-media-stream', '--no-first-run', '--disable-quic',
@@ -49,45 +45,6 @@ FIREFOX_PREFS = {
 _numbers = itertools.count(1)
 
 
-def write_camera(path, number, width=640, height=360):
-    """A y4m film of 10 s with the frame number of tests/lib/maju-test-picture.c:
-    the upper 16 bits are this number, the lower ones count."""
-    side = width // 80
-    rows = bytearray()
-    for y in range(height):
-        rows += bytes([60 + 120 * y // height]) * width
-    chroma = bytes([128]) * (width * height // 4)
-    with open(path, 'wb') as file:
-        file.write(b'YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420\n' % (width, height, RATE))
-        for frame in range(FRAMES):
-            picture = bytearray(rows)
-            # Something that moves.
-            left = int(width / 2 + math.sin(frame * 2 * math.pi / FRAMES) * width / 3)
-            for y in range(height // 2, height // 2 + 60):
-                picture[y * width + left:y * width + left + 60] = b'\xd0' * 60
-            bits = [(number << 16 | frame) >> (31 - i) & 1 for i in range(32)]
-            upper = b''.join((b'\xeb' if bit else b'\x10') * side for bit in bits)
-            lower = b''.join((b'\x10' if bit else b'\xeb') * side for bit in bits)
-            for y in range(2 * side):
-                line = upper if y < side else lower
-                picture[y * width:y * width + len(line)] = line
-            file.write(b'FRAME\n' + picture + chroma + chroma)
-
-
-def write_tone(path, hertz):
-    """A tone that comes and goes as words do: one that lasts is noise to who
-    suppresses it."""
-    rate, samples = 48000, array.array('h')
-    for i in range(rate * 4):
-        loud = i % (rate * 4 // 5) < rate // 2
-        samples.append(int(8000 * math.sin(2 * math.pi * hertz * i / rate)) if loud else 0)
-    with wave.open(str(path), 'wb') as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples.tobytes())
-
-
 class Browser:
     """A Chromium or Firefox without a window, and the one page in it. What the
     page complains about (exceptions, rejections, the content security policy,
@@ -95,7 +52,7 @@ class Browser:
 
     def __init__(self, session, kind, name='Browser', *, hertz=700, width=1280, height=800,
                  dark=False, still=False, language='en-US', allow=('camera', 'microphone'),
-                 arguments=(), prefs=None, via=None):
+                 arguments=(), prefs=None, via=None, second=None):
         self.kind = kind
         self.name = name
         # The upper 16 bits of the numbers in its camera's and its screen's frames.
@@ -110,7 +67,11 @@ class Browser:
         self.folder.mkdir()
         (self.folder / 'profile').mkdir()
         firefox = kind == 'firefox'
-        config = {'number': self.number, 'drawCamera': firefox, 'noScreens': firefox}
+        # Where second is given, there are another camera and a microphone with a
+        # tone of so many hertz.
+        self.second_number = self.number + 64
+        config = {'number': self.number, 'drawCamera': firefox, 'noScreens': firefox,
+                  'second': second}
         device = (DRIVER / 'device.js').read_text().replace('= CONFIG;', f'= {json.dumps(config)};')
         request = {'folder': str(self.folder / 'profile'), 'width': width, 'height': height,
                    'permissions': list(allow), 'init': device,
@@ -226,11 +187,20 @@ class Browser:
         """Types into it in place of what is there."""
         self.wait(role, name)
         wait_until(lambda: self._call('focus', role, name), f'{name} has the focus', interval=0.1)
-        self._ask('key', key='Delete')
-        self._ask('type', text=text)
+        self.key('Delete')
+        self.type(text)
 
     def key(self, key):
         self._ask('key', key=key)
+
+    def type(self, text):
+        """With the keyboard, into what has the focus."""
+        self._ask('type', text=text)
+
+    def choose(self, name, option):
+        """In a list of that name."""
+        self.wait('combobox', name)
+        wait_until(lambda: self._call('choose', name, option), f'{name} has {option}', interval=0.1)
 
     def names(self, role):
         """The names of all that is shown and has this role."""
