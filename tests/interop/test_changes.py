@@ -92,8 +92,8 @@ def test_other_devices(room, kind):
     assert not ana.events('camera-off Bo') and not ana.events('muted Bo')
 
 
-def test_lost_camera_is_told(room):
-    ana, bo = make_pair(room, 'chromium')
+def test_lost_camera_is_told(pair):
+    ana, bo = pair
     ana.wait_seen('Bo', 10)
     bo.unplug('camera')
     ana.wait_event('camera-off Bo')

@@ -28,9 +28,10 @@ def test_screens_both_ways(room, kind):
     bo.wait_gone('listitem', 'Ana’s screen')
 
 
-def test_shared_window_is_closed(room):
+@pytest.mark.parametrize('kind', KINDS)
+def test_shared_window_is_closed(room, kind):
     ana = room.add_peer('Ana')
-    bo = room.add_guest('chromium', 'Bo')
+    bo = room.add_guest(kind, 'Bo')
     bo.wait_connected('Ana')
     bo.press('button', '/^Share Screen/')
     ana.wait_event('first-screen Bo')

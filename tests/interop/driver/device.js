@@ -68,7 +68,14 @@
 
     draw();
     setInterval(draw, 33);
-    return canvas.captureStream(15).getVideoTracks()[0];
+
+    const track = canvas.captureStream(15).getVideoTracks()[0];
+    const target = new EventTarget();
+
+    // Firefox has nobody hear of events that are sent to such a track.
+    for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent'])
+      track[name] = target[name].bind(target);
+    return track;
   }
 
   function replace(stream, base) {
