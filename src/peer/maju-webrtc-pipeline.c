@@ -405,16 +405,34 @@ set_up_ice (MajuWebrtcTransport *self)
                   GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, NULL);
 }
 
+/* Nobody here corrects errors forward, but webrtcbin has rtpbin make a decoder for
+ * each stream, in that stream's thread, and up to GStreamer 1.28.8 at least rtpbin
+ * keeps what it was given in lists without a lock: of two streams that begin at
+ * once one's decoder gets lost, and is never freed. */
+static void
+leave_out_correction (MajuWebrtcTransport *self,
+                      GstElement          *rtpbin)
+{
+  guint id = g_signal_lookup ("request-fec-decoder-full",
+                              G_OBJECT_TYPE (rtpbin));
+
+  g_return_if_fail (id != 0);
+  g_signal_handlers_disconnect_matched (rtpbin,
+                                        G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA,
+                                        id, 0, NULL, NULL, self->webrtcbin);
+}
+
 /* Each stream costs two threads, and any packet can begin one, also before the
  * certificate is verified. */
 static void
-limit_streams (MajuWebrtcTransport *self)
+set_up_streams (MajuWebrtcTransport *self)
 {
   g_autoptr(GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtcbin),
                                                       "rtpbin");
 
   g_return_if_fail (rtpbin != NULL);
   g_object_set (rtpbin, "max-streams", MAJU_PEER_LIMIT_STREAMS, NULL);
+  leave_out_correction (self, rtpbin);
 }
 
 static gboolean
@@ -435,7 +453,7 @@ make_pipeline (MajuWebrtcTransport *self,
                 "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE,
                 "latency", LATENCY_MS,
                 NULL);
-  limit_streams (self);
+  set_up_streams (self);
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (self->name));
   /* Running time is the monotonic clock's time, here as in every pipeline. */
