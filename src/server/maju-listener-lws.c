@@ -118,6 +118,17 @@ confirm_upgrade (MajuSocket *self,
 }
 
 static int
+filter_request (MajuSocket *self)
+{
+  if (maju_request_check_http (self->wsi))
+    return 0;
+
+  if (maju_request_is_other_method (self->wsi))
+    maju_response_refuse_method (self);
+  return -1;
+}
+
+static int
 callback_cb (struct lws               *wsi,
              enum lws_callback_reasons reason,
              void                     *user,
@@ -132,7 +143,7 @@ callback_cb (struct lws               *wsi,
   switch ((int) reason)
     {
     case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
-      return maju_request_check_http (wsi) ? 0 : -1;
+      return filter_request (socket);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
       return confirm_upgrade (socket, data);
     case LWS_CALLBACK_HTTP:

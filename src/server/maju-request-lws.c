@@ -74,6 +74,14 @@ has_good_names (struct lws *wsi)
 }
 
 gboolean
+maju_request_is_other_method (struct lws *wsi)
+{
+  return has_good_names (wsi) && is_there (wsi, WSI_TOKEN_HOST, 1, 1) &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_GET_URI) == 0 &&
+         lws_hdr_total_length (wsi, WSI_TOKEN_HEAD_URI) == 0;
+}
+
+gboolean
 maju_request_check_http (struct lws *wsi)
 {
   return has_good_names (wsi) && is_there (wsi, WSI_TOKEN_HOST, 1, 1) &&

@@ -200,3 +200,22 @@ maju_response_start (MajuSocket *self,
   /* The first piece goes with the head. */
   return maju_response_writable (self);
 }
+
+/* The body that may follow is not read, so nothing else can be. */
+void
+maju_response_refuse_method (MajuSocket *self)
+{
+  static const MajuHeader headers[] = {
+    { "allow:", "GET, HEAD" },
+    { "connection:", "close" },
+    { "content-length:", "0" },
+    { NULL, NULL },
+  };
+  const MajuResponse response = {
+    .status = HTTP_STATUS_METHOD_NOT_ALLOWED,
+    .headers = headers,
+  };
+
+  if (!write_head (self, &response))
+    g_debug ("#%" G_GUINT64_FORMAT ": cannot be answered", self->base.number);
+}

@@ -95,6 +95,10 @@ gboolean    maju_socket_check (MajuSocket *self,
 /* maju-request-lws.c */
 gboolean    maju_request_check_http (struct lws *wsi);
 
+/* Whether all that is wrong with it, up to its body, is that it is neither a GET
+ * nor a HEAD. */
+gboolean    maju_request_is_other_method (struct lws *wsi);
+
 /* @origins: of pages that may connect besides our own; @secure: the client is
  * known to speak TLS, with us or with a proxy.
  *
@@ -123,5 +127,8 @@ GInetAddress *maju_request_get_address (struct lws   *wsi,
 int         maju_response_start (MajuSocket *self,
                                  const char *path);
 int         maju_response_writable (MajuSocket *self);
+
+/* Says so; the connection has to be closed then. */
+void        maju_response_refuse_method (MajuSocket *self);
 
 G_END_DECLS

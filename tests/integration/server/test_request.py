@@ -172,6 +172,26 @@ def test_request_is_refused(hasty, name):
     assert status(hasty, REQUESTS[name]) not in (200, 101)
 
 
+@pytest.mark.parametrize('method', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+@pytest.mark.parametrize('length', [None, 3, 200000])
+def test_other_methods_are_told_which_there_are(server, method, length):
+    refused = f'{method} /healthz HTTP/1.1\r\nHost: x\r\n'
+    refused += f'Content-Length: {length}\r\n' if length else ''
+    # What follows is not taken for a request.
+    body = b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.ljust(length or 0, b'x')
+    connection = server.connect()
+    connection.write(refused.encode() + b'\r\n' + body)
+    head, *rest = connection.read_to_end().decode().split('\r\n\r\n')
+    line, *fields = head.split('\r\n')
+    assert line.startswith('HTTP/1.1 405 ')
+    assert {'allow: GET, HEAD', 'connection: close',
+            'content-length: 0'} <= set(fields)
+    assert len({field.split(':')[0].lower() for field in fields}) == len(fields)
+    assert rest == ['']
+    connection.close()
+    wait_until(lambda: server.metric('connections') == 0)
+
+
 def test_health(server):
     assert server.get('/healthz') == ('HTTP/1.1 200 OK', 'ok\n')
 
