@@ -562,3 +562,34 @@ feed_free (Feed *feed)
   g_mutex_clear (&feed->lock);
   g_free (feed);
 }
+
+void
+pair_start (PeerPair *pair,
+            Feed     *feed)
+{
+  feed_add_pair (feed, pair);
+  pair_offer (pair, FALSE);
+  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+}
+
+static gboolean
+element_added_cb (GSignalInvocationHint *hint,
+                  guint                  n_values,
+                  const GValue          *values,
+                  gpointer               user_data)
+{
+  GstElement *element = g_value_get_object (&values[1]);
+  GstElementFactory *factory = gst_element_get_factory (element);
+  ElementFunc func = user_data;
+
+  func (element, factory != NULL ? GST_OBJECT_NAME (factory) : "");
+  return G_SOURCE_CONTINUE;
+}
+
+void
+pair_watch_elements (ElementFunc func)
+{
+  g_type_class_unref (g_type_class_ref (GST_TYPE_BIN));
+  g_signal_add_emission_hook (g_signal_lookup ("element-added", GST_TYPE_BIN), 0,
+                              element_added_cb, func, NULL);
+}

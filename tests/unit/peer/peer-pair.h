@@ -78,6 +78,17 @@ void            pair_get_stats (PeerEnd        *end,
                                 MajuTrackKind   kind,
                                 MajuTrackStats *stats);
 
+/* Feeds both ends, has the first one offer, and waits for media. */
+void            pair_start (PeerPair *pair,
+                            Feed     *feed);
+
+/* @name: of its factory, or empty. In any thread. */
+typedef void (*ElementFunc) (GstElement *element,
+                             const char *name);
+
+/* Calls @func for each element that any bin in this process gets, from now on. */
+void            pair_watch_elements (ElementFunc func);
+
 /* Everything that came or could have come of media and messages at @end. */
 void            assert_nothing_came (PeerEnd *end);
 void            pair_close (PeerPair *pair);

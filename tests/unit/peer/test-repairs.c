@@ -157,17 +157,10 @@ add_sink (GstElement *sink)
   g_ptr_array_add (sinks, gst_object_ref (sink));
 }
 
-/* Of every pipeline in this process. */
-static gboolean
-element_added_cb (GSignalInvocationHint *hint,
-                  guint                  n_values,
-                  const GValue          *values,
-                  gpointer               user_data)
+static void
+element_added_cb (GstElement *element,
+                  const char *name)
 {
-  GstElement *element = g_value_get_object (&values[1]);
-  GstElementFactory *factory = gst_element_get_factory (element);
-  const char *name = factory != NULL ? GST_OBJECT_NAME (factory) : "";
-
   if (g_str_equal (name, "nicesink"))
     add_probe (element, lose_cb, NULL);
   else if (g_str_equal (name, "rtpopusdepay"))
@@ -183,7 +176,6 @@ element_added_cb (GSignalInvocationHint *hint,
   else if (g_str_equal (name, "appsink") &&
            g_str_equal (GST_OBJECT_NAME (element), "sink"))
     add_sink (element);
-  return G_SOURCE_CONTINUE;
 }
 
 static MajuPeerPath test_path;
@@ -239,9 +231,7 @@ test_extensions (void)
   g_autoptr(Feed) feed = feed_new ();
   MajuTrackStats stats;
 
-  feed_add_pair (feed, pair);
-  pair_offer (pair, FALSE);
-  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  pair_start (pair, feed);
   g_assert_true (pair_wait (pair, have_been_looked_at, CONNECT_MS));
   g_assert_true (pair_wait (pair, is_reported, CONNECT_MS));
   g_assert_true (pair_wait (pair, is_answered, CONNECT_MS));
@@ -310,9 +300,7 @@ test_loss (void)
 
   g_ptr_array_set_size (sinks, 0);
   g_atomic_int_set (&n_patient, 0);
-  feed_add_pair (feed, pair);
-  pair_offer (pair, FALSE);
-  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  pair_start (pair, feed);
   g_atomic_int_set (&is_lossy, TRUE);
   g_assert_true (pair_wait (pair, has_repaired, CONNECT_MS));
   g_assert_cmpint (g_atomic_int_get (&n_lost), >, 0);
@@ -337,9 +325,7 @@ test_greed (void)
   guint n_taken;
 
   g_array_set_size (ssrcs, 0);
-  feed_add_pair (feed, pair);
-  pair_offer (pair, FALSE);
-  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  pair_start (pair, feed);
 
   pad = gst_element_get_static_pad (repeater, "src");
   for (guint i = 0; i < N_REQUESTS; i++)
@@ -371,9 +357,7 @@ main (int    argc,
   sinks = g_ptr_array_new_with_free_func (gst_object_unref);
   ssrcs = g_array_new (FALSE, FALSE, sizeof (guint));
   g_test_init (&argc, &argv, NULL);
-  g_type_class_unref (g_type_class_ref (GST_TYPE_BIN));
-  g_signal_add_emission_hook (g_signal_lookup ("element-added", GST_TYPE_BIN),
-                              0, element_added_cb, NULL, NULL);
+  pair_watch_elements (element_added_cb);
 
   g_test_add_func ("/peer/extensions", test_extensions);
   g_test_add_func ("/peer/loss", test_loss);

@@ -49,17 +49,10 @@ lie_cb (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
-/* Of every pipeline in this process. */
-static gboolean
-element_added_cb (GSignalInvocationHint *hint,
-                  guint                  n_values,
-                  const GValue          *values,
-                  gpointer               user_data)
+static void
+element_added_cb (GstElement *element,
+                  const char *name)
 {
-  GstElement *element = g_value_get_object (&values[1]);
-  GstElementFactory *factory = gst_element_get_factory (element);
-  const char *name = factory != NULL ? GST_OBJECT_NAME (factory) : "";
-
   if (g_str_equal (name, "rtpjitterbuffer"))
     {
       g_atomic_int_inc (&n_buffers);
@@ -75,8 +68,6 @@ element_added_cb (GSignalInvocationHint *hint,
       gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER |
                          GST_PAD_PROBE_TYPE_BUFFER_LIST, lie_cb, NULL, NULL);
     }
-
-  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -106,9 +97,7 @@ test_many (void)
   g_autoptr(Feed) feed = feed_new ();
   MajuTrackStats stats;
 
-  feed_add_pair (feed, pair);
-  pair_offer (pair, FALSE);
-  g_assert_true (pair_wait (pair, pair_has_media, CONNECT_MS));
+  pair_start (pair, feed);
 
   g_atomic_int_set (&is_lying, TRUE);
   g_assert_true (pair_wait (pair, have_been_sent, CONNECT_MS));
@@ -130,9 +119,7 @@ main (int    argc,
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
 
-  g_type_class_unref (g_type_class_ref (GST_TYPE_BIN));
-  g_signal_add_emission_hook (g_signal_lookup ("element-added", GST_TYPE_BIN), 0,
-                              element_added_cb, NULL, NULL);
+  pair_watch_elements (element_added_cb);
 
   g_test_add_func ("/streams/many", test_many);
 
