@@ -269,3 +269,77 @@ def test_page_that_is_hidden(house, kind):
     page.evaluate('call.sendText("From behind")')
     peer.wait_event('chat Pia: From behind')
     page.show()
+
+
+SLOW = '''(async () => {{
+  const {{ LocalMedia }} = await import('/web/media.js');
+  const media = new LocalMedia();
+  const devices = navigator.mediaDevices;
+  const give = devices.getUserMedia.bind(devices);
+  {what}
+}})()'''
+
+
+@KINDS
+def test_what_is_open_is_switched_at_once(house, kind):
+    """Also while the browser asks for something else; what opens then obeys."""
+    page = house.page(kind, 'Pia')
+    page.open(house.link)
+    assert page.evaluate(SLOW.format(what='''
+      const seen = [];
+      let answer;
+      const asked = () => new Promise(done => {
+        devices.getUserMedia = wish => new Promise(go => {
+          answer = () => go(give(wish));
+          done();
+        });
+      });
+
+      await media.setMicrophoneOn(true);
+      let asking = asked();
+      let opened = media.setCameraOn(true);
+      await asking;
+      for (const on of [false, true]) {
+        media.setMicrophoneOn(on);
+        seen.push(media.microphoneOn, media.tracks.audio.enabled);
+      }
+      media.setCameraOn(false);
+      answer();
+      await opened;
+      seen.push(media.cameraOn, media.tracks.camera);
+
+      asking = asked();
+      opened = media.choose({ microphone: media.microphones[0].id });
+      await asking;
+      media.setMicrophoneOn(false);
+      answer();
+      await opened;
+      seen.push(media.microphoneOn, media.tracks.audio.enabled);
+
+      devices.getUserMedia = give;
+      await media.setCameraOn(true);
+      const camera = media.tracks.camera;
+      media.setCameraOn(false);
+      seen.push(media.cameraOn, camera.readyState);
+      media.close();
+      return seen;''')) == [False, False, True, True, False, None, False, False, False, 'ended']
+
+
+@KINDS
+def test_browser_asks_nothing_after_a_call(house, kind):
+    page = house.page(kind, 'Pia')
+    page.open(house.link)
+    assert page.evaluate(SLOW.format(what='''
+      const counts = [];
+      for (const last of [1, 2]) {
+        const media = new LocalMedia();
+        let asked = 0;
+        devices.getUserMedia = async () => {
+          if (++asked === last)
+            media.close();
+          throw new DOMException('None', 'NotFoundError');
+        };
+        await media.start();
+        counts.push(asked);
+      }
+      return counts;''')) == [1, 2]

@@ -6,7 +6,8 @@ import { language, t } from './strings.js';
 const MOST = 4000;
 const TOGETHER_MS = 180000;
 
-// A link shows where it leads: the real host, if the text says another.
+// A link shows where it leads: the real host, if the text says another. No
+// character of the text turns either of them around.
 function addText(element, text) {
   const link = /https?:\/\/[^\s<>"]+[^\s<>".,:;!?)\]}’”]/gi;
   let done = 0;
@@ -21,9 +22,9 @@ function addText(element, text) {
     }
     element.append(text.slice(done, found.index), h('a', {
       href: url.href, target: '_blank', rel: 'noopener noreferrer',
-    }, found[0]));
+    }, h('bdi', {}, found[0])));
     if (!found[0].toLowerCase().startsWith(`${url.protocol}//${url.host}`))
-      element.append(` (${url.host})`);
+      element.append(' (', h('bdi', {}, url.host), ')');
     done = found.index + found[0].length;
   }
   element.append(text.slice(done));

@@ -31,6 +31,10 @@ export function listenToKeys(media, act, stage) {
     }
     if (!isFree(event))
       return;
+    // Where other letters are written, it is the key in their place.
+    const key = (/^[ -~]$/.test(event.key) ? event.key : event.code.slice(3))
+      .toLowerCase();
+
     // On a button that was reached by keys the space bar presses it.
     if (event.key === ' ' && !event.target.closest('button, a, [tabindex]')) {
       event.preventDefault();
@@ -38,9 +42,9 @@ export function listenToKeys(media, act, stage) {
         held = media.microphoneOn;
         media.setMicrophoneOn(!held);
       }
-    } else if (!event.repeat && Object.hasOwn(keys, event.key.toLowerCase())) {
+    } else if (!event.repeat && Object.hasOwn(keys, key)) {
       event.preventDefault();
-      keys[event.key.toLowerCase()]();
+      keys[key]();
     }
   };
   const up = event => {

@@ -75,6 +75,8 @@ export class LocalMedia extends EventTarget {
   #microphone = null;           // its track
   #meter = null;
   #closed = false;
+  // What was pressed last, which what is may have to wait for.
+  #wish = { microphone: false, camera: false };
   #queue = Promise.resolve();
 
   constructor() {
@@ -97,6 +99,7 @@ export class LocalMedia extends EventTarget {
    * decided; what failed is in `cameraProblem` and `microphoneProblem`.
    */
   start() {
+    this.#wish = { microphone: true, camera: true };
     return this.#do(async () => {
       this.#set({ microphonePending: true, cameraPending: true });
       try {
@@ -107,23 +110,32 @@ export class LocalMedia extends EventTarget {
 
         this.#takeMicrophone(stream.getAudioTracks()[0]);
         this.#takeCamera(stream.getVideoTracks()[0]);
-        this.#set({ microphoneOn: true });
       } catch {
+        if (this.#closed)
+          return;
         // One of them may still work: ask for each.
-        await this.#openMicrophone(true);
+        await this.#openMicrophone();
         await this.#openCamera();
       }
       this.#set({ microphonePending: false, cameraPending: false });
     });
   }
 
-  /** Opens the microphone if need be. Resolves when it is decided. */
+  /**
+   * Opens the microphone if need be. Resolves when it is decided. What is open
+   * is switched at once, also while the browser asks for something else.
+   */
   setMicrophoneOn(on) {
-    return this.#do(() => this.#openMicrophone(on));
+    this.#wish.microphone = on;
+    this.#switchMicrophone();
+    return this.#do(() => this.#openMicrophone());
   }
 
   setCameraOn(on) {
-    return this.#do(() => on ? this.#openCamera() : this.#closeCamera());
+    this.#wish.camera = on;
+    if (!on)
+      this.#closeCamera();
+    return this.#do(() => this.#openCamera());
   }
 
   /** The browser asks which; only from a click. */
@@ -146,7 +158,7 @@ export class LocalMedia extends EventTarget {
       if (microphone !== undefined && microphone !== this.microphoneId) {
         this.#set({ microphoneId: microphone });
         if (this.#microphone)
-          await this.#openMicrophone(this.microphoneOn, true);
+          await this.#openMicrophone(true);
       }
       if (camera !== undefined && camera !== this.cameraId) {
         this.#set({ cameraId: camera });
@@ -219,11 +231,16 @@ export class LocalMedia extends EventTarget {
     if (!this.#devices)
       throw new DOMException('Not over TLS', 'InsecureError');
 
+    const closed = new DOMException('Closed', 'AbortError');
+
+    if (this.#closed)
+      throw closed;
+
     const stream = await this.#devices.getUserMedia(constraints);
 
     if (this.#closed) {
       stream.getTracks().forEach(track => track.stop());
-      throw new DOMException('Closed', 'AbortError');
+      throw closed;
     }
     return stream;
   }
@@ -243,8 +260,16 @@ export class LocalMedia extends EventTarget {
                                           : PROBLEMS[error.name] ?? 'busy';
   }
 
-  async #openMicrophone(on, anew = false) {
-    if (on && (anew || !this.#microphone)) {
+  #switchMicrophone() {
+    const on = this.#wish.microphone && this.#microphone !== null;
+
+    if (this.#microphone)
+      this.#microphone.enabled = on;
+    this.#set({ microphoneOn: on });
+  }
+
+  async #openMicrophone(anew = false) {
+    if (this.#wish.microphone && (anew || !this.#microphone)) {
       this.#set({ microphonePending: true });
       try {
         // Some devices are only free when the former one is.
@@ -258,12 +283,8 @@ export class LocalMedia extends EventTarget {
     } else if (anew) {
       this.#dropMicrophone();
     }
-    if (this.#microphone)
-      this.#microphone.enabled = on;
-    this.#set({
-      microphoneOn: on && this.#microphone !== null,
-      microphonePending: false,
-    });
+    this.#switchMicrophone();
+    this.#set({ microphonePending: false });
   }
 
   #takeMicrophone(track) {
@@ -279,6 +300,7 @@ export class LocalMedia extends EventTarget {
       this.speaking = speaking;
       this.dispatchEvent(new Event(changed ? 'change' : 'level'));
     });
+    this.#switchMicrophone();
     this.#set({ microphoneProblem: null });
     this.#devicesChanged();
   }
@@ -299,14 +321,14 @@ export class LocalMedia extends EventTarget {
       if (track !== this.#microphone)
         return;
       this.#set({ microphoneId: null });
-      await this.#openMicrophone(this.microphoneOn, true);
+      await this.#openMicrophone(true);
       if (!this.#microphone)
         this.#set({ microphoneProblem: 'lost' });
     });
   }
 
   async #openCamera(anew = false) {
-    if (this.cameraOn && !anew)
+    if (!this.#wish.camera || this.cameraOn && !anew)
       return;
     this.#set({ cameraPending: true });
     try {
@@ -322,6 +344,10 @@ export class LocalMedia extends EventTarget {
   }
 
   #takeCamera(track) {
+    if (!this.#wish.camera) {
+      track.stop();
+      return;
+    }
     track.contentHint = 'motion';
     track.addEventListener('ended', () => this.#cameraLost(track));
     this.#set({

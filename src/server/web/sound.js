@@ -41,6 +41,7 @@ export class Sound {
   /** From a click: plays what the browser held back. */
   play() {
     this.isBlocked = false;
+    this.#call.dispatchEvent(new Event('change'));
     for (const audio of this.#elements.values())
       if (audio.srcObject)
         this.#play(audio);
