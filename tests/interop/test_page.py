@@ -403,6 +403,150 @@ def test_space_bar_talks_while_it_is_held(browsers, page):
     browser.wait('button', 'Unmute')
 
 
+def test_keys_of_other_alphabets(browsers, page):
+    """The key in the letter's place, but not where a French keyboard has a comma."""
+    browser = browsers('chromium')
+    show(browser, page, 'two', 'en')
+    browser.wait('button', 'Leave')
+    for key, is_on in (('ㅡ', False), ('ь', True), (',', True), ('M', False)):
+        assert browser.evaluate(f'''document.body.dispatchEvent(
+          new KeyboardEvent('keydown', {{ key: '{key}', code: 'KeyM', bubbles: true }})) &&
+          double.media.microphoneOn''') == is_on, key
+
+
+def test_sound_that_was_held_back(browsers, page):
+    browser = browsers('chromium')
+    guide = show(browser, page, 'two', 'en')
+    browser.evaluate('''{
+      HTMLMediaElement.prototype.play = async () => {
+        throw new DOMException('Not yet', 'NotAllowedError');
+      };
+      double.call.participants[0].set({ audioStream: double.media.cameraStream });
+    }''')
+    browser.wait_text(guide.said('silent'))
+    browser.evaluate('void (HTMLMediaElement.prototype.play = async () => {})')
+    guide.press('hear')
+    browser.wait_gone('button', guide.said('hear'))
+
+
+def test_host_of_a_link_cannot_be_turned_around(browsers, page):
+    browser = browsers('chromium')
+    page.call, page.media = {'people': [MINA], 'messages': [
+        {'by': 0, 'text': 'https://example.org\u202e@evil.test/x'}]}, {}
+    browser.open(page.link)
+    guide = Guide(browser, 'en')
+    guide.join()
+    guide.open_chat()
+    browser.wait_text('(evil.test)')
+    assert browser.evaluate('''(() => {
+      const walk = document.createTreeWalker(document.querySelector('.bubble'),
+                                             NodeFilter.SHOW_TEXT);
+      const left = at => {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().left;
+      };
+      let node, text;
+      while ((text = walk.nextNode()))
+        node = text.data.includes('evil.test') ? text : node;
+      const at = node.data.lastIndexOf('evil.test');
+      return left(at) < left(at + 8);
+    })()''')
+
+
+def test_screen_may_sleep_after_a_call_that_was_left_quickly(browsers, page):
+    browser = browsers('chromium')
+    page.call, page.media = {'people': [MINA]}, {}
+    browser.open(page.link)
+    browser.evaluate('''{
+      window.released = false;
+      WakeLock.prototype.request = () => new Promise(give => {
+        window.give = () => give({ release: async () => { window.released = true; } });
+      });
+    }''')
+    guide = Guide(browser, 'en')
+    guide.join()
+    guide.press('leave')
+    browser.wait('heading', guide.said('left:title'))
+    browser.evaluate('give()')
+    wait_until(lambda: browser.evaluate('released'), 'the lock is released', interval=0.1)
+
+
+def test_corrected_link_in_the_same_tab(browsers, page):
+    """Is followed at once, but not out of a call with somebody."""
+    browser = browsers('chromium')
+    guide = Guide(browser, 'en')
+    other = KEY.replace('AAE', 'AQE')
+
+    read, asked = page.read, []
+    page.read = lambda path: asked.append(path) or read(path)
+
+    def later(what):
+        """Nothing can be asked of a page that goes."""
+        asked.clear()
+        browser.evaluate(f'void setTimeout(() => {{ {what}; }})')
+
+    def paste(key):
+        later(f'location.hash = "{key}"')
+
+    def check_invited(key):
+        wait_until(lambda: '/web/state.js' in asked, 'the page is loaded', interval=0.1)
+        browser.wait('heading', guide.said('invited'))
+        assert browser.evaluate('document.querySelector("a").href').endswith(key)
+    page.call, page.media = {'people': [MINA]}, {}
+    browser.open(page.url + '#' + 'x' * 21)
+    browser.wait('heading', guide.said('bad-link:title'))
+    paste(KEY)
+    check_invited(KEY)
+    guide.join()
+    browser.wait('button', 'Leave')
+    browser.evaluate('addEventListener("hashchange", () => { window.pasted = true; })')
+    paste(other)
+    wait_until(lambda: browser.evaluate('window.pasted'), 'it is pasted', interval=0.1)
+    page.call = {}
+    later('double.call.leave()')
+    check_invited(other)
+    guide.join()
+    browser.wait('heading', guide.said('waitingForOthers'))
+    paste(KEY)
+    check_invited(KEY)
+
+
+def test_safety_is_not_told_of_nobody(browsers, page):
+    browser = browsers('chromium')
+    page.call, page.media = {'people': [person('Mina', state='connecting', camera=False)]}, {}
+    browser.open(page.link)
+    guide = Guide(browser, 'en')
+    guide.join()
+    browser.wait('button', 'Leave')
+    assert not browser.has('button', f'/^{guide.said("safety")}: /')
+    browser.evaluate('double.call.participants[0].set({ state: "connected" })')
+    browser.wait('button', f'{guide.said("safety")}: {guide.said("verified")}')
+
+
+@pytest.mark.parametrize('width', [360, 1280])
+def test_who_waits_to_be_let_in_is_told(browsers, page, width):
+    """By a bar, or by a notice where their tile has room for the question."""
+    browser = browsers('chromium')
+    browser.resize(width, 800)
+    page.call, page.media = {
+        'people': [MINA, person('Jun', state='connecting', camera=False)]}, {}
+    browser.open(page.link)
+    guide = Guide(browser, 'en')
+    guide.join()
+    browser.wait('button', 'Leave')
+    browser.evaluate('double.call.participants[1].set({ state: "asking" })')
+    if width == 360:
+        browser.wait('button', guide.said('says', guide.said('letIn'), 'Jun'))
+        assert guide.said('keyless', 'Jun') not in browser.text()
+        return
+    browser.wait_text(guide.said('keyless', 'Jun'))
+    guide.press('show')
+    browser.wait('tabpanel', guide.said('people'))
+    assert browser.has('button', guide.said('says', guide.said('letIn'), 'Jun'))
+
+
 def test_nothing_is_watched_in_the_background(browsers, page):
     """What nobody sees need not be sent."""
     browser = browsers('firefox')
@@ -435,6 +579,14 @@ def test_both_languages_say_all():
     for key in english:
         assert (key.startswith(made) or ':' in key or
                 re.search(rf"[' ]{re.escape(key)}[': ,]", code)), key
+
+
+def test_korean_speaks_as_the_application_does():
+    korean, of_page = (WEB.parents[2] / 'po/ko.po').read_text(), words('ko')
+    assert f'msgid "Guest"\nmsgstr "{of_page["guest"]}"' in korean
+    for text in (korean, *of_page.values()):
+        # Who has no name is spoken to as all others, and nobody is a member.
+        assert '손님' not in text and '회원님' not in text
 
 
 def test_safety_words_are_those_of_the_application():

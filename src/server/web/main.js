@@ -7,11 +7,13 @@ import { LocalMedia } from './media.js';
 import { readyPage } from './ready.js';
 import { roomPage } from './room.js';
 import { has, language, setLanguage, t } from './strings.js';
+import { isConnected } from './who.js';
 
 /** The way through the page: invited, ready, in the call, over. */
 
 // What messengers append to a link is no part of it.
-const address = location.origin + location.pathname + location.hash;
+const { hash } = location;
+const address = location.origin + location.pathname + hash;
 const link = parseLink(address);
 const body = document.body;
 
@@ -122,6 +124,7 @@ function over(mine, name, media) {
 
   call = null;
   media.close();
+  followLink();
   showEnded(mine.ending, () => {
     const again = new LocalMedia();
 
@@ -150,6 +153,13 @@ function showEnded(ending, again) {
                 link && openInMaju())), title);
 }
 
+// Another link to the same room is another key: the browser loads nothing.
+function followLink() {
+  if (location.hash !== hash && !(call && isConnected(call)))
+    location.reload();
+}
+
+addEventListener('hashchange', followLink);
 addEventListener('pagehide', () => call?.leave());
 
 if (!link)

@@ -12,6 +12,8 @@ export class News {
   #call;
   #media;
   #say;
+  #act;
+  #isOpen;
   #known = new Map();           // participant to what was last seen of them
   #state;
   #hinted = -HINT_MS;
@@ -23,6 +25,8 @@ export class News {
     this.#call = call;
     this.#media = media;
     this.#say = say;
+    this.#act = act;
+    this.#isOpen = isOpen;
     this.#state = call.state;
     // What was wrong before the call was told there.
     this.#problems = problemsOf(media);
@@ -46,7 +50,7 @@ export class News {
         say(t(`notice:${detail.code}`, detail.from
           ? nameOf(call, detail.from) : detail.name || t('guest')));
     });
-    media.addEventListener('change', () => this.#own(act));
+    media.addEventListener('change', () => this.#own());
   }
 
   #meet(participant) {
@@ -94,20 +98,25 @@ export class News {
       this.#say(t('lostPerson', name));
     else if (state === 'connected' && before.state === 'reconnecting')
       this.#say(t('backPerson', name));
+    // In a bar it is read out as well.
+    if (state === 'asking' && before.state !== state &&
+        !this.#isOpen('asking'))
+      this.#say(t('keyless', name), this.#isOpen('people') ? undefined
+        : { label: t('show'), func: () => this.#act.panel('people') });
     if (hand && !before.hand)
       this.#say(t('raised', name));
     if (screen !== before.screen)
       this.#say(t(screen ? 'shares' : 'stopped', name));
   }
 
-  #own(act) {
+  #own() {
     const { microphoneOn, speaking } = this.#media;
     const problems = problemsOf(this.#media);
 
     for (const [device, problem] of Object.entries(problems))
       if (problem && problem !== this.#problems[device])
         this.#say(problemText(device, problem), device === 'screen' ? undefined
-          : { label: t('devices'), func: act.devices });
+          : { label: t('devices'), func: this.#act.devices });
     this.#problems = problems;
     for (const remove of this.#moot[microphoneOn ? 'unmuted' : 'muted'].splice(0))
       remove();

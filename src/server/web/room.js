@@ -13,7 +13,7 @@ import { People } from './people.js';
 import { Sound } from './sound.js';
 import { Stage } from './stage.js';
 import { duration, t } from './strings.js';
-import { nameAll, nameOf } from './who.js';
+import { isConnected, nameAll, nameOf } from './who.js';
 
 /** The page of a call: all that is seen and done in it. */
 class Room {
@@ -75,7 +75,8 @@ class Room {
     this.#ends.push(fade(stage, () =>
       this.#controls.menus.some(menu => menu.matches(':popover-open'))));
     this.#ends.push(listenToKeys(media, act, stage));
-    new News(call, media, say, act, name => this.#isOpen(name));
+    new News(call, media, say, act, name => name === 'asking'
+      ? this.#asksInBars() : this.#isOpen(name));
     this.#update();
   }
 
@@ -114,7 +115,7 @@ class Room {
       clearInterval(ticking);
       this.#media.removeEventListener('change', update);
       document.removeEventListener('visibilitychange', stayAwake);
-      this.#lock?.release().catch(() => {});
+      this.#lock?.then(lock => lock?.release()).catch(() => {});
       if (document.pictureInPictureElement)
         document.exitPictureInPicture();
     });
@@ -126,10 +127,9 @@ class Room {
   #lock = null;
 
   // The browser lets the screen sleep again when nobody sees the page.
-  async #stayAwake() {
+  #stayAwake() {
     if (!document.hidden)
-      this.#lock = await navigator.wakeLock?.request('screen')
-        .catch(() => null) ?? null;
+      this.#lock = navigator.wakeLock?.request('screen').catch(() => null);
   }
 
   #tick() {
@@ -268,9 +268,18 @@ class Room {
     setText(this.#title, name);
     document.title =
       (unread + t('title', name)).replace(/[\u2066-\u2069]/g, '');
+    this.#safety.hidden = !isConnected(this.#call);
     setButton(this.#safety, safe ? 'lock' : 'warning',
               `${t('safety')}: ${t(safe ? 'verified' : 'notVerified')}`);
     this.#safety.classList.toggle('warn', !safe);
+  }
+
+  // Where tiles are small, there is no room to ask in them.
+  #asksInBars() {
+    const { participants } = this.#call;
+
+    return innerWidth < 672 || participants.length > 3 ||
+           participants.some(other => other.screen);
   }
 
   #wantedBars() {
@@ -298,11 +307,7 @@ class Room {
                   actions: answers(called, () => call.admit(id),
                                    () => call.refuse(id)) });
     }
-    // Where tiles are small, there is no room to ask in them.
-    const small = innerWidth < 672 || call.participants.length > 3 ||
-                  call.participants.some(other => other.screen);
-
-    for (const other of small ? call.participants : [])
+    for (const other of this.#asksInBars() ? call.participants : [])
       if (other.state === 'asking') {
         const called = nameOf(call, other);
 

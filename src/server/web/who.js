@@ -23,6 +23,12 @@ export function nameOf(call, participant) {
   return position > 0 ? `${name} (${position + 1})` : name;
 }
 
+/** Whether @call has a connection to anybody. */
+export function isConnected(call) {
+  return call.participants.some(({ state }) =>
+    ['connected', 'unstable', 'reconnecting'].includes(state));
+}
+
 /** The names of all others, for a title. */
 export function nameAll(call) {
   const others = call.participants;

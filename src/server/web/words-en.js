@@ -113,6 +113,7 @@ export const words = {
   failed: 'Not connected',
   asking: 'Let %s in?',
   askingText: 'They joined without the link’s key and may be somebody else. Until you let them in, they neither see nor hear you.',
+  keyless: '%s has no key and waits to be let in',
   letIn: 'Let In',
   refuse: 'Refuse',
   'no-path': 'No way to %s was found. A firewall may block it. Try another network.',
