@@ -45,11 +45,12 @@ BEGIN = '''(async () => {{
 class Page(Browser):
     """The page's modules without what is shown."""
 
-    def begin(self, link, *, media=True):
+    def begin(self, link, *, media=True, before=''):
         """Joins with a call of its own; its state then."""
+        start = before + ('await media.start();' if media else '')
         self.open(link.partition('#')[0])
         return self.evaluate(BEGIN.format(link=json.dumps(link), name=json.dumps(self.name),
-                                          start='await media.start();' if media else ''))
+                                          start=start))
 
     def wait_for(self, expression, timeout=None):
         """Until it is true in the page, where `one` is who came first."""
@@ -115,7 +116,8 @@ def test_unsigned_waits_for_consent(house, kind):
     page.wait_for('one.state === "connected" && one.microphone && one.audioStream !== null')
     assert page.evaluate('[call.participants[0].verified, call.encrypted]') == ['none', 'unverified']
 
-    page.evaluate('call.participants[0].setWordsMatch(true)')
+    page.evaluate('(async one => one.setWordsMatch(true, await one.safetyWords()))'
+                  '(call.participants[0])')
     assert page.evaluate('[call.participants[0].verified, call.encrypted]') == ['words', 'verified']
 
 
@@ -343,3 +345,111 @@ def test_browser_asks_nothing_after_a_call(house, kind):
         counts.push(asked);
       }
       return counts;''')) == [1, 2]
+
+
+WORDS = '''(async () => {
+  const { Participant } = await import('/web/participant.js');
+  const [own, they, between] = ['AA', 'BB', 'CC'].map(byte => Array(32).fill(byte).join(':'));
+  const said = [];
+  const one = new Participant('1', 'Bo', { setWordsMatch: match => said.push(match) });
+  const taken = [];
+
+  one.setFingerprints(own, they);
+  const words = await one.safetyWords();
+  one.setFingerprints(own, between);
+  taken.push(one.setWordsMatch(true, words));
+  one.setFingerprints(null, null);
+  taken.push(one.setWordsMatch(true, words), one.setWordsMatch(true, null));
+  one.setFingerprints(own, they);
+  taken.push(one.setWordsMatch(true, words));
+  return [taken, said];
+})()'''
+
+
+def test_words_are_of_one_certificate(house):
+    """Who takes the other's place while the words are read aloud gains nothing."""
+    page = house.page('chromium', 'Pia')
+    page.open(house.link)
+    assert page.evaluate(WORDS) == [[False, False, False, True], [True]]
+
+
+# Two ends in one page. The answer names a certificate that nobody has, and in
+# `hidden` the one that is used.
+CERTIFICATES = '''(async hidden => {
+  const { checkSdp } = await import('/web/sdp.js');
+  const ends = [new RTCPeerConnection(), new RTCPeerConnection()];
+
+  ends.forEach((end, i) => end.onicecandidate = ({ candidate }) =>
+    ends[1 - i].addIceCandidate(candidate).catch(() => {}));
+  for (const kind of ['audio', 'video', 'video'])
+    ends[0].addTransceiver(kind);
+  ends[0].createDataChannel('', { negotiated: true, id: 0 });
+  await ends[0].setLocalDescription();
+  await ends[1].setRemoteDescription(ends[0].localDescription);
+  await ends[1].setLocalDescription();
+
+  const real = /^a=fingerprint:(.*)$/m.exec(ends[1].localDescription.sdp)[1].trim();
+  const sdp = ends[1].localDescription.sdp.replaceAll(/^a=fingerprint:.*$/gm, line =>
+    hidden === null ? line
+                    : `a=fingerprint:sha-256 ${Array(32).fill('AA').join(':')}\\r\\n` +
+                      `a=${hidden}${real}`);
+  const read = checkSdp('answer', sdp);
+
+  await ends[0].setRemoteDescription({ type: 'answer', sdp: read.sdp });
+  return new Promise(resolve => {
+    const look = () => ['connected', 'failed'].includes(ends[0].connectionState) &&
+                       resolve(ends[0].connectionState);
+
+    ends[0].onconnectionstatechange = look;
+    look();
+  });
+})'''
+
+
+@KINDS
+def test_one_certificate_is_read(house, kind):
+    """Firefox takes any of those that it finds, and finds them in lines that are
+    written otherwise."""
+    page = house.page(kind, 'Pia')
+    page.open(house.link)
+    assert page.evaluate(f'{CERTIFICATES}(null)') == 'connected'
+    for hidden in ('FINGERPRINT:', 'fingerprint ', ' fingerprint:'):
+        assert page.evaluate(f'{CERTIFICATES}({json.dumps(hidden)})') == 'failed', hidden
+
+
+# Can be cut, and be made deaf to the answer to who resumes a session.
+SOCKET = '''
+  globalThis.sockets = [];
+  globalThis.sent = [];
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      sockets.push(this);
+    }
+    addEventListener(type, func) {
+      super.addEventListener(type, event => {
+        if (sockets.length === 1 || type !== 'message' ||
+            JSON.parse(event.data).type !== 'room')
+          func(event);
+      });
+    }
+    send(text) {
+      super.send(text);
+      sent.push(`${sockets.indexOf(this)} ${JSON.parse(text).type}`);
+    }
+  };
+'''
+
+
+@KINDS
+def test_leaving_while_the_session_is_resumed(house, kind):
+    """Others are told at once, not when the server stops waiting."""
+    page = house.page(kind, 'Pia')
+    page.begin(house.link + KEY, media=False, before=SOCKET)
+    peer = house.peer('Bo')
+    peer.wait_event('verified Pia')
+    page.evaluate('sockets[0].close()')
+    page.wait_for('sent.includes("1 hello")')
+    page.evaluate('void call.leave()')
+    page.wait_for('sent.includes("1 end")')
+    peer.wait_event('gone Pia')

@@ -143,7 +143,7 @@ export class Peer {
     generation.remote = remote;
     this.#firstRemote ??= remote;
     try {
-      await generation.setRemote(type, sdp);
+      await generation.setRemote(type, remote.sdp);
     } catch (error) {
       this.#checkAlive(generation);
       throw new PeerError('incompatible', error.message);

@@ -63,6 +63,15 @@ const ATTRIBUTES = {
 };
 const DIRECTION = /^(sendrecv|sendonly|recvonly|inactive)$/;
 
+// Those that say what is sent, which the browser reads. Nothing else reaches it:
+// Firefox takes ` FingerPrint sha-256 …` for a second certificate.
+const PASSED = new Set([
+  'end-of-candidates', 'extmap', 'extmap-allow-mixed', 'fmtp', 'ice-options',
+  'max-message-size', 'maxptime', 'msid', 'msid-semantic', 'ptime', 'rtcp',
+  'rtcp-fb', 'rtcp-rsize', 'rtpmap', 'ssrc', 'ssrc-group',
+]);
+
+// Whether the browser is to see it.
 function readAttribute(section, text) {
   const [, name, value] = /^([^:]*):?(.*)$/.exec(text);
 
@@ -77,13 +86,15 @@ function readAttribute(section, text) {
   } else if (Object.hasOwn(ATTRIBUTES, name)) {
     // Other groups than bundles say nothing that we use.
     if (name === 'group' && !value.startsWith('BUNDLE '))
-      return;
+      return false;
     check(ATTRIBUTES[name](value), name);
     check(section[name] === undefined || name === 'sctp-port', `two of ${name}`);
     section[name] = value;
   } else {
     check(name !== 'sctpmap', 'sctpmap');
+    return PASSED.has(name);
   }
+  return true;
 }
 
 function readMedia(text) {
@@ -107,6 +118,7 @@ function readSections(sdp) {
   const lines = sdp.split('\n').slice(0, -1).map(line => line.replace(/\r$/, ''));
   const session = { candidates: 0 };
   const media = [];
+  const passed = [];
 
   check(lines.length <= LIMITS.sdpLines, 'too many lines');
   for (const line of lines) {
@@ -115,13 +127,15 @@ function readSections(sdp) {
       check(media.length < KINDS.length, 'too many m-lines');
       media.push(readMedia(line.slice(2)));
     } else if (line[0] === 'a') {
-      readAttribute(media.at(-1) ?? session, line.slice(2));
+      if (!readAttribute(media.at(-1) ?? session, line.slice(2)))
+        continue;
     } else {
       check('vostcbikuezrp'.includes(line[0]), 'line');
     }
+    passed.push(`${line}\r\n`);
   }
   check(media.length === KINDS.length, 'number of m-lines');
-  return { session, media };
+  return { session, media, sdp: passed.join('') };
 }
 
 function checkTransport(session, media, type) {
@@ -166,10 +180,11 @@ export function tidySdp(sdp) {
  * @param {string} type 'offer' or 'answer'
  * @param {?object} earlier what this returned for one whose m-lines and, if it
  *   is theirs too, certificate this one must have
- * @returns {{mids: string[], fingerprint: string}}
+ * @returns {{mids: string[], fingerprint: string, sdp: string}} `sdp` has what
+ *   was read, and nothing that others could read in another way
  */
 export function checkSdp(type, sdp, earlier = null) {
-  const { session, media } = readSections(sdp);
+  const { session, media, sdp: read } = readSections(sdp);
   const fingerprint = checkTransport(session, media, type);
   const mids = media.map(section => section.mid);
 
@@ -183,5 +198,5 @@ export function checkSdp(type, sdp, earlier = null) {
           'no rtcp-mux or sctp-port');
     check(earlier === null || section.mid === earlier.mids[i], 'mid changed');
   });
-  return { mids, fingerprint };
+  return { mids, fingerprint, sdp: read };
 }
