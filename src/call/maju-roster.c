@@ -373,7 +373,8 @@ static void
 handle_left (MajuRoster  *self,
              MajuMessage *message)
 {
-  gboolean lost = g_strcmp0 (message->reason, "lost") == 0;
+  gboolean lost = g_strcmp0 (message->reason, "left") != 0 &&
+    g_strcmp0 (message->reason, "removed") != 0;
   MajuRemote *remote;
 
   if (maju_reunion_remove (self->reunion, message->member->id))

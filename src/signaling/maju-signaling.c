@@ -98,8 +98,7 @@ stop_line (MajuSignaling *self,
   g_autoptr(MajuMessage) end = NULL;
   g_autofree char *text = NULL;
 
-  if (error != NULL || self->expectation != MAJU_EXPECT_ROOM ||
-      self->session.token != NULL)
+  if (error != NULL || self->expectation != MAJU_EXPECT_ROOM)
     {
       maju_line_stop (self->line);
       return;

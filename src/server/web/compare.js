@@ -13,10 +13,13 @@ export async function compareWords(call, participant) {
   const name = nameOf(call, participant);
   const words = await participant.safetyWords().catch(() => null);
   const done = match => {
-    participant.setWordsMatch(match);
+    const isTaken = participant.setWordsMatch(match, words);
+
     dialog.close();
     if (!match)
       warn(call, name);
+    else if (!isTaken)
+      compareWords(call, participant);
   };
   const close = button(t('close'), () => dialog.close());
   const dialog = openDialog(

@@ -56,6 +56,7 @@ export class Participant extends EventTarget {
 
   #actions;
   #fingerprints = null;
+  #wordsOf = new WeakMap();     // the fingerprints that they were made of
 
   /** @param actions what the page can ask for, by those who can do it */
   constructor(id, name, actions) {
@@ -76,16 +77,30 @@ export class Participant extends EventTarget {
    * @returns {Promise<{emoji: string, index: number}[]>} 12 of them; rejects
    *   when there is no connection
    */
-  safetyWords() {
-    if (!this.#fingerprints)
-      return Promise.reject(new Error('There are no words'));
-    return safetyWords(...this.#fingerprints);
+  async safetyWords() {
+    const fingerprints = this.#fingerprints;
+
+    if (!fingerprints)
+      throw new Error('There are no words');
+
+    const words = await safetyWords(...fingerprints);
+
+    this.#wordsOf.set(words, fingerprints.join());
+    return words;
   }
 
-  /** The person says that the words match, or takes it back. */
-  setWordsMatch(match) {
-    if (this.#fingerprints)
-      this.#actions.setWordsMatch(match);
+  /**
+   * The person says that the words match, or takes it back.
+   *
+   * @param words those of `safetyWords()` that were compared
+   * @returns {boolean} false when the words are others by now
+   */
+  setWordsMatch(match, words) {
+    if (!this.#fingerprints ||
+        this.#wordsOf.get(words) !== this.#fingerprints.join())
+      return false;
+    this.#actions.setWordsMatch(match);
+    return true;
   }
 
   /** Takes somebody who is 'asking' in spite of the missing signature. */

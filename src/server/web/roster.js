@@ -192,11 +192,14 @@ export class Roster {
 
     if (this.#strangers.delete(id) || !remote)
       return;
+
+    const lost = reason !== 'left' && reason !== 'removed';
+
     // Lost to the server is not lost to us.
-    if (reason === 'lost' && remote.isLive)
+    if (lost && remote.isLive)
       remote.bind(this.#ownId, null);
     else
-      this.#drop(remote, reason === 'lost' ? 'lost' : 'left');
+      this.#drop(remote, lost ? 'lost' : 'left');
   }
 
   #setAway(id, away) {

@@ -104,8 +104,7 @@ export class Signaling {
 
   /** Resolves when the server knows, or does not answer. */
   async leave() {
-    const open = this.#expected === 'messages' ||
-                 this.#expected === 'room' && !this.#token;
+    const open = this.#expected === 'messages' || this.#expected === 'room';
     const text = JSON.stringify({ type: 'end', reason: 'left' });
 
     this.#expected = null;

@@ -43,6 +43,7 @@ export class Participant extends EventTarget {
 
   setWordsMatch(match) {
     this.set({ verified: match ? 'words' : 'none' });
+    return true;
   }
 
   allow() {

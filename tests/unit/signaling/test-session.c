@@ -529,6 +529,22 @@ test_give_up (void)
   finish (&fixture);
 }
 
+/* The server may have found the session already. */
+static void
+test_leave_while_resuming (void)
+{
+  static const char *const first[] = { START, "cut", NULL };
+  static const char *const second[] = { WELCOME, "<hello", "<end", NULL };
+  const TestScript lists[] = { first, second, NULL };
+  Fixture fixture;
+
+  start (&fixture, lists);
+  wait_heard (&fixture, "\"last_seq\"");
+  test_client_leave (fixture.client);
+  wait_heard (&fixture, "\"end\"");
+  finish (&fixture);
+}
+
 /* The same, but it has said so before. */
 static void
 test_stopped (void)
@@ -805,6 +821,8 @@ main (int    argc,
   g_test_add_func ("/signaling/session/stopped", test_stopped);
   g_test_add_func ("/signaling/session/stopping", test_stopping);
   g_test_add_func ("/signaling/session/give-up", test_give_up);
+  g_test_add_func ("/signaling/session/leave-while-resuming",
+                   test_leave_while_resuming);
   g_test_add_func ("/signaling/session/unstable", test_unstable);
   g_test_add_func ("/signaling/session/stable", test_stable);
   g_test_add_func ("/signaling/session/leave-silent", test_leave_silent);
