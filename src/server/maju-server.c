@@ -153,7 +153,8 @@ request_cb (const MajuRequest *request,
   else if (g_str_equal (request->path, "/metrics") && self->config->metrics)
     answer_text (response, maju_server_metrics_print (metrics));
   else if (self->impl.web != NULL &&
-           maju_web_answer (self->impl.web, request, response))
+           maju_web_answer (self->impl.web, request, response) &&
+           response->status != 404)
     *(maju_web_is_page (request->path) ? &metrics->pages_total
                                        : &metrics->files_total) += 1;
 }

@@ -23,6 +23,7 @@
 
 #define STATUS_OK 200
 #define STATUS_NOT_MODIFIED 304
+#define STATUS_NOT_FOUND 404
 
 typedef struct
 {
@@ -237,7 +238,7 @@ maju_web_answer (MajuWeb           *self,
                  MajuResponse      *response)
 {
   const char *name = NULL;
-  gboolean is_page = maju_web_is_page (request->path);
+  gboolean is_page = g_str_has_prefix (request->path, PAGE_PREFIX);
   gboolean is_packed = takes_packed (request->accept_encoding);
   const Form *form;
   File *file;
@@ -254,12 +255,21 @@ maju_web_answer (MajuWeb           *self,
   form = is_packed ? &file->packed : &file->plain;
   response->headers = is_page ? page_headers : file_headers;
   response->etag = form->etag;
-  if (is_known (request->if_none_match, form->etag))
+
+  /* Of a room that cannot be the page says that the link is wrong. */
+  if (is_page && !maju_web_is_page (request->path))
+    {
+      response->status = STATUS_NOT_FOUND;
+    }
+  else if (is_known (request->if_none_match, form->etag))
     {
       response->status = STATUS_NOT_MODIFIED;
       return TRUE;
     }
-  response->status = STATUS_OK;
+  else
+    {
+      response->status = STATUS_OK;
+    }
   response->content_type = file->content_type;
   response->content_encoding = is_packed ? "gzip" : NULL;
   response->body = g_bytes_ref (form->body);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * MajuWeb:
  *
  * The page of the browser guests: `/r/ROOM` is index.html of the folder web,
- * `/web/NAME` each other file of it. They are in the program, nothing is read
+ * `/web/NAME` each other file of it. At another path below `/r/` the same page
+ * says that the link is wrong, with 404. They are in the program, nothing is read
  * from a disk. It is the same page for every room; the key never gets here.
  * Who takes gzip (RFC 9110 section 8.4.1.3) gets them packed.
  */

@@ -26,8 +26,12 @@ static void
 check_response (const MajuRequest  *request,
                 const MajuResponse *response)
 {
-  g_assert_true (response->status == 200 || response->status == 304);
-  g_assert_true ((response->body != NULL) == (response->status == 200));
+  gboolean is_missing =
+    g_str_has_prefix (request->path, "/r/") && !maju_web_is_page (request->path);
+
+  g_assert_true (is_missing == (response->status == 404));
+  g_assert_true (is_missing || response->status == 200 || response->status == 304);
+  g_assert_true ((response->body == NULL) == (response->status == 304));
   g_assert_nonnull (response->etag);
   g_assert_nonnull (response->headers);
   if (response->status == 304)

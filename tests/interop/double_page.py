@@ -15,6 +15,11 @@ TYPES = {'.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css',
          '.svg': 'image/svg+xml'}
 
 
+class Server(http.server.ThreadingHTTPServer):
+    # A page is some dozens of requests at once.
+    request_queue_size = 100
+
+
 class DoublePage:
     """Serves the page's own files, but call.js and media.js of the folder
     double/, with the headers that maju-server gives the page."""
@@ -25,6 +30,8 @@ class DoublePage:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
+                if page.meet(self):
+                    return
                 body, suffix = page.read(self.path.partition('?')[0])
                 self.send_response(200 if body is not None else 404)
                 self.send_header('Content-Type', f'{TYPES.get(suffix)}; charset=utf-8')
@@ -36,11 +43,15 @@ class DoublePage:
             def log_message(self, *arguments):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self._server = Server(('127.0.0.1', 0), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f'http://127.0.0.1:{self._server.server_port}/r/{ROOM}'
         self.link = self.url + KEY
+
+    def meet(self, handler):
+        """Whether the request was answered in another way."""
+        return False
 
     def read(self, path):
         if path == f'/r/{ROOM}':

@@ -17,7 +17,7 @@ def test_without_the_key_one_is_refused(room, kind):
     bo = room.open_browser(kind, 'Bo')
     bo.join(room.link.partition('#')[0])
     ana.wait_event('refused Bo')
-    bo.wait('listitem', '/^Ana, (Connecting|Waiting to be let in)/')
+    bo.wait_text('Ana does not answer, or did not let you in. Your link has no key')
     bo.leave()
     ana.leave()
     assert ana.about('Bo')['admitted'] == 'no'
@@ -58,9 +58,36 @@ def test_another_key_is_refused(room, kind):
     bo = room.open_browser(kind, 'Bo')
     bo.join(room.link.partition('#')[0] + '#' + OTHER_KEY)
     ana.wait_event('failed Bo')
+    bo.wait_text('Ana is in the room, but does not answer. Check that you have the same link')
     bo.wait('listitem', '/^Ana, Not connected/')
     assert bo.seen('Ana') == []
     assert ana.events('first-') == []
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_person_refuses_who_has_no_key(room, kind):
+    """They look at it first: who waits is told soon after."""
+    bo = room.add_guest('chromium', 'Bo')
+    cy = room.open_browser(kind, 'Cy')
+    cy.join(room.link.partition('#')[0])
+    cy.wait('listitem', '/^Bo, Waiting to be let in/')
+    bo.wait_text('Let Cy in?')
+    bo.press('button', 'Refuse')
+    cy.wait_text('Bo does not answer, or did not let you in. Your link has no key')
+    bo.wait_text('You did not let Cy in')
+    assert bo.seen('Cy') == cy.seen('Bo') == []
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_nobody_takes_whom_all_refuse(room, kind):
+    for name in ('Ana', 'Cy'):
+        room.add_peer(name, expect=0)
+    bo = room.open_browser(kind, 'Bo')
+    bo.join(room.link.partition('#')[0] + '#' + OTHER_KEY)
+    bo.wait_text('You are connected to nobody.')
+    bo.press('button', 'Try Again')
+    bo.wait_text('You are connected to nobody.')
+    bo.leave()
 
 
 @pytest.mark.parametrize('kind', KINDS)

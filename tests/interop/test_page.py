@@ -152,7 +152,7 @@ ENDINGS = {
     'refused': 'tryAgain', 'no-answer': 'knock', 'unreachable': 'tryAgain',
     'draining': 'tryAgain', 'bad-link': None, 'unsupported': None,
     'rate-limited': 'tryAgain', 'lost': 'joinAgain', 'taken-over': 'joinAgain',
-    'internal': 'joinAgain',
+    'internal': 'joinAgain', 'version': 'reload', 'join-failed': 'tryAgain',
 }
 
 

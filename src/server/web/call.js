@@ -33,7 +33,9 @@ export class Call extends EventTarget {
   /**
    * null, or why it has ended: 'left', 'removed', 'room-full', 'locked',
    * 'refused', 'no-answer', 'unreachable', 'draining', 'bad-link',
-   * 'unsupported', 'rate-limited', 'lost', 'taken-over' or 'internal'.
+   * 'unsupported', 'version' (of the server, not that of this page),
+   * 'rate-limited', 'lost', 'taken-over', 'internal' or 'join-failed' (the
+   * same before one was inside).
    */
   ending = null;
 
@@ -319,7 +321,9 @@ export class Call extends EventTarget {
     if (this.state === 'ended')
       return;
     if (joining && state === 'closed') {
-      this.#end(this.#signaling.ending);
+      const { ending } = this.#signaling;
+
+      this.#end(ending === 'internal' ? 'join-failed' : ending);
     } else if (joining && state !== 'joined') {
       this.#setState(state === 'waiting' ? 'knocking' : 'joining');
     } else {

@@ -143,13 +143,14 @@ function showEnded(ending, again) {
   const code = has(`${ending}:title`) ? ending : 'internal';
   const title = t(`${code}:title`);
   const label = { removed: 'knock', left: 'joinAgain', lost: 'joinAgain',
-                  'taken-over': 'joinAgain',
-                  'no-answer': 'knock', internal: 'joinAgain' }[code];
+                  'taken-over': 'joinAgain', 'no-answer': 'knock',
+                  internal: 'joinAgain', version: 'reload' }[code];
 
   show(status(null, title, t(`${code}:text`),
               h('div', { class: 'buttons' },
                 again && code !== 'bad-link' && code !== 'unsupported' &&
-                button(t(label ?? 'tryAgain'), again, 'suggested'),
+                button(t(label ?? 'tryAgain'), code === 'version'
+                  ? () => location.reload() : again, 'suggested'),
                 link && openInMaju())), title);
 }
 
@@ -160,6 +161,10 @@ function followLink() {
 }
 
 addEventListener('hashchange', followLink);
+
+// All of it came, see start.js.
+if (history.state)
+  history.replaceState(null, '');
 addEventListener('pagehide', () => call?.leave());
 
 if (!link)

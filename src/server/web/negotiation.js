@@ -75,7 +75,7 @@ export class Negotiation {
   start() {
     this.#timer = setInterval(() => {
       if (this.#online)
-        this.#fail(new PeerError('no-path', 'They do not answer'));
+        this.#fail(new PeerError('silent', 'They do not answer'));
     }, ANSWER_MS);
     this.#offerWanted = this.#peer.offerer;
     this.#proceed();

@@ -23,8 +23,10 @@ export class Participant extends EventTarget {
   state = 'connecting';
 
   /**
-   * Why they failed: null, 'no-path', 'wrong-key', 'refused' (by us),
-   * 'incompatible' or 'lost' (there was a path once).
+   * Why they failed, also while it is tried again: null, 'no-path',
+   * 'wrong-key', 'refused' (by us), 'no-reply' (they are there, but say
+   * nothing), 'not-admitted' (the same, to who has no key), 'incompatible' or
+   * 'lost' (there was a path once).
    */
   failure = null;
 

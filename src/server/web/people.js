@@ -3,7 +3,7 @@
 import { compareWords } from './compare.js';
 import { h, icon, setText } from './dom.js';
 import { t } from './strings.js';
-import { failureOf } from './tile.js';
+import { canRetry, failureOf } from './tile.js';
 import { avatar, nameOf } from './who.js';
 
 function button(label, name, onclick) {
@@ -152,12 +152,11 @@ export class People {
     const here = ['connected', 'unstable'].includes(state);
 
     setText(row.element.querySelector('bdi'), nameOf(this.#call, participant));
-    setText(row.words, state === 'failed'
+    setText(row.words, participant.failure
       ? failureOf(this.#call, participant) : describe(participant));
     buttons.allow.hidden = buttons.refuse.hidden = state !== 'asking';
     buttons.words.hidden = !participant.hasSafetyWords;
     buttons.mute.hidden = !here || !participant.microphone;
-    buttons.retry.hidden = state !== 'failed' ||
-      ['refused', 'wrong-key'].includes(participant.failure);
+    buttons.retry.hidden = !canRetry(participant);
   }
 }

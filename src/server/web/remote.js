@@ -76,6 +76,7 @@ export class Remote {
       },
       retry: () => {
         this.#retry.want();
+        this.participant.update({ failure: null });
         this.#tryAgain();
       },
       watch: (camera, screen) => this.#watch(camera, screen),
@@ -290,7 +291,7 @@ export class Remote {
     clearTimeout(this.#timer);
     this.#makeAttempt();
     this.#attempt.negotiation.continueFrom(former.negotiation);
-    this.participant.update({ state: 'connecting', failure: null });
+    this.participant.update({ state: 'connecting' });
     this.#start();
   }
 
@@ -316,7 +317,9 @@ export class Remote {
     if (this.#attempt.closed || this.#closed)
       return;
 
-    const failure = code === 'no-path' && this.#connected ? 'lost' : code;
+    const failure = code === 'no-path' && this.#connected ? 'lost'
+      : code !== 'silent' ? code
+      : this.#call.signer.hasKey ? 'no-reply' : 'not-admitted';
     const pause = this.#retry.plan(failure);
 
     this.#cut();
@@ -348,6 +351,9 @@ export class Remote {
     }
     if (peer.state === 'connected')
       this.#pathOpened();
+    // Who never said a word and is gone has not let us in.
+    if (peer.state === 'restarting' && this.#attempt.control.lastHeard === 0)
+      this.#fail('silent');
     this.update();
   }
 
@@ -362,6 +368,7 @@ export class Remote {
       this.#wordsMatch = false;
     this.#chatPeer.fingerprint = fingerprint;
     this.participant.setFingerprints(localFingerprint, fingerprint);
+    this.participant.update({ failure: null });
     this.#updateTrust();
   }
 

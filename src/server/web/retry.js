@@ -10,7 +10,8 @@ const FIRST_PAUSE_MS = 4000;
 const PAUSE_MOST_DOUBLED = 4;
 const MAX_PLANNED = 6;
 
-const isUnreachable = code => code === 'no-path' || code === 'lost';
+const isUnreachable = code =>
+  ['no-path', 'lost', 'no-reply', 'not-admitted'].includes(code);
 
 /** Decides when another attempt is made after one that has failed. */
 export class Retry {

@@ -13,6 +13,7 @@ import { People } from './people.js';
 import { Sound } from './sound.js';
 import { Stage } from './stage.js';
 import { duration, t } from './strings.js';
+import { canRetry } from './tile.js';
 import { isConnected, nameAll, nameOf } from './who.js';
 
 /** The page of a call: all that is seen and done in it. */
@@ -300,6 +301,12 @@ class Room {
       bars.push({ key: 'share', text: t('youShare'), style: 'sharing',
                   actions: [{ label: t('stop'),
                               func: () => media.stopScreen() }] });
+    // One alone says it in their tile.
+    if (call.participants.length > 1 &&
+        call.participants.every(other => other.failure))
+      bars.push({ key: 'nobody', text: t('nobody'), style: 'bad', actions: [
+        { label: t('tryAgain'), func: () => call.participants
+          .filter(canRetry).forEach(other => other.retry()) }] });
     for (const { id, name } of call.door.answers ? call.door.members : []) {
       const called = name || t('guest');
 

@@ -221,7 +221,7 @@ export class Signaling {
 
   #handleWelcome(message) {
     if (message.protocol_min > VERSION || message.protocol_max < VERSION) {
-      this.#finish('unsupported');
+      this.#finish('version');
       return;
     }
     this.#limit = Math.min(message.limit_message, LIMITS.relayed);

@@ -21,6 +21,11 @@ export function failureOf(call, participant) {
            nameOf(call, participant));
 }
 
+/** Whether another try could be better: whom we refused stays refused. */
+export function canRetry({ state, failure }) {
+  return state === 'failed' && !['refused', 'wrong-key'].includes(failure);
+}
+
 function picture(properties) {
   const video = h('video', { autoplay: true, playsinline: true, ...properties,
                              'aria-hidden': 'true' });
@@ -46,7 +51,9 @@ function cover(call, participant, name) {
   case 'connecting':
   case 'reconnecting':
   case 'waiting':
-    return [h('div', { class: 'spinner' }), h('b', {}, t(state))];
+    return [h('div', { class: 'spinner' }), h('b', {}, t(state)),
+            participant.failure &&
+            h('p', {}, failureOf(call, participant))];
   case 'asking':
     return [h('b', {}, t('asking', name)), h('p', {}, t('askingText')),
             h('div', { class: 'buttons' },
@@ -55,8 +62,7 @@ function cover(call, participant, name) {
   case 'failed':
     return [h('b', {}, t('failed')),
             h('p', {}, failureOf(call, participant)),
-            participant.failure !== 'refused' &&
-            participant.failure !== 'wrong-key' &&
+            canRetry(participant) &&
             button(t('tryAgain'), () => participant.retry())];
   default:
     return null;

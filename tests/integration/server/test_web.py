@@ -181,9 +181,20 @@ def test_head(server):
 
 
 @pytest.mark.parametrize('path', [
-    '/r', '/r/', '/r/short', f'{PAGE}/', f'{PAGE}/x', f'/R/{ROOM}',
-    '/r/' + 'a' * 65, '/r/' + 'a' * 1000, f'/r/{ROOM}%2f',
-    '/web', '/web/', '/web/index.html', '/web/nothing.js',
+    '/r/', '/r/short', f'{PAGE}/', f'{PAGE}/x', '/r/' + 'a' * 65, '/r/' + 'a' * 1000,
+    f'/r/{ROOM}%2f'])
+def test_room_that_cannot_be_is_told_by_the_page(server, path):
+    answer, page = get(server, path), get(server, PAGE)
+    assert answer.status == 404
+    assert answer.body == page.body
+    assert answer.headers == page.headers
+    # Also to who has it already.
+    etag = f'If-None-Match: {page.headers["etag"]}'
+    assert get(server, path, extra=[etag]).status == 404
+
+
+@pytest.mark.parametrize('path', [
+    '/r', f'/R/{ROOM}', '/web', '/web/', '/web/index.html', '/web/nothing.js',
     '/web/maju-web.gresource.xml', '/web/%2e%2e/index.html',
     '/web/..%2findex.html', '/index.html',
     '/favicon.ico', '/robots.txt'])
