@@ -28,6 +28,13 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_runtest_logreport(report):
+    """TAP's plugin says nothing of what fails after a test."""
+    if report.when == 'teardown' and report.failed:
+        text = f'{report.nodeid} has passed; after it:\n{report.longreprtext}\n{report.capstdout}'
+        print('\n'.join(f'# {line}' for line in text.splitlines()), flush=True)
+
+
 def need(*names):
     """Skips the test, and fails it in CI, when a tool is missing."""
     for name in names:
