@@ -35,6 +35,12 @@ def network():
     wait_until(lambda: json.loads(run('-json', 'link', 'show', 'lan0'))[0]['operstate'] == 'UP',
                'lan0 is up')
 
+    # Chromium breaks off what it loads when an address turns out to be usable.
+    def is_settled():
+        interface = json.loads(run('-json', 'address', 'show', 'lan0'))[0]
+        return not any(address.get('tentative') for address in interface['addr_info'])
+    wait_until(is_settled, 'the addresses of lan0 are settled', interval=0.1)
+
 
 class Room:
     """A server, and who is in its room: maju-peers and browsers."""
