@@ -4,6 +4,7 @@
 #include "maju-bell-private.h"
 #include "maju-chat-private.h"
 #include "maju-door-private.h"
+#include "maju-h264.h"
 #include "maju-membership-private.h"
 #include "maju-own-presence-private.h"
 #include "maju-participant-private.h"
@@ -18,6 +19,7 @@ struct _MajuCall
   MajuLocalMedia *media;
   gboolean render;
   gboolean relay_only;
+  gboolean h264_first;
   guint16 first_port;           /* 0: any */
   guint16 last_port;
   MajuClock *clock;
@@ -251,6 +253,10 @@ ice_servers_cb (MajuMembership *membership,
   maju_peer_config_set_certificate (config, self->certificate);
   maju_peer_config_set_render (config, self->render);
   maju_peer_config_set_relay_only (config, self->relay_only);
+  if (maju_h264_is_usable ())
+    maju_peer_config_set_h264 (config, self->h264_first
+                                       ? MAJU_H264_USE_FIRST
+                                       : MAJU_H264_USE_IF_WANTED);
   maju_peer_config_set_ports (config, self->first_port, self->last_port);
   maju_roster_set_config (self->roster, config);
 }
@@ -359,6 +365,16 @@ maju_call_set_relay_only (MajuCall *self,
   g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
 
   self->relay_only = relay_only;
+}
+
+void
+maju_call_set_h264_first (MajuCall *self,
+                          gboolean  h264_first)
+{
+  g_return_if_fail (MAJU_IS_CALL (self));
+  g_return_if_fail (maju_call_get_state (self) == MAJU_CALL_STATE_NEW);
+
+  self->h264_first = h264_first;
 }
 
 void

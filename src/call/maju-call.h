@@ -49,6 +49,12 @@ G_GNUC_WARN_UNUSED_RESULT;
 void              maju_call_set_relay_only (MajuCall *self,
                                             gboolean  relay_only);
 
+/* Before joining. Whether pictures are H.264 with all who have it, rather than
+ * with those alone who name it before VP8. Without it on this machine (see
+ * maju_h264_probe()) they are VP8. */
+void              maju_call_set_h264_first (MajuCall *self,
+                                            gboolean  h264_first);
+
 /* Before joining. The ports of this computer that are used towards the others,
  * from @first to @last; any when both are 0. */
 void              maju_call_set_ports (MajuCall *self,

@@ -209,6 +209,28 @@ screen_key_frame_cb (MajuTrackSender *sender,
   maju_screen_sender_request_key_frame (self->screen);
 }
 
+static void
+update_codecs (MajuFeed *self)
+{
+  if (self->audio_consumer == 0)
+    return;
+
+  maju_video_sender_set_consumer_codec (
+    self->camera, self->camera_consumer,
+    maju_track_sender_get_codec (self->camera_sender));
+  maju_screen_sender_set_consumer_codec (
+    self->screen, self->screen_consumer,
+    maju_track_sender_get_codec (self->screen_sender));
+}
+
+static void
+codec_cb (GObject    *object,
+          GParamSpec *pspec,
+          MajuFeed   *self)
+{
+  update_codecs (self);
+}
+
 MajuFeed *
 maju_feed_new (MajuPeer       *peer,
                MajuLocalMedia *media,
@@ -238,6 +260,11 @@ maju_feed_new (MajuPeer       *peer,
   g_signal_connect_object (self->screen_sender, "key-frame-needed",
                            G_CALLBACK (screen_key_frame_cb), self, 0);
 
+  g_signal_connect_object (self->camera_sender, "notify::codec",
+                           G_CALLBACK (codec_cb), self, 0);
+  g_signal_connect_object (self->screen_sender, "notify::codec",
+                           G_CALLBACK (codec_cb), self, 0);
+
   return self;
 }
 
@@ -257,6 +284,7 @@ start (MajuFeed *self)
                                      encoded_cb,
                                      g_object_ref (self->screen_sender),
                                      g_object_unref);
+  update_codecs (self);
   update_measuring (self);
   update_limits (self);
 }

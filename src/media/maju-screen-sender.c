@@ -441,6 +441,17 @@ maju_screen_sender_set_consumer_limit (MajuScreenSender *self,
 }
 
 void
+maju_screen_sender_set_consumer_codec (MajuScreenSender *self,
+                                       guint             id,
+                                       MajuVideoCodec    codec)
+{
+  g_return_if_fail (MAJU_IS_SCREEN_SENDER (self));
+
+  if (!maju_video_ladder_set_codec (self->ladder, id, codec))
+    g_critical ("There is no consumer %u", id);
+}
+
+void
 maju_screen_sender_request_key_frame (MajuScreenSender *self)
 {
   g_return_if_fail (MAJU_IS_SCREEN_SENDER (self));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-screen-types.h"
+#include "maju-video-codec.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +72,9 @@ void              maju_screen_sender_set_consumer_height (MajuScreenSender *self
 void              maju_screen_sender_set_consumer_limit (MajuScreenSender *self,
                                                          guint             id,
                                                          guint             bitrate);
+void              maju_screen_sender_set_consumer_codec (MajuScreenSender *self,
+                                                         guint             id,
+                                                         MajuVideoCodec    codec);
 void              maju_screen_sender_request_key_frame (MajuScreenSender *self);
 
 /* Stops, and ends when all threads have. Always succeeds. */

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * MajuVideoLadder:
  *
- * The own picture in three sizes, each encoded once while somebody watches it.
+ * The own picture in three sizes, each encoded once while somebody watches it:
+ * in VP8, and in H.264 from the time on that somebody wants it so.
  * Every watcher gets the smallest that covers what it shows and fits what its
  * path carries; what the slowest path of a rung carries is the rung's bit rate.
  */
@@ -48,6 +49,9 @@ gboolean         maju_video_ladder_set_height (MajuVideoLadder *self,
 gboolean         maju_video_ladder_set_limit (MajuVideoLadder *self,
                                               guint            id,
                                               guint            bitrate);
+gboolean         maju_video_ladder_set_codec (MajuVideoLadder *self,
+                                              guint            id,
+                                              MajuVideoCodec   codec);
 void             maju_video_ladder_request_key_frame (MajuVideoLadder *self);
 void             maju_video_ladder_set_most_height (MajuVideoLadder *self,
                                                     guint            height);

@@ -16,6 +16,7 @@
 typedef struct
 {
   MajuVideoWatcher *watcher;
+  MajuVideoCodec codec;
   guint height;
   guint limit;                  /* bits per second; 0: none is known */
   int rung;                     /* -1: none */
@@ -27,7 +28,9 @@ struct _MajuVideoLadder
   GObject parent_instance;
 
   const MajuVideoStep *steps;
-  MajuVideoRung *rungs[N_RUNGS];
+  MajuVideoRung *rungs[MAJU_N_VIDEO_CODECS][N_RUNGS];
+  GstBin *bin;                  /* (nullable): what they are built into */
+  GstElement *tee;
   GHashTable *entries;          /* id -> Entry */
   guint most_height;            /* 0: no limit */
 };
@@ -49,8 +52,13 @@ maju_video_ladder_finalize (GObject *object)
   MajuVideoLadder *self = MAJU_VIDEO_LADDER (object);
 
   g_hash_table_unref (self->entries);
-  for (guint i = 0; i < N_RUNGS; i++)
-    g_object_unref (self->rungs[i]);
+  gst_clear_object (&self->bin);
+  gst_clear_object (&self->tee);
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      for (guint i = 0; i < N_RUNGS; i++)
+        g_object_unref (self->rungs[codec][i]);
+    }
 
   G_OBJECT_CLASS (maju_video_ladder_parent_class)->finalize (object);
 }
@@ -76,8 +84,11 @@ maju_video_ladder_new (const MajuVideoStep *steps,
   MajuVideoLadder *self = g_object_new (MAJU_TYPE_VIDEO_LADDER, NULL);
 
   self->steps = steps;
-  for (guint i = 0; i < N_RUNGS; i++)
-    self->rungs[i] = maju_video_rung_new (&steps[i], any_rate);
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      for (guint i = 0; i < N_RUNGS; i++)
+        self->rungs[codec][i] = maju_video_rung_new (&steps[i], codec, any_rate);
+    }
 
   return self;
 }
@@ -140,6 +151,7 @@ choose_rung (MajuVideoLadder *self,
 
 static void
 update_bitrate (MajuVideoLadder *self,
+                MajuVideoCodec   codec,
                 int              rung)
 {
   guint bitrate = self->steps[rung].most;
@@ -151,12 +163,43 @@ update_bitrate (MajuVideoLadder *self,
     {
       Entry *entry = value;
 
-      if (entry->rung == rung && entry->limit != 0)
+      if (entry->codec == codec && entry->rung == rung && entry->limit != 0)
         bitrate = MIN (bitrate, entry->limit);
     }
 
-  maju_video_rung_set_bitrate (self->rungs[rung],
+  maju_video_rung_set_bitrate (self->rungs[codec][rung],
                                MAX (bitrate, self->steps[0].least));
+}
+
+static gboolean
+build_rung (MajuVideoLadder *self,
+            MajuVideoRung   *rung,
+            GError         **error)
+{
+  g_autoptr(GstPad) pad = maju_video_rung_build (rung, self->bin, error);
+
+  return pad != NULL && maju_media_link_branch (self->tee, pad, error);
+}
+
+/* One that was not there from the beginning joins in. */
+static void
+need_rung (MajuVideoLadder *self,
+           MajuVideoRung   *rung)
+{
+  g_autoptr(GstPad) pad = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (self->bin == NULL || maju_video_rung_is_built (rung))
+    return;
+
+  pad = maju_video_rung_build (rung, self->bin, &error);
+  if (pad != NULL)
+    {
+      maju_video_rung_sync (rung, self->bin);
+      maju_media_link_branch (self->tee, pad, &error);
+    }
+  if (error != NULL)
+    g_warning ("A picture cannot be encoded: %s", error->message);
 }
 
 /* @at_once: whatever was watched so far. */
@@ -166,17 +209,41 @@ update (MajuVideoLadder *self,
         gboolean         at_once)
 {
   int before = entry->rung;
+  MajuVideoRung *rung = NULL;
 
   if (at_once)
     entry->rung = -1;
   entry->rung = choose_rung (self, entry, g_get_monotonic_time ());
-  maju_video_watcher_set_rung (entry->watcher,
-                               entry->rung < 0 ? NULL
-                                               : self->rungs[entry->rung]);
+  if (entry->rung >= 0)
+    {
+      rung = self->rungs[entry->codec][entry->rung];
+      need_rung (self, rung);
+    }
+  maju_video_watcher_set_rung (entry->watcher, rung);
   if (before >= 0)
-    update_bitrate (self, before);
+    update_bitrate (self, entry->codec, before);
   if (entry->rung >= 0 && entry->rung != before)
-    update_bitrate (self, entry->rung);
+    update_bitrate (self, entry->codec, entry->rung);
+}
+
+static gboolean
+is_watched (MajuVideoLadder *self,
+            MajuVideoCodec   codec,
+            int              rung)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Entry *entry = value;
+
+      if (entry->codec == codec && entry->rung == rung)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 gboolean
@@ -185,13 +252,16 @@ maju_video_ladder_build (MajuVideoLadder *self,
                          GstElement      *tee,
                          GError         **error)
 {
-  for (guint i = 0; i < N_RUNGS; i++)
+  gst_object_replace ((GstObject **) &self->bin, GST_OBJECT (bin));
+  gst_object_replace ((GstObject **) &self->tee, GST_OBJECT (tee));
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
     {
-      g_autoptr(GstPad) pad = NULL;
-
-      pad = maju_video_rung_build (self->rungs[i], bin, error);
-      if (pad == NULL || !maju_media_link_branch (tee, pad, error))
-        return FALSE;
+      for (int i = 0; i < N_RUNGS; i++)
+        {
+          if ((codec == MAJU_VIDEO_CODEC_VP8 || is_watched (self, codec, i)) &&
+              !build_rung (self, self->rungs[codec][i], error))
+            return FALSE;
+        }
     }
 
   return TRUE;
@@ -200,8 +270,13 @@ maju_video_ladder_build (MajuVideoLadder *self,
 void
 maju_video_ladder_clear (MajuVideoLadder *self)
 {
-  for (guint i = 0; i < N_RUNGS; i++)
-    maju_video_rung_clear (self->rungs[i]);
+  gst_clear_object (&self->bin);
+  gst_clear_object (&self->tee);
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      for (guint i = 0; i < N_RUNGS; i++)
+        maju_video_rung_clear (self->rungs[codec][i]);
+    }
 }
 
 guint
@@ -228,15 +303,42 @@ maju_video_ladder_remove (MajuVideoLadder *self,
                           guint            id)
 {
   Entry *entry = g_hash_table_lookup (self->entries, GUINT_TO_POINTER (id));
+  MajuVideoCodec codec;
   int rung;
 
   if (entry == NULL)
     return FALSE;
 
+  codec = entry->codec;
   rung = entry->rung;
   g_hash_table_remove (self->entries, GUINT_TO_POINTER (id));
   if (rung >= 0)
-    update_bitrate (self, rung);
+    update_bitrate (self, codec, rung);
+
+  return TRUE;
+}
+
+gboolean
+maju_video_ladder_set_codec (MajuVideoLadder *self,
+                             guint            id,
+                             MajuVideoCodec   codec)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, GUINT_TO_POINTER (id));
+  MajuVideoCodec before;
+  int rung;
+
+  if (entry == NULL)
+    return FALSE;
+  if (entry->codec == codec)
+    return TRUE;
+
+  before = entry->codec;
+  rung = entry->rung;
+  entry->codec = codec;
+  entry->rung = -1;
+  update (self, entry, TRUE);
+  if (rung >= 0)
+    update_bitrate (self, before, rung);
 
   return TRUE;
 }
@@ -280,8 +382,11 @@ maju_video_ladder_set_limit (MajuVideoLadder *self,
 void
 maju_video_ladder_request_key_frame (MajuVideoLadder *self)
 {
-  for (guint i = 0; i < N_RUNGS; i++)
-    maju_video_rung_request_key_frame (self->rungs[i]);
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      for (guint i = 0; i < N_RUNGS; i++)
+        maju_video_rung_request_key_frame (self->rungs[codec][i]);
+    }
 }
 
 static void
@@ -312,9 +417,12 @@ maju_video_ladder_set_steps (MajuVideoLadder     *self,
 {
   self->steps = steps;
   update_all (self);
-  for (int i = 0; i < N_RUNGS; i++)
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
     {
-      maju_video_rung_set_worst (self->rungs[i], steps[i].worst);
-      update_bitrate (self, i);
+      for (int i = 0; i < N_RUNGS; i++)
+        {
+          maju_video_rung_set_worst (self->rungs[codec][i], steps[i].worst);
+          update_bitrate (self, codec, i);
+        }
     }
 }

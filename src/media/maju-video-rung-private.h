@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-media.h"
+#include "maju-video-codec.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +22,7 @@ G_DECLARE_FINAL_TYPE (MajuVideoRung, maju_video_rung, MAJU, VIDEO_RUNG,
  * @height: in pixels
  * @least: bits per second; with less the next smaller size looks better
  * @most: bits per second
- * @worst: the coarsest quantizer, 0 to 63: with less to spend fewer frames are
+ * @worst: the coarsest quantizer of VP8, 0 to 63: with less to spend fewer frames are
  *   sent, not worse ones
  */
 typedef struct
@@ -35,6 +36,7 @@ typedef struct
 /* @any_rate: whether frames come when there is something new, as those of a
  * screen do, and not at the rate that the caps say. */
 MajuVideoRung *maju_video_rung_new (const MajuVideoStep *step,
+                                    MajuVideoCodec       codec,
                                     gboolean             any_rate)
 G_GNUC_WARN_UNUSED_RESULT;
 
@@ -44,6 +46,11 @@ G_GNUC_WARN_UNUSED_RESULT;
 GstPad        *maju_video_rung_build (MajuVideoRung *self,
                                       GstBin        *bin,
                                       GError       **error);
+
+/* In a bin that is at work: has what was built begin to work, too. */
+void           maju_video_rung_sync (MajuVideoRung *self,
+                                     GstBin        *bin);
+gboolean       maju_video_rung_is_built (MajuVideoRung *self);
 
 /* What was built is going to be closed. */
 void           maju_video_rung_clear (MajuVideoRung *self);
@@ -60,7 +67,7 @@ void           maju_video_rung_set_bitrate (MajuVideoRung *self,
                                             guint          bitrate);
 
 
-/* See MajuVideoStep. */
+/* See MajuVideoStep. An encoder of H.264 takes it when it is built. */
 void           maju_video_rung_set_worst (MajuVideoRung *self,
                                           guint          worst);
 

@@ -12,11 +12,27 @@
 /* Percent of its buffer at which an encoder leaves out frames. */
 #define DROP_THRESHOLD 30
 
+static const struct
+{
+  const char *rung;
+  const char *encoder;
+  const char *bitrate;          /* its property */
+  const char *caps;
+} codecs[MAJU_N_VIDEO_CODECS] = {
+  [MAJU_VIDEO_CODEC_VP8] = { "rung", "vp8enc", "target-bitrate", "video/x-vp8" },
+  [MAJU_VIDEO_CODEC_H264] = {
+    "h264-rung", "openh264enc", "bitrate",
+    "video/x-h264, stream-format=byte-stream, alignment=au, "
+    "profile=constrained-baseline"
+  },
+};
+
 struct _MajuVideoRung
 {
   GObject parent_instance;
 
   guint height;
+  MajuVideoCodec codec;
   gboolean any_rate;
   MajuFanOut *fan_out;
   gint key_frame_wanted;        /* atomic */
@@ -63,11 +79,13 @@ maju_video_rung_init (MajuVideoRung *self)
 
 MajuVideoRung *
 maju_video_rung_new (const MajuVideoStep *step,
+                     MajuVideoCodec       codec,
                      gboolean             any_rate)
 {
   MajuVideoRung *self = g_object_new (MAJU_TYPE_VIDEO_RUNG, NULL);
 
   self->height = step->height;
+  self->codec = codec;
   self->any_rate = any_rate;
   self->bitrate = step->most;
   self->worst = step->worst;
@@ -134,8 +152,8 @@ new_sample_cb (GstAppSink *sink,
  * real time, the best. Buffer sizes in ms: the defaults of seconds are made
  * for files. Key frames come when they are asked for. */
 static void
-configure_encoder (MajuVideoRung *self,
-                   GstElement    *encoder)
+configure_vp8 (MajuVideoRung *self,
+               GstElement    *encoder)
 {
   g_object_set (encoder,
                 "deadline", G_GINT64_CONSTANT (1),
@@ -162,6 +180,34 @@ configure_encoder (MajuVideoRung *self,
     }
 }
 
+/* The quantizers of H.264 end at 51, those of VP8 at 63. A screen's frames are
+ * left out as above. */
+static void
+configure_h264 (MajuVideoRung *self,
+                GstElement    *encoder)
+{
+  g_object_set (encoder,
+                "bitrate", self->bitrate,
+                "gop-size", 3000,
+                "multi-thread", 1,
+                "qp-max", self->any_rate ? self->worst * 51 / 63 : 51,
+                "scene-change-detection", FALSE,
+                "enable-frame-skip", self->any_rate,
+                NULL);
+  gst_util_set_object_arg (G_OBJECT (encoder), "rate-control", "bitrate");
+  gst_util_set_object_arg (G_OBJECT (encoder), "complexity", "low");
+}
+
+static void
+configure_encoder (MajuVideoRung *self,
+                   GstElement    *encoder)
+{
+  if (self->codec == MAJU_VIDEO_CODEC_VP8)
+    configure_vp8 (self, encoder);
+  else
+    configure_h264 (self, encoder);
+}
+
 static void
 add_probe (MajuVideoRung      *self,
            GstElement         *element,
@@ -178,7 +224,8 @@ static char *
 element_name (MajuVideoRung *self,
               const char    *part)
 {
-  return g_strdup_printf ("rung-%s-%u", part, self->height);
+  return g_strdup_printf ("%s-%s-%u", codecs[self->codec].rung, part,
+                          self->height);
 }
 
 static void
@@ -210,8 +257,9 @@ configure_sink (MajuVideoRung *self,
                 GstElement    *sink)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  g_autoptr(GstCaps) caps = gst_caps_from_string (codecs[self->codec].caps);
 
-  g_object_set (sink, "sync", FALSE, "async", FALSE, "enable-last-sample",
+  g_object_set (sink, "caps", caps, "sync", FALSE, "async", FALSE, "enable-last-sample",
                 FALSE, "max-buffers", 4, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks,
                               g_object_ref (self), g_object_unref);
@@ -238,7 +286,7 @@ maju_video_rung_build (MajuVideoRung *self,
                            "queue", queue_name,
                            "videoscale", scale_name,
                            "capsfilter", size_name,
-                           "vp8enc", encoder_name,
+                           codecs[self->codec].encoder, encoder_name,
                            "appsink", out_name,
                            NULL))
     return NULL;
@@ -258,6 +306,34 @@ maju_video_rung_build (MajuVideoRung *self,
   g_mutex_unlock (&self->encoder_mutex);
 
   return gst_element_get_static_pad (queue, "sink");
+}
+
+void
+maju_video_rung_sync (MajuVideoRung *self,
+                      GstBin        *bin)
+{
+  static const char *const parts[] = {
+    "out", "encoder", "size", "scale", "queue",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *name = element_name (self, parts[i]);
+      g_autoptr(GstElement) element = maju_media_get_element (bin, name);
+
+      gst_element_sync_state_with_parent (element);
+    }
+}
+
+gboolean
+maju_video_rung_is_built (MajuVideoRung *self)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (MAJU_IS_VIDEO_RUNG (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->encoder_mutex);
+  return self->encoder != NULL;
 }
 
 void
@@ -311,7 +387,7 @@ maju_video_rung_set_bitrate (MajuVideoRung *self,
   g_mutex_lock (&self->encoder_mutex);
   self->bitrate = bitrate;
   if (self->encoder != NULL)
-    g_object_set (self->encoder, "target-bitrate", bitrate, NULL);
+    g_object_set (self->encoder, codecs[self->codec].bitrate, bitrate, NULL);
   g_mutex_unlock (&self->encoder_mutex);
 }
 
@@ -323,7 +399,7 @@ maju_video_rung_set_worst (MajuVideoRung *self,
 
   g_mutex_lock (&self->encoder_mutex);
   self->worst = worst;
-  if (self->encoder != NULL)
+  if (self->encoder != NULL && self->codec == MAJU_VIDEO_CODEC_VP8)
     g_object_set (self->encoder, "max-quantizer", worst, NULL);
   g_mutex_unlock (&self->encoder_mutex);
 }

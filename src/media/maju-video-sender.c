@@ -290,6 +290,17 @@ maju_video_sender_set_consumer_limit (MajuVideoSender *self,
 }
 
 void
+maju_video_sender_set_consumer_codec (MajuVideoSender *self,
+                                      guint            id,
+                                      MajuVideoCodec   codec)
+{
+  g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));
+
+  if (!maju_video_ladder_set_codec (self->ladder, id, codec))
+    g_critical ("There is no consumer %u", id);
+}
+
+void
 maju_video_sender_request_key_frame (MajuVideoSender *self)
 {
   g_return_if_fail (MAJU_IS_VIDEO_SENDER (self));

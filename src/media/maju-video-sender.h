@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-device-stream.h"
+#include "maju-video-codec.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,13 @@ void              maju_video_sender_set_consumer_height (MajuVideoSender *self,
 void              maju_video_sender_set_consumer_limit (MajuVideoSender *self,
                                                         guint            id,
                                                         guint            bitrate);
+
+/* VP8 unless set; the consumer gets what it got until the other has begun, with a
+ * key frame. H.264 (caps video/x-h264, byte-stream, by whole pictures) only where
+ * maju_h264_is_usable(). */
+void              maju_video_sender_set_consumer_codec (MajuVideoSender *self,
+                                                        guint            id,
+                                                        MajuVideoCodec   codec);
 
 /* Wishes of all watchers are joined and kept apart by at least 500 ms. From any
  * thread. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-transport-private.h"
+#include "maju-video-codec.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _MajuPeerConfig
   guint16 last_port;
   gboolean relay_only;
   gboolean render;
+  MajuH264Use h264;
 };
 
 /* Returns: (transfer full): @self with the ICE servers of @other */

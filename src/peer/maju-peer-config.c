@@ -196,6 +196,15 @@ maju_peer_config_set_render (MajuPeerConfig *self,
 }
 
 void
+maju_peer_config_set_h264 (MajuPeerConfig *self,
+                           MajuH264Use     use)
+{
+  g_return_if_fail (self != NULL);
+
+  self->h264 = use;
+}
+
+void
 maju_peer_config_set_clock (MajuPeerConfig *self,
                             MajuClock      *clock)
 {

@@ -42,6 +42,19 @@ typedef enum
 #define MAJU_N_TRACK_KINDS 3
 
 /**
+ * MajuH264Use:
+ * @MAJU_H264_USE_NEVER: this machine cannot; pictures are VP8
+ * @MAJU_H264_USE_IF_WANTED: where they name it before VP8
+ * @MAJU_H264_USE_FIRST: wherever they have it
+ */
+typedef enum
+{
+  MAJU_H264_USE_NEVER,
+  MAJU_H264_USE_IF_WANTED,
+  MAJU_H264_USE_FIRST,
+} MajuH264Use;
+
+/**
  * MajuPeerState:
  * @MAJU_PEER_STATE_NEW: nothing was negotiated
  * @MAJU_PEER_STATE_CONNECTING: looking for a path

@@ -74,6 +74,11 @@ void            maju_peer_config_set_certificate (MajuPeerConfig *self,
 void            maju_peer_config_set_render (MajuPeerConfig *self,
                                              gboolean        render);
 
+/* Whether H.264 is named beside VP8, and which is sent of the two that both sides
+ * have. Without it there is VP8 alone. */
+void            maju_peer_config_set_h264 (MajuPeerConfig *self,
+                                           MajuH264Use     use);
+
 /* For tests: time, and other transports than webrtcbin. */
 void            maju_peer_config_set_clock (MajuPeerConfig *self,
                                             MajuClock      *clock);

@@ -30,9 +30,12 @@ void               maju_receive_branch_free (MajuReceiveBranch *self);
 /* Returns: (transfer none) (nullable). */
 GObject           *maju_receive_branch_get_paintable (MajuReceiveBranch *self);
 
-/* In a streaming thread.
+/* Of the picture that was decoded last; -1: there was none. Any thread. */
+int                maju_receive_branch_get_codec (MajuReceiveBranch *self);
+
+/* In a streaming thread. There may be a pad for each codec, one after the other.
  *
- * Returns: FALSE when it is linked already or cannot be. */
+ * Returns: FALSE when one of that codec is linked already or cannot be. */
 gboolean           maju_receive_branch_link (MajuReceiveBranch *self,
                                              GstBin            *pipeline,
                                              GstPad            *pad);

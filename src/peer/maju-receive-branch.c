@@ -3,7 +3,7 @@
 
 #include "maju-receive-branch-private.h"
 
-#include "maju-picture-gate-private.h"
+#include "maju-decode-branch-private.h"
 #include "maju-remote-track-private.h"
 #include "maju-rtp-level-private.h"
 
@@ -22,10 +22,9 @@
 "appsink name=sink sync=true async=false qos=false max-lateness=-1 " \
 "enable-last-sample=false"
 
+/* Behind what decodes, of which there is one for each codec that has come. */
 #define VIDEO_BRANCH \
-"queue ! rtpvp8depay name=frames request-keyframe=true " \
-"wait-for-keyframe=true ! " \
-"vp8dec name=counted qos=false ! tee name=tee allow-not-linked=true " \
+"funnel name=counted ! tee name=tee allow-not-linked=true " \
 "tee. ! queue leaky=downstream max-size-buffers=8 max-size-time=0 " \
 "max-size-bytes=0 ! " \
 "appsink name=sink sync=true async=false qos=false max-lateness=-1 " \
@@ -37,6 +36,8 @@
 "video/x-raw,format=BGRA ! " \
 "gtk4paintablesink name=paint sync=true async=false qos=false " \
 "max-lateness=-1 processing-deadline=5000000 enable-last-sample=false"
+
+#define CODEC_KEY "maju-codec"
 
 struct _MajuReceiveBranch
 {
@@ -50,8 +51,9 @@ struct _MajuReceiveBranch
   guint width;
   guint height;
   gboolean had_frame;
-  gboolean is_shut;             /* up to the next key frame */
-  int linked;                   /* atomic */
+  int linked[MAJU_N_VIDEO_CODECS]; /* atomic, as the next */
+  int added;
+  int codec;                    /* of what was decoded last; -1: nothing */
 };
 
 static GstPadProbeReturn
@@ -88,50 +90,6 @@ decoded_cb (GstPad          *pad,
         }
     }
   return GST_PAD_PROBE_OK;
-}
-
-/* Before the decoder, which would get the memory for it. */
-static GstPadProbeReturn
-frame_cb (GstPad          *pad,
-          GstPadProbeInfo *info,
-          gpointer         user_data)
-{
-  MajuReceiveBranch *self = user_data;
-  guint8 head[MAJU_PICTURE_HEAD_SIZE] = { 0 };
-  gsize length;
-
-  length = gst_buffer_extract (gst_pad_probe_info_get_buffer (info), 0, head,
-                               sizeof head);
-  switch (maju_picture_gate_check (head, length))
-    {
-    case MAJU_PICTURE_GATE_OPEN:
-      self->is_shut = FALSE;
-      break;
-
-    case MAJU_PICTURE_GATE_SHUT:
-      if (!self->is_shut)
-        g_message ("A picture that is too large is not shown");
-      self->is_shut = TRUE;
-      break;
-
-    case MAJU_PICTURE_GATE_AS_BEFORE:
-    default:
-      break;
-    }
-  return self->is_shut ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
-}
-
-static void
-add_frame_probe (MajuReceiveBranch *self)
-{
-  g_autoptr(GstElement) frames = gst_bin_get_by_name (GST_BIN (self->bin),
-                                                      "frames");
-  g_autoptr(GstPad) pad = NULL;
-
-  if (frames == NULL)
-    return;
-  pad = gst_element_get_static_pad (frames, "src");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, frame_cb, self, NULL);
 }
 
 static void
@@ -217,6 +175,17 @@ new_sample_cb (GstAppSink *sink,
 }
 
 static void
+add_packet_probe (MajuReceiveBranch *self,
+                  GstPad            *pad)
+{
+  gst_pad_add_probe (pad,
+                     GST_PAD_PROBE_TYPE_BUFFER |
+                     GST_PAD_PROBE_TYPE_BUFFER_LIST |
+                     GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+                     received_cb, self, NULL);
+}
+
+static void
 add_probes (MajuReceiveBranch *self)
 {
   g_autoptr(GstElement) counted = gst_bin_get_by_name (GST_BIN (self->bin),
@@ -228,11 +197,8 @@ add_probes (MajuReceiveBranch *self)
                      GST_PAD_PROBE_TYPE_BUFFER |
                      GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
                      decoded_cb, self, NULL);
-  gst_pad_add_probe (pad,
-                     GST_PAD_PROBE_TYPE_BUFFER |
-                     GST_PAD_PROBE_TYPE_BUFFER_LIST |
-                     GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
-                     received_cb, self, NULL);
+  if (pad != NULL)
+    add_packet_probe (self, pad);
 }
 
 static void
@@ -264,7 +230,9 @@ maju_receive_branch_new (MajuTrackKind      kind,
 
   if (kind != MAJU_TRACK_KIND_AUDIO)
     description = render ? VIDEO_BRANCH RENDER_BRANCH : VIDEO_BRANCH;
-  bin = gst_parse_bin_from_description_full (description, TRUE, NULL,
+  bin = gst_parse_bin_from_description_full (description,
+                                             kind == MAJU_TRACK_KIND_AUDIO,
+                                             NULL,
                                              GST_PARSE_FLAG_FATAL_ERRORS,
                                              &local_error);
   if (bin == NULL)
@@ -277,13 +245,13 @@ maju_receive_branch_new (MajuTrackKind      kind,
 
   self = g_new0 (MajuReceiveBranch, 1);
   self->kind = kind;
+  self->codec = -1;
   self->track = g_object_ref (track);
   self->first_frame_func = first_frame_func;
   self->user_data = user_data;
   self->bin = gst_object_ref_sink (bin);
   set_up_sinks (self);
   add_probes (self);
-  add_frame_probe (self);
   return self;
 }
 
@@ -302,18 +270,104 @@ maju_receive_branch_get_paintable (MajuReceiveBranch *self)
   return self->paintable;
 }
 
+int
+maju_receive_branch_get_codec (MajuReceiveBranch *self)
+{
+  return g_atomic_int_get (&self->codec);
+}
+
+/* Returns: -1 for what nobody has agreed upon. */
+static int
+find_codec (GstPad *pad)
+{
+  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  const char *encoding;
+
+  if (caps == NULL)
+    return -1;
+  encoding = gst_structure_get_string (gst_caps_get_structure (caps, 0),
+                                       "encoding-name");
+  for (int codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      if (g_strcmp0 (encoding, maju_decode_branch_get_encoding (codec)) == 0)
+        return codec;
+    }
+  return -1;
+}
+
+static GstPadProbeReturn
+picture_cb (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         user_data)
+{
+  MajuReceiveBranch *self = user_data;
+  gpointer codec = g_object_get_data (G_OBJECT (pad), CODEC_KEY);
+
+  g_atomic_int_set (&self->codec, GPOINTER_TO_INT (codec));
+  return GST_PAD_PROBE_OK;
+}
+
+/* Returns: (transfer full) (nullable): where its packets go in. */
+static GstPad *
+add_decoder (MajuReceiveBranch *self,
+             MajuVideoCodec     codec)
+{
+  g_autoptr(GstElement) funnel = gst_bin_get_by_name (GST_BIN (self->bin),
+                                                      "counted");
+  g_autoptr(GstPad) decoded = NULL;
+  g_autoptr(GstPad) input = NULL;
+  g_autoptr(GError) error = NULL;
+  GstElement *decoder = maju_decode_branch_new (codec, &error);
+  GstPad *pad;
+
+  if (decoder == NULL)
+    {
+      g_message ("Pictures cannot be decoded: %s", error->message);
+      return NULL;
+    }
+
+  gst_bin_add (GST_BIN (self->bin), decoder);
+  if (!gst_element_link (decoder, funnel))
+    return NULL;
+
+  decoded = gst_element_get_static_pad (decoder, "src");
+  g_object_set_data (G_OBJECT (decoded), CODEC_KEY, GINT_TO_POINTER (codec));
+  gst_pad_add_probe (decoded, GST_PAD_PROBE_TYPE_BUFFER, picture_cb, self, NULL);
+  gst_element_sync_state_with_parent (decoder);
+  input = gst_element_get_static_pad (decoder, "sink");
+  pad = gst_ghost_pad_new (NULL, input);
+  gst_pad_set_active (pad, TRUE);
+  gst_element_add_pad (self->bin, pad);
+  add_packet_probe (self, pad);
+  return gst_object_ref (pad);
+}
+
+static void
+add_to (MajuReceiveBranch *self,
+        GstBin            *pipeline)
+{
+  if (g_atomic_int_compare_and_exchange (&self->added, FALSE, TRUE))
+    {
+      gst_bin_add (pipeline, self->bin);
+      gst_element_sync_state_with_parent (self->bin);
+    }
+}
+
 gboolean
 maju_receive_branch_link (MajuReceiveBranch *self,
                           GstBin            *pipeline,
                           GstPad            *pad)
 {
   g_autoptr(GstPad) sink_pad = NULL;
+  int codec = self->kind == MAJU_TRACK_KIND_AUDIO ? 0 : find_codec (pad);
 
-  if (!g_atomic_int_compare_and_exchange (&self->linked, FALSE, TRUE))
+  if (codec < 0 ||
+      !g_atomic_int_compare_and_exchange (&self->linked[codec], FALSE, TRUE))
     return FALSE;
 
-  sink_pad = gst_element_get_static_pad (self->bin, "sink");
-  gst_bin_add (pipeline, self->bin);
-  gst_element_sync_state_with_parent (self->bin);
-  return gst_pad_link (pad, sink_pad) == GST_PAD_LINK_OK;
+  add_to (self, pipeline);
+  sink_pad = self->kind == MAJU_TRACK_KIND_AUDIO
+             ? gst_element_get_static_pad (self->bin, "sink")
+             : add_decoder (self, codec);
+  return sink_pad != NULL && gst_pad_link (pad, sink_pad) == GST_PAD_LINK_OK;
 }

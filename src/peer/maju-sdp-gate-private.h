@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-peer-types.h"
+#include "maju-video-codec.h"
 
 G_BEGIN_DECLS
 
@@ -26,13 +27,24 @@ typedef enum
   MAJU_SDP_FEEDBACK_TRANSPORT_CC = 1 << 3,
 } MajuSdpFeedback;
 
+/* What H.264 has to say of itself: constrained baseline, and units of any size
+ * (RFC 6184, section 8.1). Both sides name their own level. */
+#define MAJU_SDP_H264_FORMAT \
+"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+
+typedef struct
+{
+  int payload_type;             /* -1: they have no such codec */
+  int rtx_payload_type;         /* -1: none */
+  MajuSdpFeedback feedback;
+} MajuSdpFormat;
+
 typedef struct
 {
   char mid[MAJU_SDP_MID_SIZE];
-  int payload_type;             /* Opus or VP8; -1 for data */
-  int rtx_payload_type;         /* -1: none */
+  MajuSdpFormat formats[MAJU_N_VIDEO_CODECS]; /* of sound Opus is the first */
+  MajuVideoCodec first;         /* which of them stands before the other */
   guint extensions[MAJU_N_SDP_EXTENSIONS]; /* ids; 0: not used */
-  MajuSdpFeedback feedback;
 } MajuSdpMedia;
 
 /**

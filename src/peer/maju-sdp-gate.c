@@ -210,38 +210,65 @@ check_bundle (Reader *self)
 
 static gboolean
 is_codec (const MajuSdpSection *media,
-          guint                 payload_type)
+          guint                 payload_type,
+          MajuVideoCodec        codec)
 {
-  const char *codec = media->codecs[payload_type];
+  const char *name = media->codecs[payload_type];
 
-  if (codec == NULL)
+  if (name == NULL)
     return FALSE;
-  return g_str_equal (codec, g_str_equal (media->kind, "audio")
-                             ? "opus/48000/2" : "vp8/90000");
+  if (g_str_equal (media->kind, "audio"))
+    return codec == 0 && g_str_equal (name, "opus/48000/2");
+  if (codec == MAJU_VIDEO_CODEC_VP8)
+    return g_str_equal (name, "vp8/90000");
+  return g_str_equal (name, "h264/90000") && media->is_usable_h264[payload_type];
 }
 
-/* Takes the first of the codec that we speak, and its retransmission. */
-static const char *
-choose_codec (const MajuSdpSection *media,
-              MajuSdpMedia         *out)
+/* Takes the first of that codec, and its retransmission.
+ *
+ * Returns: its place in the m-line; G_MAXUINT: it is not there. */
+static guint
+choose_format (const MajuSdpSection *media,
+               MajuVideoCodec        codec,
+               MajuSdpFormat        *out)
 {
-  for (guint i = 0; i < media->n_payload_types && out->payload_type < 0; i++)
-    {
-      if (is_codec (media, media->payload_types[i]))
-        out->payload_type = media->payload_types[i];
-    }
-  if (out->payload_type < 0)
-    return "no codec that both sides have";
+  guint place = 0;
 
+  out->payload_type = -1;
+  out->rtx_payload_type = -1;
+  while (place < media->n_payload_types &&
+         !is_codec (media, media->payload_types[place], codec))
+    place++;
+  if (place == media->n_payload_types)
+    return G_MAXUINT;
+
+  out->payload_type = media->payload_types[place];
   for (guint i = 0; i < media->n_payload_types; i++)
     {
       int payload_type = media->payload_types[i];
 
-      if (media->apt[payload_type] == out->payload_type &&
+      /* Ours is sent again for pictures only, and has another clock. */
+      if (!g_str_equal (media->kind, "audio") &&
+          media->apt[payload_type] == out->payload_type &&
           g_strcmp0 (media->codecs[payload_type], "rtx/90000") == 0)
         out->rtx_payload_type = payload_type;
     }
   out->feedback = media->feedback[out->payload_type] | media->feedback_all;
+  return place;
+}
+
+static const char *
+choose_codecs (const MajuSdpSection *media,
+               MajuSdpMedia         *out)
+{
+  guint place = choose_format (media, MAJU_VIDEO_CODEC_VP8,
+                               &out->formats[MAJU_VIDEO_CODEC_VP8]);
+  guint other = choose_format (media, MAJU_VIDEO_CODEC_H264,
+                               &out->formats[MAJU_VIDEO_CODEC_H264]);
+
+  if (place == G_MAXUINT)
+    return "no codec that both sides have";
+  out->first = other < place ? MAJU_VIDEO_CODEC_H264 : MAJU_VIDEO_CODEC_VP8;
   return NULL;
 }
 
@@ -249,6 +276,8 @@ static const char *
 check_media (Reader  *self,
              MajuSdp *sdp)
 {
+  const MajuSdpFormat none = { -1, -1, 0 };
+
   for (guint i = 0; i < MAJU_N_SDP_MEDIA; i++)
     {
       const MajuSdpSection *media = self->media[i];
@@ -260,8 +289,8 @@ check_media (Reader  *self,
       if (media->port == 0 && !media->bundle_only)
         return "m-line refused";
       g_strlcpy (out->mid, media->mid, sizeof out->mid);
-      out->payload_type = -1;
-      out->rtx_payload_type = -1;
+      for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+        out->formats[codec] = none;
       if (i >= MAJU_N_TRACK_KINDS)
         {
           if (media->sctp_port == 0)
@@ -270,7 +299,7 @@ check_media (Reader  *self,
         }
       if (!media->rtcp_mux)
         return "no rtcp-mux";
-      problem = choose_codec (media, out);
+      problem = choose_codecs (media, out);
       if (problem != NULL)
         return problem;
     }
@@ -310,10 +339,30 @@ check_extensions (Reader  *self,
   return NULL;
 }
 
+/* An answer has no other than its offer; a second codec may be left out. */
+static gboolean
+check_formats (MajuSdpMedia       *now,
+               const MajuSdpMedia *then)
+{
+  for (guint codec = 0; codec < MAJU_N_VIDEO_CODECS; codec++)
+    {
+      const MajuSdpFormat *offered = &then->formats[codec];
+      MajuSdpFormat *answered = &now->formats[codec];
+
+      if (answered->payload_type < 0)
+        continue;
+      if (answered->payload_type != offered->payload_type ||
+          (answered->rtx_payload_type >= 0 &&
+           answered->rtx_payload_type != offered->rtx_payload_type))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* What was agreed first holds for good: webrtcbin aborts at other mids. */
 static const char *
 check_earlier (MajuSdpType    type,
-               const MajuSdp *sdp,
+               MajuSdp       *sdp,
                const MajuSdp *earlier)
 {
   if (earlier == NULL)
@@ -321,16 +370,14 @@ check_earlier (MajuSdpType    type,
 
   for (guint i = 0; i < MAJU_N_SDP_MEDIA; i++)
     {
-      const MajuSdpMedia *now = &sdp->media[i];
+      MajuSdpMedia *now = &sdp->media[i];
       const MajuSdpMedia *then = &earlier->media[i];
 
       if (!g_str_equal (now->mid, then->mid))
         return "mid changed";
       if (type != MAJU_SDP_TYPE_ANSWER)
         continue;
-      if (now->payload_type != then->payload_type ||
-          (now->rtx_payload_type >= 0 &&
-           now->rtx_payload_type != then->rtx_payload_type))
+      if (!check_formats (now, then))
         return "payload type that was not offered";
       for (guint e = 0; e < MAJU_N_SDP_EXTENSIONS; e++)
         {
@@ -342,10 +389,23 @@ check_earlier (MajuSdpType    type,
   return NULL;
 }
 
+/* What there is, in their order. */
+static const MajuSdpFormat *
+get_format (const MajuSdpMedia *media,
+            guint               place,
+            MajuVideoCodec     *out_codec)
+{
+  *out_codec = place == 0 ? media->first
+                          : MAJU_N_VIDEO_CODECS - 1 - media->first;
+  return media->formats[*out_codec].payload_type < 0
+         ? NULL : &media->formats[*out_codec];
+}
+
 static void
-write_codec (GString            *text,
-             guint               index,
-             const MajuSdpMedia *media)
+write_format (GString             *text,
+              const char          *name,
+              const char          *parameters,
+              const MajuSdpFormat *format)
 {
   static const struct { MajuSdpFeedback feedback; const char *name; } names[] = {
     { MAJU_SDP_FEEDBACK_NACK, "nack" },
@@ -353,16 +413,42 @@ write_codec (GString            *text,
     { MAJU_SDP_FEEDBACK_FIR, "ccm fir" },
     { MAJU_SDP_FEEDBACK_TRANSPORT_CC, "transport-cc" },
   };
-  int payload_type = media->payload_type;
+  int payload_type = format->payload_type;
 
-  g_string_append_printf (text, "a=rtpmap:%d %s\r\n", payload_type,
-                          index == MAJU_TRACK_KIND_AUDIO ? "OPUS/48000/2"
-                                                         : "VP8/90000");
+  g_string_append_printf (text, "a=rtpmap:%d %s\r\n", payload_type, name);
+  if (parameters != NULL)
+    g_string_append_printf (text, "a=fmtp:%d %s\r\n", payload_type, parameters);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      if ((media->feedback & names[i].feedback) != 0)
+      if ((format->feedback & names[i].feedback) != 0)
         g_string_append_printf (text, "a=rtcp-fb:%d %s\r\n", payload_type,
                                 names[i].name);
+    }
+  if (format->rtx_payload_type >= 0)
+    g_string_append_printf (text,
+                            "a=rtpmap:%d rtx/90000\r\na=fmtp:%d apt=%d\r\n",
+                            format->rtx_payload_type, format->rtx_payload_type,
+                            payload_type);
+}
+
+static void
+write_codecs (GString            *text,
+              guint               index,
+              const MajuSdpMedia *media)
+{
+  for (guint place = 0; place < MAJU_N_VIDEO_CODECS; place++)
+    {
+      MajuVideoCodec codec;
+      const MajuSdpFormat *format = get_format (media, place, &codec);
+
+      if (format == NULL)
+        continue;
+      if (index == MAJU_TRACK_KIND_AUDIO)
+        write_format (text, "OPUS/48000/2", NULL, format);
+      else if (codec == MAJU_VIDEO_CODEC_VP8)
+        write_format (text, "VP8/90000", NULL, format);
+      else
+        write_format (text, "H264/90000", MAJU_SDP_H264_FORMAT, format);
     }
   for (guint e = 0; e < MAJU_N_SDP_EXTENSIONS; e++)
     {
@@ -373,11 +459,25 @@ write_codec (GString            *text,
                                 extensions[e].attributes != NULL
                                 ? extensions[e].attributes : "");
     }
-  if (media->rtx_payload_type >= 0)
-    g_string_append_printf (text,
-                            "a=rtpmap:%d rtx/90000\r\na=fmtp:%d apt=%d\r\n",
-                            media->rtx_payload_type, media->rtx_payload_type,
-                            payload_type);
+}
+
+static void
+write_line (GString            *text,
+            const char         *kind,
+            const MajuSdpMedia *media)
+{
+  g_string_append_printf (text, "m=%s 9 UDP/TLS/RTP/SAVPF", kind);
+  for (guint place = 0; place < MAJU_N_VIDEO_CODECS; place++)
+    {
+      MajuVideoCodec codec;
+      const MajuSdpFormat *format = get_format (media, place, &codec);
+
+      if (format == NULL)
+        continue;
+      g_string_append_printf (text, " %d", format->payload_type);
+      if (format->rtx_payload_type >= 0)
+        g_string_append_printf (text, " %d", format->rtx_payload_type);
+    }
 }
 
 static void
@@ -391,16 +491,9 @@ write_media (GString       *text,
   const MajuSdpSection *first = self->media[0];
 
   if (index < MAJU_N_TRACK_KINDS)
-    {
-      g_string_append_printf (text, "m=%s 9 UDP/TLS/RTP/SAVPF %d",
-                              kinds[index], media->payload_type);
-      if (media->rtx_payload_type >= 0)
-        g_string_append_printf (text, " %d", media->rtx_payload_type);
-    }
+    write_line (text, kinds[index], media);
   else
-    {
-      g_string_append (text, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
-    }
+    g_string_append (text, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
   g_string_append_printf (text,
                           "\r\nc=IN IP4 0.0.0.0\r\n"
                           "a=setup:%s\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n"
@@ -415,7 +508,7 @@ write_media (GString       *text,
       g_string_append_printf (text, "a=rtcp-mux\r\na=rtcp-rsize\r\na=%s\r\n",
                               section->direction != NULL ? section->direction
                                                          : "sendrecv");
-      write_codec (text, index, media);
+      write_codecs (text, index, media);
     }
   else
     {

@@ -15,6 +15,7 @@ typedef struct
   gboolean seen_payload_types[MAJU_SDP_MAX_PAYLOAD_TYPE + 1];
   char *codecs[MAJU_SDP_MAX_PAYLOAD_TYPE + 1]; /* as in rtpmap, lower case */
   int apt[MAJU_SDP_MAX_PAYLOAD_TYPE + 1];      /* what an rtx repairs; -1 */
+  gboolean is_usable_h264[MAJU_SDP_MAX_PAYLOAD_TYPE + 1]; /* if it is H.264 */
   MajuSdpFeedback feedback[MAJU_SDP_MAX_PAYLOAD_TYPE + 1];
   MajuSdpFeedback feedback_all;
   int payload_types[64];        /* in the order of the m-line */

@@ -220,6 +220,48 @@ read_rtpmap (MajuSdpSection *self,
   return NULL;
 }
 
+/* RFC 6184, section 8.1: of the baseline profile, with its constraint, which
+ * leaves out what our decoder does not have. */
+static gboolean
+is_constrained_baseline (const char *value)
+{
+  guint numbers[6];
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      int digit = g_ascii_xdigit_value (value[i]);
+
+      if (digit < 0)
+        return FALSE;
+      numbers[i] = (guint) digit;
+    }
+  return value[G_N_ELEMENTS (numbers)] == '\0' && numbers[0] == 4 &&
+         numbers[1] == 2 && (numbers[2] & 4) != 0 && numbers[3] == 0;
+}
+
+static gboolean
+is_usable_h264 (const char *value)
+{
+  g_auto(GStrv) parameters = g_strsplit (value, ";", 16);
+  gboolean has_profile = FALSE;
+  gboolean has_mode = FALSE;
+  gboolean has_asymmetry = FALSE;
+
+  for (guint i = 0; parameters[i] != NULL; i++)
+    {
+      const char *text = g_strstrip (parameters[i]);
+
+      if (g_str_has_prefix (text, "profile-level-id="))
+        has_profile =
+          is_constrained_baseline (text + strlen ("profile-level-id="));
+      else if (g_str_equal (text, "packetization-mode=1"))
+        has_mode = TRUE;
+      else if (g_str_equal (text, "level-asymmetry-allowed=1"))
+        has_asymmetry = TRUE;
+    }
+  return has_profile && has_mode && has_asymmetry;
+}
+
 static const char *
 read_fmtp (MajuSdpSection *self,
            const char     *value)
@@ -230,7 +272,10 @@ read_fmtp (MajuSdpSection *self,
   if (!read_payload_type (self, &value, &payload_type))
     return "fmtp's payload type";
   if (!g_str_has_prefix (value, "apt="))
-    return NULL;
+    {
+      self->is_usable_h264[payload_type] = is_usable_h264 (value);
+      return NULL;
+    }
   value += strlen ("apt=");
   if (!read_number (&value, ";", MAJU_SDP_MAX_PAYLOAD_TYPE, &repaired) ||
       self->apt[payload_type] >= 0)

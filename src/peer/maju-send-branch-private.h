@@ -33,8 +33,11 @@ MajuSendBranch *maju_send_branch_new (MajuTrackKind       kind,
 G_GNUC_WARN_UNUSED_RESULT;
 void            maju_send_branch_free (MajuSendBranch *self);
 
-/* Before anything is pushed, and not before the descriptions are set. */
-void            maju_send_branch_start (MajuSendBranch *self);
+/* Before anything is pushed, and not before the descriptions are set. @codec: of
+ * pictures, one that both sides have. */
+gboolean        maju_send_branch_start (MajuSendBranch *self,
+                                        MajuVideoCodec  codec,
+                                        GError        **error);
 
 /* From any thread, never blocks. @buffer: (transfer full).
  *

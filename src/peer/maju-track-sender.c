@@ -12,6 +12,7 @@ struct _MajuTrackSender
 
   GMutex lock;                  /* guards what follows */
   MajuTransport *transport;
+  MajuVideoCodec codec;
   gboolean waits_for_key_frame;
   gint64 asked_us;
   guint64 packets;
@@ -22,6 +23,7 @@ enum
 {
   PROP_0,
   PROP_KIND,
+  PROP_CODEC,
   N_PROPS
 };
 
@@ -72,6 +74,10 @@ maju_track_sender_get_property (GObject    *object,
       g_value_set_uint (value, self->kind);
       break;
 
+    case PROP_CODEC:
+      g_value_set_uint (value, maju_track_sender_get_codec (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -111,6 +117,11 @@ maju_track_sender_class_init (MajuTrackSenderClass *klass)
                        0, MAJU_N_TRACK_KINDS - 1, MAJU_TRACK_KIND_AUDIO,
                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                        G_PARAM_STATIC_STRINGS);
+  properties[PROP_CODEC] =
+    g_param_spec_uint ("codec", NULL, NULL,
+                       0, MAJU_N_VIDEO_CODECS - 1, MAJU_VIDEO_CODEC_VP8,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
+                       G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_KEY_FRAME_NEEDED] =
@@ -138,20 +149,40 @@ maju_track_sender_get_kind (MajuTrackSender *self)
   return self->kind;
 }
 
+MajuVideoCodec
+maju_track_sender_get_codec (MajuTrackSender *self)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (MAJU_IS_TRACK_SENDER (self), MAJU_VIDEO_CODEC_VP8);
+
+  locker = g_mutex_locker_new (&self->lock);
+  return self->codec;
+}
+
 void
 maju_track_sender_set_transport (MajuTrackSender *self,
                                  MajuTransport   *transport)
 {
   g_autoptr(MajuTransport) old = NULL;
+  MajuVideoCodec codec = self->codec;
+  gboolean changed;
 
   g_return_if_fail (MAJU_IS_TRACK_SENDER (self));
 
+  if (transport != NULL && self->kind != MAJU_TRACK_KIND_AUDIO)
+    codec = maju_transport_get_video_codec (transport, self->kind);
   g_mutex_lock (&self->lock);
   old = g_steal_pointer (&self->transport);
   if (transport != NULL)
     self->transport = g_object_ref (transport);
   self->waits_for_key_frame = self->kind != MAJU_TRACK_KIND_AUDIO;
+  changed = self->codec != codec;
+  self->codec = codec;
   g_mutex_unlock (&self->lock);
+
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CODEC]);
 }
 
 void
@@ -194,15 +225,33 @@ may_ask (MajuTrackSender *self)
   return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): where @buffer goes. */
+/* Call with the lock. */
+static gboolean
+is_wanted (MajuTrackSender *self,
+           GstSample       *sample)
+{
+  GstCaps *caps = gst_sample_get_caps (sample);
+  const char *name;
+
+  if (caps == NULL)
+    return self->codec == MAJU_VIDEO_CODEC_VP8;
+  name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+  return g_str_equal (name, self->codec == MAJU_VIDEO_CODEC_VP8
+                            ? "video/x-vp8" : "video/x-h264");
+}
+
+/* Returns: (transfer full) (nullable): where @sample goes. */
 static MajuTransport *
 choose_transport (MajuTrackSender *self,
-                  GstBuffer       *buffer,
+                  GstSample       *sample,
                   gboolean        *out_ask)
 {
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->transport == NULL)
+    return NULL;
+  if (self->kind != MAJU_TRACK_KIND_AUDIO && !is_wanted (self, sample))
     return NULL;
 
   if (self->waits_for_key_frame)
@@ -239,16 +288,14 @@ maju_track_sender_push (MajuTrackSender *self,
 {
   g_autoptr(MajuTransport) transport = NULL;
   gboolean ask = FALSE;
-  GstBuffer *buffer;
 
   g_return_if_fail (MAJU_IS_TRACK_SENDER (self));
   g_return_if_fail (GST_IS_SAMPLE (sample));
 
-  buffer = gst_sample_get_buffer (sample);
-  if (buffer == NULL)
+  if (gst_sample_get_buffer (sample) == NULL)
     return;
 
-  transport = choose_transport (self, buffer, &ask);
+  transport = choose_transport (self, sample, &ask);
   if (transport != NULL &&
       !maju_transport_push (transport, self->kind, make_buffer (sample)) &&
       self->kind != MAJU_TRACK_KIND_AUDIO)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maju-peer-types.h"
+#include "maju-video-codec.h"
 
 #include <gst/gst.h>
 
@@ -15,6 +16,9 @@ G_BEGIN_DECLS
  * What we send to one peer on one m-line: takes encoded samples, payloads them
  * for this peer alone. Nothing leaves before the peer is verified.
  *
+ * Property `codec` (guint: a MajuVideoCodec): what pictures have to be; others
+ * are dropped, as when it has just changed.
+ *
  * Signal `key-frame-needed`: the peer asks for a key frame, or has just begun
  * to watch (main context of the peer's maker).
  */
@@ -22,10 +26,12 @@ G_DECLARE_FINAL_TYPE (MajuTrackSender, maju_track_sender, MAJU, TRACK_SENDER,
                       GObject)
 
 MajuTrackKind maju_track_sender_get_kind    (MajuTrackSender *self);
+MajuVideoCodec maju_track_sender_get_codec  (MajuTrackSender *self);
 
 /* From any thread, never blocks; before the peer is verified, and while the
  * queue is full (500 ms), samples are dropped. Audio is audio/x-opus, video
- * video/x-vp8, timestamps are of the system's monotonic clock. */
+ * video/x-vp8 or video/x-h264 (as byte-stream, by whole pictures); timestamps
+ * are of the system's monotonic clock. */
 void          maju_track_sender_push        (MajuTrackSender *self,
                                              GstSample       *sample);
 

@@ -71,6 +71,8 @@ struct _MajuTransportClass
   gboolean (*push)                 (MajuTransport *self,
                                     MajuTrackKind  kind,
                                     GstBuffer     *buffer);
+  MajuVideoCodec (*get_video_codec) (MajuTransport *self,
+                                     MajuTrackKind  kind);
   guint64 (*get_packets_received) (MajuTransport *self);
   gboolean (*channel_send)         (MajuTransport *self,
                                     guint          id,
@@ -162,6 +164,10 @@ void               maju_transport_open_gate (MajuTransport *self);
 gboolean           maju_transport_push (MajuTransport *self,
                                         MajuTrackKind  kind,
                                         GstBuffer     *buffer);
+
+/* What pictures of @kind are to be sent in, once both descriptions are set. */
+MajuVideoCodec     maju_transport_get_video_codec (MajuTransport *self,
+                                                   MajuTrackKind  kind);
 
 /* Everything that came from the peer, of whatever kind. */
 guint64            maju_transport_get_packets_received (MajuTransport *self);

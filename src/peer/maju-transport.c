@@ -321,6 +321,15 @@ maju_transport_push (MajuTransport *self,
   return MAJU_TRANSPORT_GET_CLASS (self)->push (self, kind, buffer);
 }
 
+MajuVideoCodec
+maju_transport_get_video_codec (MajuTransport *self,
+                                MajuTrackKind  kind)
+{
+  g_return_val_if_fail (MAJU_IS_TRANSPORT (self), MAJU_VIDEO_CODEC_VP8);
+
+  return MAJU_TRANSPORT_GET_CLASS (self)->get_video_codec (self, kind);
+}
+
 guint64
 maju_transport_get_packets_received (MajuTransport *self)
 {

@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <gst/sdp/sdp.h>
 
-
 typedef void (*ActionFunc) (MajuWebrtcTransport *self,
                             GTask               *task,
                             const GstStructure  *reply);
@@ -136,6 +135,107 @@ check_certificate (MajuWebrtcTransport *self,
   return FALSE;
 }
 
+static gboolean
+has_attribute_before (const GstSDPMedia *media,
+                      guint              index)
+{
+  const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (media, index);
+
+  for (guint i = 0; i < index; i++)
+    {
+      const GstSDPAttribute *other = gst_sdp_media_get_attribute (media, i);
+
+      if (g_strcmp0 (other->key, attribute->key) == 0 &&
+          g_strcmp0 (other->value, attribute->value) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* With two codecs webrtcbin says twice what holds for the whole m-line, which
+ * browsers refuse. */
+static void
+remove_repeated (GstSDPMedia *media)
+{
+  for (guint i = gst_sdp_media_attributes_len (media); i > 0; i--)
+    {
+      if (has_attribute_before (media, i - 1))
+        gst_sdp_media_remove_attribute (media, i - 1);
+    }
+}
+
+static gboolean
+has_parameters (const GstSDPMedia *media,
+                const char        *format)
+{
+  g_autofree char *start = g_strconcat (format, " ", NULL);
+
+  for (guint i = 0; i < gst_sdp_media_attributes_len (media); i++)
+    {
+      const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (media, i);
+
+      if (g_strcmp0 (attribute->key, "fmtp") == 0 &&
+          g_str_has_prefix (attribute->value, start))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the format of H.264 */
+static char *
+find_h264 (const GstSDPMedia *media)
+{
+  for (guint i = 0; i < gst_sdp_media_attributes_len (media); i++)
+    {
+      const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (media, i);
+
+      if (g_strcmp0 (attribute->key, "rtpmap") == 0 &&
+          g_str_has_suffix (attribute->value, " H264/90000"))
+        return g_strndup (attribute->value, strcspn (attribute->value, " "));
+    }
+  return NULL;
+}
+
+static void
+put_first (GstSDPMedia *media,
+           const char  *format)
+{
+  for (guint i = 0; i < gst_sdp_media_formats_len (media); i++)
+    {
+      if (g_strcmp0 (gst_sdp_media_get_format (media, i), format) != 0)
+        continue;
+      gst_sdp_media_remove_format (media, i);
+      gst_sdp_media_insert_format (media, 0, format);
+      return;
+    }
+}
+
+/* What webrtcbin is not told of the codecs, as its elements have it otherwise,
+ * and their order, which an answer of its has from the offer. */
+static void
+set_formats (MajuWebrtcTransport *self,
+             GstSDPMessage       *message)
+{
+  for (guint i = 0; i < gst_sdp_message_medias_len (message); i++)
+    {
+      GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (message, i);
+      g_autofree char *format = find_h264 (media);
+
+      remove_repeated (media);
+      if (format == NULL)
+        continue;
+      if (!has_parameters (media, format))
+        {
+          g_autofree char *value = g_strconcat (format, " " MAJU_SDP_H264_FORMAT,
+                                                NULL);
+
+          gst_sdp_media_add_attribute (media, "fmtp", value);
+        }
+      if (self->config->h264 == MAJU_H264_USE_FIRST)
+        put_first (media, format);
+    }
+}
+
 /* webrtcbin computes the fingerprint of a certificate that it did not make over
  * the private key too, which nobody can verify. */
 static void
@@ -208,6 +308,7 @@ description_created (MajuWebrtcTransport *self,
     }
 
   set_fingerprint (self, description->sdp);
+  set_formats (self, description->sdp);
   text = gst_sdp_message_as_text (description->sdp);
   if (!check_local (self, type, text, &error))
     {

@@ -145,8 +145,24 @@ read_codec (const GstStructure *stats,
     g_set_str (&path->audio_codec, "Opus");
   else if (g_str_has_prefix (mime_type, "audio/"))
     g_set_str (&path->audio_codec, mime_type + strlen ("audio/"));
-  else if (g_str_has_prefix (mime_type, "video/"))
-    g_set_str (&path->video_codec, mime_type + strlen ("video/"));
+}
+
+/* Of the camera, or else of the screen: webrtcbin tells all that could come. */
+static void
+read_video_codec (MajuWebrtcTransport *self,
+                  MajuPeerPath        *path)
+{
+  static const char *const names[MAJU_N_VIDEO_CODECS] = { "VP8", "H.264" };
+  int codec = -1;
+
+  for (guint kind = MAJU_TRACK_KIND_CAMERA;
+       kind < MAJU_N_TRACK_KINDS && codec < 0; kind++)
+    {
+      if (self->receivers[kind] != NULL)
+        codec = maju_receive_branch_get_codec (self->receivers[kind]);
+    }
+  if (codec >= 0)
+    g_set_str (&path->video_codec, names[codec]);
 }
 
 static gboolean
@@ -248,6 +264,7 @@ stats_received (MajuWebrtcTransport *self,
     reply = gst_promise_get_reply (query->promise);
   if (reply != NULL)
     gst_structure_foreach_id_str (reply, read_stats_cb, path);
+  read_video_codec (self, path);
   if (!self->closing)
     {
       count_all (self, "rtprtxsend", add_resent_cb,

@@ -502,6 +502,10 @@ maju_webrtc_transport_add_senders (MajuWebrtcTransport *self,
 
       if (offering)
         maju_send_branch_get_offer (kind, &media);
+      if (self->config->h264 == MAJU_H264_USE_NEVER)
+        media.formats[MAJU_VIDEO_CODEC_H264].payload_type = -1;
+      else if (self->config->h264 == MAJU_H264_USE_FIRST)
+        media.first = MAJU_VIDEO_CODEC_H264;
       self->senders[kind] =
         maju_send_branch_new (kind, &media,
                               GST_BIN (self->pipeline), self->webrtcbin,

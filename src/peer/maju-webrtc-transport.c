@@ -103,6 +103,22 @@ maju_webrtc_push (MajuTransport *transport,
   return maju_send_branch_push (self->senders[kind], buffer);
 }
 
+/* Which of the two is better is said by who receives it, unless this side was
+ * told to know better. */
+static MajuVideoCodec
+maju_webrtc_get_video_codec (MajuTransport *transport,
+                             MajuTrackKind  kind)
+{
+  MajuWebrtcTransport *self = MAJU_WEBRTC_TRANSPORT (transport);
+  const MajuSdpMedia *media = &self->remote_media[kind];
+
+  if (self->config->h264 == MAJU_H264_USE_NEVER ||
+      media->formats[MAJU_VIDEO_CODEC_H264].payload_type < 0)
+    return MAJU_VIDEO_CODEC_VP8;
+  return self->config->h264 == MAJU_H264_USE_FIRST ? MAJU_VIDEO_CODEC_H264
+                                                   : media->first;
+}
+
 static guint64
 maju_webrtc_get_packets_received (MajuTransport *transport)
 {
@@ -122,7 +138,16 @@ maju_webrtc_open_gate (MajuTransport *transport)
     return;
 
   for (guint kind = 0; kind < MAJU_N_TRACK_KINDS; kind++)
-    maju_send_branch_start (self->senders[kind]);
+    {
+      MajuVideoCodec codec = maju_webrtc_get_video_codec (transport, kind);
+      GError *error = NULL;
+
+      if (!maju_send_branch_start (self->senders[kind], codec, &error))
+        {
+          maju_webrtc_transport_fail (self, error);
+          return;
+        }
+    }
   g_atomic_int_set (&self->gate_open, TRUE);
   maju_webrtc_release_channels (self);
 }
@@ -335,6 +360,7 @@ maju_webrtc_transport_class_init (MajuWebrtcTransportClass *klass)
   transport_class->discard_messages = maju_webrtc_discard_messages;
   transport_class->open_gate = maju_webrtc_open_gate;
   transport_class->push = maju_webrtc_push;
+  transport_class->get_video_codec = maju_webrtc_get_video_codec;
   transport_class->get_packets_received = maju_webrtc_get_packets_received;
   transport_class->channel_send = maju_webrtc_channel_send;
   transport_class->channel_get_buffered = maju_webrtc_channel_get_buffered;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maju-config.h"
+#include "maju-h264.h"
 #include "maju-media.h"
 #include "maju-tool-options.h"
 #include "maju-tool-session.h"
@@ -41,6 +42,12 @@ run (MajuToolOptions *options,
     return MAJU_TOOL_EXIT_USAGE;
   if (!maju_media_init (error))
     return MAJU_TOOL_EXIT_NOT_JOINED;
+  if (!maju_h264_wait () && options->h264_first)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("This computer cannot encode and decode H.264."));
+      return MAJU_TOOL_EXIT_NOT_JOINED;
+    }
 
   return maju_tool_session_run (options, link, owner);
 }

@@ -57,6 +57,8 @@ make_context (MajuToolOptions *self)
     { "ports", 0, 0, G_OPTION_ARG_STRING, &self->ports,
       N_("Use only ports from FIRST to LAST towards the others"),
       N_("FIRST-LAST") },
+    { "video-codec", 0, 0, G_OPTION_ARG_STRING, &self->video_codec,
+      N_("Prefer CODEC for pictures: vp8 or h264"), N_("CODEC") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report,
       N_("Write a report as JSON; - is standard output"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
@@ -115,6 +117,19 @@ parse_ports (MajuToolOptions *self,
   return TRUE;
 }
 
+static gboolean
+parse_video_codec (MajuToolOptions *self,
+                   GError         **error)
+{
+  self->h264_first = g_str_equal (self->video_codec, "h264");
+  if (self->h264_first || g_str_equal (self->video_codec, "vp8"))
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _("The codec of pictures is vp8 or h264."));
+  return FALSE;
+}
+
 gboolean
 maju_tool_options_parse (MajuToolOptions *self,
                          int             *argc,
@@ -144,6 +159,8 @@ maju_tool_options_parse (MajuToolOptions *self,
 
   if (self->ports && !parse_ports (self, error))
     return FALSE;
+  if (self->video_codec && !parse_video_codec (self, error))
+    return FALSE;
 
   return g_strcmp0 (self->link, "-") != 0 || read_link (self, error);
 }
@@ -162,6 +179,7 @@ maju_tool_options_clear (MajuToolOptions *self)
   g_clear_pointer (&self->save_files, g_free);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->ports, g_free);
+  g_clear_pointer (&self->video_codec, g_free);
   g_clear_pointer (&self->admit, g_strfreev);
   g_clear_pointer (&self->remove, g_strfreev);
   g_clear_pointer (&self->report, g_free);

@@ -28,6 +28,8 @@ typedef struct
   char **admit;                 /* names of who knocks */
   char **remove;                /* names */
   gboolean relay_only;
+  char *video_codec;            /* "vp8" or "h264"; then the one below */
+  gboolean h264_first;
   char *ports;                  /* FIRST-LAST; then the two below */
   guint16 first_port;           /* 0: any */
   guint16 last_port;

@@ -483,6 +483,7 @@ maju_tool_session_run (const MajuToolOptions *options,
   open_devices (&self);
   self.call = maju_call_new (link, options->name, self.media, FALSE);
   maju_call_set_relay_only (self.call, options->relay_only);
+  maju_call_set_h264_first (self.call, options->h264_first);
   maju_call_set_ports (self.call, options->first_port, options->last_port);
   maju_call_set_owner (self.call, owner);
   maju_bell_set_silent (maju_call_get_bell (self.call), options->silent);

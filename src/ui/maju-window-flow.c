@@ -5,6 +5,7 @@
 
 #include "maju-call-page.h"
 #include "maju-ended-page.h"
+#include "maju-h264.h"
 #include "maju-ports-group.h"
 #include "maju-welcome-page.h"
 
@@ -362,6 +363,7 @@ maju_window_open_ready (MajuWindow   *self,
                                 error->message);
       return;
     }
+  maju_h264_probe ();
   /* From another ready page, or from the end of a call. */
   adw_navigation_view_pop_to_page (self->view,
                                    ADW_NAVIGATION_PAGE (self->start_page));

@@ -14,12 +14,23 @@
 typedef struct
 {
   MajuVideoStep step;
+  MajuVideoCodec codec;
   gboolean any_rate;
   int rate;                     /* frames a second */
 } Kind;
 
-static const Kind camera = { { 720, 0, 1000000, 56 }, FALSE, 30 };
-static const Kind screen = { { 1080, 0, 1000000, 40 }, TRUE, 5 };
+static const Kind camera = {
+  { 720, 0, 1000000, 56 }, MAJU_VIDEO_CODEC_VP8, FALSE, 30,
+};
+static const Kind screen = {
+  { 1080, 0, 1000000, 40 }, MAJU_VIDEO_CODEC_VP8, TRUE, 5,
+};
+static const Kind camera_h264 = {
+  { 720, 0, 1000000, 56 }, MAJU_VIDEO_CODEC_H264, FALSE, 30,
+};
+static const Kind screen_h264 = {
+  { 1080, 0, 1000000, 40 }, MAJU_VIDEO_CODEC_H264, TRUE, 5,
+};
 
 typedef struct
 {
@@ -53,7 +64,9 @@ count_entered (Fixture *fixture)
   g_autoptr(GstElement) encoder = NULL;
   g_autoptr(GstPad) pad = NULL;
 
-  name = g_strdup_printf ("rung-encoder-%u", fixture->kind->step.height);
+  name = g_strdup_printf ("%s-encoder-%u",
+                          fixture->kind->codec == MAJU_VIDEO_CODEC_VP8
+                          ? "rung" : "h264-rung", fixture->kind->step.height);
   encoder = gst_bin_get_by_name (GST_BIN (fixture->pipeline), name);
   pad = gst_element_get_static_pad (encoder, "sink");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, entered_cb, fixture, NULL);
@@ -70,6 +83,7 @@ set_up (Fixture      *fixture,
 
   fixture->kind = data;
   fixture->rung = maju_video_rung_new (&fixture->kind->step,
+                                       fixture->kind->codec,
                                        fixture->kind->any_rate);
   fixture->recorder = recorder_new ();
   fixture->rand = g_rand_new_with_seed (1);
@@ -210,6 +224,10 @@ main (int   argc,
               test_bitrate, tear_down);
   g_test_add ("/media/video-rung/screen-bitrate", Fixture, &screen, set_up,
               test_screen_bitrate, tear_down);
+  g_test_add ("/media/video-rung/h264/bitrate", Fixture, &camera_h264, set_up,
+              test_bitrate, tear_down);
+  g_test_add ("/media/video-rung/h264/screen-bitrate", Fixture, &screen_h264,
+              set_up, test_screen_bitrate, tear_down);
 
   return g_test_run ();
 }

@@ -465,27 +465,27 @@ encoded_cb (GstAppSink *sink,
   return GST_FLOW_OK;
 }
 
-Feed *
-feed_new (void)
+static Feed *
+feed_new_full (const char *encoder)
 {
   static GstAppSinkCallbacks callbacks = { .new_sample = encoded_cb };
   const char *const names[] = { "audio", "video" };
   Feed *feed = g_new0 (Feed, 1);
   g_autoptr(GstClock) clock = gst_system_clock_obtain ();
+  g_autofree char *description = NULL;
   g_autoptr(GError) error = NULL;
 
   g_mutex_init (&feed->lock);
   feed->senders = g_ptr_array_new_with_free_func (g_object_unref);
-  feed->pipeline =
-    gst_parse_launch ("videotestsrc is-live=true pattern=ball ! "
-                      "video/x-raw,width=160,height=90,framerate=30/1 ! "
-                      "vp8enc name=encoder deadline=1 cpu-used=-16 threads=1 "
-                      "end-usage=cbr target-bitrate=200000 lag-in-frames=0 "
-                      "keyframe-max-dist=3000 ! appsink name=video sync=false "
-                      "audiotestsrc is-live=true samplesperbuffer=960 ! "
-                      "audio/x-raw,rate=48000,channels=1 ! "
-                      "opusenc audio-type=voice frame-size=20 ! "
-                      "appsink name=audio sync=false", &error);
+  description =
+    g_strdup_printf ("videotestsrc is-live=true pattern=ball ! "
+                     "video/x-raw,width=160,height=90,framerate=30/1 ! %s ! "
+                     "appsink name=video sync=false "
+                     "audiotestsrc is-live=true samplesperbuffer=960 ! "
+                     "audio/x-raw,rate=48000,channels=1 ! "
+                     "opusenc audio-type=voice frame-size=20 ! "
+                     "appsink name=audio sync=false", encoder);
+  feed->pipeline = gst_parse_launch (description, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -500,6 +500,23 @@ feed_new (void)
   gst_element_set_base_time (feed->pipeline, 0);
   gst_element_set_state (feed->pipeline, GST_STATE_PLAYING);
   return feed;
+}
+
+Feed *
+feed_new (void)
+{
+  return feed_new_full ("vp8enc name=encoder deadline=1 cpu-used=-16 threads=1 "
+                        "end-usage=cbr target-bitrate=200000 lag-in-frames=0 "
+                        "keyframe-max-dist=3000");
+}
+
+Feed *
+feed_new_h264 (void)
+{
+  return feed_new_full ("openh264enc name=encoder bitrate=200000 "
+                        "rate-control=bitrate gop-size=3000 multi-thread=1 ! "
+                        "video/x-h264,stream-format=byte-stream,alignment=au,"
+                        "profile=constrained-baseline");
 }
 
 static void

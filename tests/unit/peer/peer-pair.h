@@ -99,6 +99,9 @@ void            pair_free (PeerPair *pair);
 
 /* A picture and a tone, encoded once for every sender that is added. */
 Feed           *feed_new (void);
+
+/* As this, but with pictures in H.264. */
+Feed           *feed_new_h264 (void);
 void            feed_add (Feed            *feed,
                           MajuTrackSender *sender);
 

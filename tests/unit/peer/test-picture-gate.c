@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maju-picture-gate-private.h"
+#include "maju-h264-gate-private.h"
 #include "peer-pair.h"
 
 #include "maju-peer-limits-private.h"
@@ -68,6 +68,127 @@ encode_large (void)
   g_test_message ("%zu bytes", gst_buffer_get_size (gst_sample_get_buffer (sample)));
 
   return sample;
+}
+
+/* Returns: (transfer full): its first key frame in H.264. */
+static GBytes *
+encode_h264 (const char *size,
+             const char *profile)
+{
+  g_autofree char *description = NULL;
+  g_autoptr(GstElement) pipeline = NULL;
+  g_autoptr(GstElement) sink = NULL;
+  g_autoptr(GstSample) sample = NULL;
+  g_autoptr(GError) error = NULL;
+  GstBuffer *buffer;
+  gpointer data;
+  gsize length;
+
+  description = g_strdup_printf (
+    "videotestsrc pattern=black num-buffers=1 ! video/x-raw,format=I420,"
+    "framerate=30/1,%s ! openh264enc ! video/x-h264,profile=%s ! "
+    "appsink name=sink sync=false", size, profile);
+  pipeline = gst_parse_launch (description, &error);
+  g_assert_no_error (error);
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  sample = gst_app_sink_pull_sample (GST_APP_SINK (sink));
+  g_assert_nonnull (sample);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  buffer = gst_sample_get_buffer (sample);
+  gst_buffer_extract_dup (buffer, 0, gst_buffer_get_size (buffer), &data,
+                          &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+static MajuPictureVerdict
+check_h264 (MajuH264Gate *gate,
+            GBytes       *bytes,
+            gsize         from)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  return maju_h264_gate_check (gate, data + from, length - from);
+}
+
+static gsize
+find_unit (GBytes *bytes,
+           guint   type)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  for (gsize i = 0; i + 4 < length; i++)
+    {
+      if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1 &&
+          (data[i + 3] & 31) == type)
+        return i;
+    }
+  g_assert_not_reached ();
+}
+
+/* Of 4096 times 2320, which is one row of blocks more than may be. No encoder
+ * here makes such. */
+static const guint8 large_parameters[] = {
+  0x00, 0x00, 0x00, 0x01, 0x67, 0x42, 0xc0, 0x33, 0xda, 0x00, 0x40, 0x00,
+  0x48, 0xe4,
+};
+
+/* Returns: (transfer full): @parameters before the rest of @picture. */
+static GBytes *
+replace_parameters (GBytes       *picture,
+                    const guint8 *parameters,
+                    gsize         length)
+{
+  gsize start = find_unit (picture, 8);
+  GByteArray *changed = g_byte_array_new ();
+
+  g_byte_array_append (changed, parameters, length);
+  g_byte_array_append (changed,
+                       (const guint8 *) g_bytes_get_data (picture, NULL) + start,
+                       g_bytes_get_size (picture) - start);
+  return g_byte_array_free_to_bytes (changed);
+}
+
+static void
+test_h264 (void)
+{
+  g_autoptr(MajuH264Gate) gate = maju_h264_gate_new ();
+  g_autoptr(GBytes) usual = encode_h264 ("width=1280,height=720",
+                                         "constrained-baseline");
+  g_autoptr(GBytes) high = encode_h264 ("width=640,height=360", "high");
+  g_autoptr(GBytes) large = replace_parameters (usual, large_parameters,
+                                                sizeof large_parameters);
+  g_autofree guint8 *other = NULL;
+  gsize length;
+
+  g_assert_cmpint (check_h264 (gate, usual, 0), ==, MAJU_PICTURE_GATE_OPEN);
+  g_assert_cmpint (check_h264 (gate, high, 0), ==, MAJU_PICTURE_GATE_OPEN);
+  g_assert_cmpint (check_h264 (gate, large, 0), ==, MAJU_PICTURE_GATE_SHUT);
+  /* What was left out has taken the parameters with it. */
+  g_assert_cmpint (check_h264 (gate, usual, find_unit (usual, 5)), ==,
+                   MAJU_PICTURE_GATE_SHUT);
+  g_assert_cmpint (check_h264 (gate, usual, 0), ==, MAJU_PICTURE_GATE_OPEN);
+  g_assert_cmpint (check_h264 (gate, usual, find_unit (usual, 5)), ==,
+                   MAJU_PICTURE_GATE_OPEN);
+
+  /* Of the extended profile, and of one that knows several layers. */
+  other = g_memdup2 (g_bytes_get_data (usual, &length), g_bytes_get_size (usual));
+  other[find_unit (usual, 7) + 4] = 88;
+  g_assert_cmpint (maju_h264_gate_check (gate, other, length), ==,
+                   MAJU_PICTURE_GATE_SHUT);
+  other[find_unit (usual, 7) + 4] = 66;
+  g_assert_cmpint (maju_h264_gate_check (gate, other, length), ==,
+                   MAJU_PICTURE_GATE_OPEN);
+  other[find_unit (usual, 8) + 3] = 0x6f;
+  g_assert_cmpint (maju_h264_gate_check (gate, other, length), ==,
+                   MAJU_PICTURE_GATE_SHUT);
+  g_assert_cmpint (maju_h264_gate_check (gate, other, 3), ==,
+                   MAJU_PICTURE_GATE_SHUT);
+  g_assert_cmpint (maju_h264_gate_check (gate, other, 0), ==,
+                   MAJU_PICTURE_GATE_AS_BEFORE);
 }
 
 static void
@@ -156,6 +277,7 @@ main (int    argc,
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/picture-gate/h264", test_h264);
   g_test_add_func ("/picture-gate/in-a-call", test_call);
 
   return g_test_run ();

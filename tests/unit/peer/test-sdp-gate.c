@@ -55,19 +55,19 @@ test_pass_offer (gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (sdp->media[0].mid, ==, "audio0");
   g_assert_cmpstr (sdp->media[3].mid, ==, "application3");
-  g_assert_cmpint (sdp->media[0].payload_type, ==, 111);
-  g_assert_cmpint (sdp->media[0].rtx_payload_type, ==, -1);
-  g_assert_cmpint (sdp->media[1].payload_type, >, 0);
-  g_assert_cmpint (sdp->media[1].rtx_payload_type, >, 0);
-  g_assert_cmpint (sdp->media[3].payload_type, ==, -1);
+  g_assert_cmpint (sdp->media[0].formats[0].payload_type, ==, 111);
+  g_assert_cmpint (sdp->media[0].formats[0].rtx_payload_type, ==, -1);
+  g_assert_cmpint (sdp->media[1].formats[0].payload_type, >, 0);
+  g_assert_cmpint (sdp->media[1].formats[0].rtx_payload_type, >, 0);
+  g_assert_cmpint (sdp->media[3].formats[0].payload_type, ==, -1);
   g_assert_cmpuint (sdp->media[1].extensions[MAJU_SDP_EXTENSION_MID], >, 0);
   g_assert_cmpuint (sdp->media[1].extensions[MAJU_SDP_EXTENSION_TRANSPORT_CC],
                     >, 0);
-  g_assert_cmpuint (sdp->media[1].feedback, ==,
+  g_assert_cmpuint (sdp->media[1].formats[0].feedback, ==,
                     MAJU_SDP_FEEDBACK_NACK | MAJU_SDP_FEEDBACK_PLI |
                     MAJU_SDP_FEEDBACK_FIR | MAJU_SDP_FEEDBACK_TRANSPORT_CC);
   /* What nobody asked for is gone. */
-  g_assert_null (strstr (sdp->text, "H264"));
+  g_assert_null (strstr (sdp->text, "VP9"));
   g_assert_null (strstr (sdp->text, "PCMU"));
   g_assert_null (strstr (sdp->text, "toffset"));
   g_assert_null (strstr (sdp->text, "msid"));
@@ -94,6 +94,38 @@ test_pass_answer (gconstpointer data)
   sdp = maju_sdp_gate_check (MAJU_SDP_TYPE_OFFER, text, NULL, &error);
   g_assert_null (sdp);
   g_assert_error (error, MAJU_PEER_ERROR, MAJU_PEER_ERROR_DESCRIPTION);
+}
+
+/* Of the many kinds of H.264 that browsers have, one is ours; before VP8 it is
+ * only where it stands there. */
+static void
+test_h264 (void)
+{
+  g_autofree char *text = load ("chromium-offer");
+  g_autoptr(GRegex) regex = g_regex_new ("SAVPF 96 97 109", 0, 0, NULL);
+  g_autofree char *changed = NULL;
+  g_autoptr(MajuSdp) sdp = NULL;
+  g_autoptr(MajuSdp) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sdp = maju_sdp_gate_check (MAJU_SDP_TYPE_OFFER, text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sdp->media[0].formats[MAJU_VIDEO_CODEC_H264].payload_type, ==,
+                   -1);
+  for (guint i = 1; i < 3; i++)
+    {
+      g_assert_cmpint (sdp->media[i].formats[MAJU_VIDEO_CODEC_H264].payload_type,
+                       ==, 109);
+      g_assert_cmpint (sdp->media[i].first, ==, MAJU_VIDEO_CODEC_VP8);
+    }
+  g_assert_nonnull (strstr (sdp->text, "a=fmtp:109 " MAJU_SDP_H264_FORMAT));
+
+  /* Whoever has it first would rather have it. */
+  changed = g_regex_replace_literal (regex, sdp->text, -1, 0,
+                                     "SAVPF 109 96 97", 0, NULL);
+  other = maju_sdp_gate_check (MAJU_SDP_TYPE_OFFER, changed, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (other->media[1].first, ==, MAJU_VIDEO_CODEC_H264);
 }
 
 static void
@@ -319,6 +351,25 @@ replace (const char *text,
   return g_string_free (string, FALSE);
 }
 
+/* Of sound nothing is sent again, whatever is said. */
+static void
+test_audio_rtx (void)
+{
+  g_autofree char *text = load ("maju-offer");
+  g_autofree char *line = replace (text, "SAVPF 111\r", "SAVPF 111 112\r");
+  g_autofree char *changed = replace (line, "a=rtpmap:111 ",
+                                      "a=rtpmap:112 rtx/90000\r\n"
+                                      "a=fmtp:112 apt=111\r\n"
+                                      "a=rtpmap:111 ");
+  g_autoptr(MajuSdp) sdp = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sdp = maju_sdp_gate_check (MAJU_SDP_TYPE_OFFER, changed, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sdp->media[0].formats[0].rtx_payload_type, ==, -1);
+  g_assert_null (strstr (sdp->text, ":112 "));
+}
+
 /* What was agreed first holds for good. */
 static void
 test_earlier (void)
@@ -389,8 +440,10 @@ main (int    argc,
 
       g_test_add_data_func (path, &mutations[i], test_refuse);
     }
+  g_test_add_func ("/sdp-gate/h264", test_h264);
   g_test_add_func ("/sdp-gate/line-ends", test_line_ends);
   g_test_add_func ("/sdp-gate/size", test_size);
+  g_test_add_func ("/sdp-gate/audio-rtx", test_audio_rtx);
   g_test_add_func ("/sdp-gate/earlier", test_earlier);
   g_test_add_func ("/sdp-gate/candidates", test_candidates);
 
