@@ -22,7 +22,10 @@ from majutest import Session  # noqa: E402
 from majutest.call import Peer, Server  # noqa: E402
 
 
-def one_call(seconds):
+CODECS = {'vp8': 'VP8', 'h264': 'H.264'}
+
+
+def one_call(seconds, codec):
     """Figures of one call: {name: value}."""
     with Session() as session:
         server = Server(session)
@@ -33,7 +36,8 @@ def one_call(seconds):
             session.devices.add_microphone(f'microphone-{name}', 'Microphone').play_tone(hertz)
             where = {'link': peers[0].link} if peers else {'server': server}
             peers.append(Peer(session, name, camera=f'camera-{name}', record=False,
-                              microphone=f'microphone-{name}', **where))
+                              microphone=f'microphone-{name}',
+                              more=('--video-codec', codec), **where))
         for peer, other in ((peers[0], 'Bo'), (peers[1], 'Ana')):
             peer.wait_connected(other, timeout=60)
 
@@ -50,6 +54,7 @@ def one_call(seconds):
         server_rss = server.process.rss_kib() / 1024
         reports = [peer.leave() for peer in reversed(peers)]
     about = [report['participants'][0] for report in reports]
+    assert {a['quality']['video_codec'] for a in about} == {CODECS[codec]}
     return {
         'CPU of a participant, % of a core': 100 * sum(used) / 2 / took,
         'memory of a participant, MiB': sum(rss) / 2,
@@ -69,17 +74,21 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--runs', type=int, default=5)
     parser.add_argument('--seconds', type=float, default=10, help='of each run')
+    parser.add_argument('--codec', choices=list(CODECS), action='append',
+                        help='of pictures; several are measured in turns')
     options = parser.parse_args()
 
-    runs = []
+    runs = {codec: [] for codec in options.codec or ['vp8']}
     for number in range(options.runs):
-        runs.append(one_call(options.seconds))
-        print(f'run {number + 1} of {options.runs}: '
-              f'{runs[-1]["CPU of a participant, % of a core"]:.0f} % CPU', flush=True)
-    print(f'\n{"":36}{"median":>9}{"least":>9}{"most":>9}')
-    for key in runs[0]:
-        values = [run[key] for run in runs]
-        print(f'{key:36}{statistics.median(values):9.1f}{min(values):9.1f}{max(values):9.1f}')
+        for codec, done in runs.items():
+            done.append(one_call(options.seconds, codec))
+            print(f'run {number + 1} of {options.runs}, {CODECS[codec]}: '
+                  f'{done[-1]["CPU of a participant, % of a core"]:.0f} % CPU', flush=True)
+    for codec, done in runs.items():
+        print(f'\n{CODECS[codec]:36}{"median":>9}{"least":>9}{"most":>9}')
+        for key in done[0]:
+            values = [run[key] for run in done]
+            print(f'{key:36}{statistics.median(values):9.1f}{min(values):9.1f}{max(values):9.1f}')
     return 0
 
 
