@@ -17,7 +17,13 @@
 #define PROFILE_MAIN     77
 #define PROFILE_HIGH     100
 #define CHROMA_420       1
+
+/* What a decoder of level 5.2 has to have (ITU-T H.264, table A-1): of pictures
+ * as large as may be that are 5 to be kept, and it gets the memory for all of
+ * them with the first. A side has no more than the root of 8 such pictures. */
 #define MAX_REFERENCES   16
+#define MAX_KEPT         (5 * (guint64) MAJU_PEER_LIMIT_PICTURE)  /* pixels */
+#define MAX_SIDE         (543 * 16)
 
 struct _MajuH264Gate
 {
@@ -51,12 +57,14 @@ is_right (const GstH264SPS *sps)
   return (sps->profile_idc == PROFILE_BASELINE ||
           sps->profile_idc == PROFILE_MAIN ||
           sps->profile_idc == PROFILE_HIGH) &&
-         sps->width > 0 && sps->height > 0 &&
+         sps->width > 0 && sps->width <= MAX_SIDE &&
+         sps->height > 0 && sps->height <= MAX_SIDE &&
          pixels <= MAJU_PEER_LIMIT_PICTURE &&
          sps->frame_mbs_only_flag != 0 &&
          sps->chroma_format_idc == CHROMA_420 &&
          sps->bit_depth_luma_minus8 == 0 && sps->bit_depth_chroma_minus8 == 0 &&
-         sps->num_ref_frames <= MAX_REFERENCES;
+         sps->num_ref_frames <= MAX_REFERENCES &&
+         (guint64) sps->num_ref_frames * pixels <= MAX_KEPT;
 }
 
 static gboolean
@@ -138,7 +146,8 @@ maju_h264_gate_check (MajuH264Gate *self,
 
   if (length == 0)
     return MAJU_PICTURE_GATE_AS_BEFORE;
-  if (length > G_MAXINT32 || !check_units (self, data, length, &is_key))
+  if (length > 2 * MAJU_PEER_LIMIT_PICTURE_BYTES ||
+      !check_units (self, data, length, &is_key))
     {
       self->has_parameters = FALSE;
       return MAJU_PICTURE_GATE_SHUT;

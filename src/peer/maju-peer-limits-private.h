@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define MAJU_PEER_LIMIT_CANDIDATE       512
 #define MAJU_PEER_LIMIT_CANDIDATES      128     /* one generation */
 #define MAJU_PEER_LIMIT_PICTURE         (4096 * 2304)   /* pixels */
+#define MAJU_PEER_LIMIT_PICTURE_BYTES   (4 * 1024 * 1024) /* encoded, in RTP */
 #define MAJU_PEER_LIMIT_STREAMS         16      /* of RTP, by SSRC; 5 are used */
 #define MAJU_PEER_LIMIT_REPEATS         50      /* RTP packets a second, and */
 #define MAJU_PEER_LIMIT_REPEATS_BURST   100     /* so many at once */

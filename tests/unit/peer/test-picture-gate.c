@@ -136,6 +136,35 @@ static const guint8 large_parameters[] = {
   0x48, 0xe4,
 };
 
+/* Of 4096 times 2304, with as many to be kept as a decoder has to have the memory
+ * for, and with one more; of 8704 times 16. */
+static const guint8 most_kept[] = {
+  0x00, 0x00, 0x00, 0x01, 0x67, 0x42, 0xc0, 0x34, 0xd9, 0x80, 0x10, 0x00,
+  0x12, 0x19,
+};
+static const guint8 too_many_kept[] = {
+  0x00, 0x00, 0x00, 0x01, 0x67, 0x42, 0xc0, 0x34, 0xd9, 0xc0, 0x10, 0x00,
+  0x12, 0x19,
+};
+static const guint8 too_wide[] = {
+  0x00, 0x00, 0x00, 0x01, 0x67, 0x42, 0xc0, 0x34, 0xda, 0x00, 0x22, 0x0e,
+  0x40,
+};
+
+static const struct
+{
+  const char *name;
+  const guint8 *parameters;
+  gsize length;
+  MajuPictureVerdict verdict;
+} parameter_cases[] = {
+  { "large", large_parameters, sizeof large_parameters, MAJU_PICTURE_GATE_SHUT },
+  { "most-kept", most_kept, sizeof most_kept, MAJU_PICTURE_GATE_OPEN },
+  { "too-many-kept", too_many_kept, sizeof too_many_kept,
+    MAJU_PICTURE_GATE_SHUT },
+  { "too-wide", too_wide, sizeof too_wide, MAJU_PICTURE_GATE_SHUT },
+};
+
 /* Returns: (transfer full): @parameters before the rest of @picture. */
 static GBytes *
 replace_parameters (GBytes       *picture,
@@ -150,6 +179,25 @@ replace_parameters (GBytes       *picture,
                        (const guint8 *) g_bytes_get_data (picture, NULL) + start,
                        g_bytes_get_size (picture) - start);
   return g_byte_array_free_to_bytes (changed);
+}
+
+static void
+test_h264_parameters (void)
+{
+  g_autoptr(MajuH264Gate) gate = maju_h264_gate_new ();
+  g_autoptr(GBytes) usual = encode_h264 ("width=320,height=180",
+                                         "constrained-baseline");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parameter_cases); i++)
+    {
+      g_autoptr(GBytes) changed =
+        replace_parameters (usual, parameter_cases[i].parameters,
+                            parameter_cases[i].length);
+
+      g_test_message ("%s", parameter_cases[i].name);
+      g_assert_cmpint (check_h264 (gate, changed, 0), ==,
+                       parameter_cases[i].verdict);
+    }
 }
 
 static void
@@ -278,6 +326,7 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/picture-gate/h264", test_h264);
+  g_test_add_func ("/picture-gate/h264-parameters", test_h264_parameters);
   g_test_add_func ("/picture-gate/in-a-call", test_call);
 
   return g_test_run ();
