@@ -408,6 +408,9 @@ maju_send_branch_start (MajuSendBranch *self,
   GstElement *source = GST_ELEMENT (self->source);
   GstElement *payloader;
 
+  if (gst_pad_is_linked (self->pad))
+    return TRUE;
+
   if (self->kind == MAJU_TRACK_KIND_AUDIO)
     codec = 0;
   payloader = make_payloader (self, codec);
