@@ -2,6 +2,7 @@
 """The tests' own tools, on the real PipeWire and real windows."""
 
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from majutest import TestTimeout, wait_until
 from majutest.compositor import set_style
 from majutest.devices import record
 from majutest.process import GUARD
+from majutest.session import is_listening
 from majutest.video import Image, frame_number, frame_numbers
 
 TINY_WINDOW = pathlib.Path(__file__).parent / 'tiny-window.py'
@@ -171,6 +173,16 @@ def test_window_by_keys(quiet_session, make_xvfb, make_desktop):
     xvfb.focus(xvfb.wait_window('Tiny'))
     xvfb.key('ctrl+d')
     mute.wait_state('pressed')
+
+
+def test_socket_is_waited_for_until_somebody_listens(tmp_path):
+    path = tmp_path / 'socket'
+    assert not is_listening(path)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        assert not is_listening(path)
+        server.listen()
+        assert is_listening(path)
 
 
 def test_two_sessions_do_not_see_each_other(make_session):

@@ -347,9 +347,9 @@ def test_old_libraries_are_not_used(native):
     status, out, _messages = native.run('sdk-native', '--why')
     assert status == 0
     assert {line.split()[0] for line in out.splitlines()} == {
-        'gstreamer-1.0', 'gstreamer-app-1.0', 'gstreamer-audio-1.0', 'gstreamer-rtp-1.0',
-        'gstreamer-sdp-1.0', 'gstreamer-video-1.0', 'gstreamer-webrtc-1.0',
-        'gstreamer-webrtc-nice-1.0'}
+        'gstreamer-1.0', 'gstreamer-app-1.0', 'gstreamer-audio-1.0',
+        'gstreamer-codecparsers-1.0', 'gstreamer-rtp-1.0', 'gstreamer-sdp-1.0',
+        'gstreamer-video-1.0', 'gstreamer-webrtc-1.0', 'gstreamer-webrtc-nice-1.0'}
     native.env['MAJU_SDK'] = 'native'
     status, _out, messages = native.run('sdk-native')
     assert status == 2

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -45,6 +46,17 @@ def is_searched_for_leaks(program):
     if program in ('maju', 'maju-peer'):
         return next(_callers) % 3 == 0
     return program == 'maju-server'
+
+
+def is_listening(path):
+    """Whether somebody takes connections there. A socket has a path before
+    anybody listens at it, and who connects between is refused."""
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+    return True
 
 
 class Graph:
@@ -286,7 +298,7 @@ class Session:
 
         def check():
             assert process.is_running(), process.describe()
-            return path.is_socket()
+            return is_listening(path)
         wait_until(check, f'{path.name} is there')
 
     def _start_pipewire(self):
