@@ -6,9 +6,11 @@ import os
 import pathlib
 import shutil
 import subprocess
+import urllib.request
 
 import pytest
 
+from double_page import ROOM, DoublePage
 from majutest import wait_until
 from majutest.browser import Browser, Guest
 from majutest.call import Peer, Server
@@ -110,6 +112,23 @@ def room(request, session):
     room = Room(session)
     yield room
     _close(request, [p for p in room.people.values() if isinstance(p, Browser)])
+
+
+@pytest.fixture
+def policy(session):
+    """The content security policy that maju-server gives the page."""
+    server = Server(session)
+    with urllib.request.urlopen(f'{server.url}/r/{ROOM}') as answer:
+        policy = answer.headers['Content-Security-Policy']
+    server.kill()
+    return policy
+
+
+@pytest.fixture
+def page(policy):
+    page = DoublePage({'Content-Security-Policy': policy})
+    yield page
+    page.close()
 
 
 def _close(request, browsers):

@@ -1,26 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each way that joining fails: it is said what happened and what to do."""
 
-import urllib.request
-
 import pytest
 
 from double_page import KEY, ROOM
 from double_server import WELCOME, DoubleServer
+from guide import words
 from majutest import wait_until
 from majutest.call import Server
-from test_page import words
 
 KINDS = ['chromium', 'firefox']
 LATER = {'retry_after_ms': 60000}
 
 
 @pytest.fixture
-def page(session):
-    server = Server(session)
-    with urllib.request.urlopen(f'{server.url}/r/{ROOM}') as answer:
-        policy = answer.headers['Content-Security-Policy']
-    server.kill()
+def page(policy):
     page = DoubleServer({'Content-Security-Policy': policy, 'Cache-Control': 'no-cache'})
     yield page
     page.close()

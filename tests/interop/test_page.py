@@ -7,11 +7,11 @@ somebody has to look at them."""
 import os
 import pathlib
 import re
-import urllib.request
 
 import pytest
 
-from double_page import KEY, ROOM, WEB, DoublePage
+from double_page import KEY, ROOM, WEB
+from guide import AMELIE, JUN, MINA, NOBODY_KNOWN, Guide, open_anew, person, words
 from majutest import wait_until
 from majutest.call import Server
 
@@ -23,97 +23,12 @@ if os.environ.get('MAJU_PICTURES') == 'all':
 PAGE_BYTES = 100000
 FIRST_PAINT_MS = 300
 
-
-def words(language):
-    """The page's own table: what it says by which key."""
-    text = (WEB / f'words-{language}.js').read_text()
-    found = re.findall(r"^  '?([\w:-]+)'?: '((?:[^'\\]|\\.)*)',$", text, re.M)
-    assert len(found) == len(re.findall(r'^  \S+: ', text, re.M))
-    return {key: value.replace("\\'", "'") for key, value in found}
-
-
-def person(name, **values):
-    return {'id': name, 'name': name, **values}
-
-
-MINA, JUN, AMELIE = person('Mina'), person('Jun', speaking=True), \
-    person('Amélie', microphone=False, hand=True)
-NOBODY_KNOWN = person('박지훈', verified='none', camera=False)
 KNOCKS = {'locked': True, 'answers': True, 'members': [{'id': 'z', 'name': 'Zoé'}]}
 NO_DEVICES = {'cameraProblem': 'denied', 'microphoneProblem': 'none', 'microphones': [],
               'cameras': [], 'speakers': []}
 TALK = [{'by': 0, 'text': 'Good morning! Can you see my new lamp?'},
         {'text': 'Yes, it glows! 참 예쁘다 😊'},
         {'by': 0, 'text': 'https://example.org/plan or https://example.org@evil.test/x'}]
-
-
-class Guide:
-    """Uses the page by what it says in its language."""
-
-    def __init__(self, browser, language):
-        self.browser = browser
-        self.words = words(language)
-
-    def press(self, key, *values):
-        self.browser.press('button', self.said(key, *values))
-
-    def said(self, key, *values):
-        text = self.words[key]
-        for value in values:
-            text = text.replace('%s', value, 1)
-        return text
-
-    def get_ready(self):
-        self.press('joinHere')
-        self.browser.wait('textbox', self.said('yourName'))
-
-    def join(self):
-        self.get_ready()
-        self.browser.fill('textbox', self.said('yourName'), 'Ana')
-        self.press('join')
-        wait_until(lambda: self.browser.evaluate('Boolean(window.double.call)'),
-                   'the page joins', interval=0.1)
-
-    def open_chat(self):
-        self.browser.key('t')
-        self.browser.wait('textbox', self.said('message'))
-
-    def open_people(self):
-        self.browser.key('p')
-        self.browser.wait('tabpanel', self.said('people'))
-
-    def open_menu(self):
-        self.press('more')
-        self.browser.wait('button', self.said('devices'))
-
-    def open_devices(self):
-        self.open_menu()
-        self.press('devices')
-        self.browser.wait('dialog', self.said('devices'))
-
-    def open_words(self):
-        self.open_people()
-        self.press('says', self.said('safetyWords'), NOBODY_KNOWN['name'])
-        self.browser.wait('dialog', self.said('safetyWords'))
-
-    def open_safety(self):
-        self.browser.press('button', f'/^{self.said("safety")}: /')
-        self.browser.wait('dialog', self.said('safety'))
-
-    def get_news(self):
-        self.browser.evaluate('''{
-          const { call } = double, from = call.participants[0];
-          call.dispatchEvent(new CustomEvent('ask-mute', { detail: { from } }));
-          call.addText(from, 'Are you there? '.repeat(20));
-          call.dispatchEvent(new CustomEvent('reaction', { detail: { from, kind: 'heart' } }));
-        }''')
-        self.browser.wait_text(self.said('asksMute', 'Mina'))
-
-    def share(self):
-        self.browser.key('s')
-        self.browser.key('m')
-        self.browser.wait_text(self.said('youShare'))
-
 
 # What there is, and what is done then.
 STATES = {
@@ -156,24 +71,9 @@ ENDINGS = {
 }
 
 
-@pytest.fixture
-def page(session):
-    server = Server(session)
-    with urllib.request.urlopen(f'{server.url}/r/{ROOM}') as answer:
-        policy = answer.headers['Content-Security-Policy']
-    server.kill()
-    page = DoublePage({'Content-Security-Policy': policy})
-    yield page
-    page.close()
-
-
 def show(browser, page, name, language):
     page.call, page.media, act = STATES[name]
-    # Another fragment alone would not load it anew.
-    browser.open('about:blank')
-    browser.open(page.link)
-    browser.wait('heading', words(language)['invited'])
-    guide = Guide(browser, language)
+    guide = open_anew(browser, page, language)
     if act:
         act(guide)
     return guide
@@ -288,91 +188,6 @@ def test_text_twice_as_large(browsers, page):
             browser.screenshot(PICTURES / 'large-text' / f'{name}.png')
 
 
-def focused(browser):
-    """What has the focus is called, and whether that can be seen."""
-    return browser.evaluate('''(element => {
-      const name = element.getAttribute('aria-label') ?? (element.placeholder ||
-                   element.labels?.[0]?.innerText) ?? element.innerText;
-      const { outlineStyle, outlineWidth } = getComputedStyle(
-        element.closest('.field') ?? element);
-      return [name.replace(/[\\u2066-\\u2069]/g, '').split('\\n')[0],
-              outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2];
-    })(document.activeElement)''')
-
-
-def walk(browser, steps):
-    """The names of what gets the focus next; each must show that it has it."""
-    names = []
-    for _ in range(steps):
-        browser.key('Tab')
-        name, is_shown = focused(browser)
-        assert is_shown, name
-        names.append(name)
-    return names
-
-
-def test_keys_alone(browsers, page):
-    """From the link into the call, to chat and people and out of it. A Firefox
-    without a window has none that is in use: it shows no focus, nor does Enter
-    press anything there."""
-    browser = browsers('chromium')
-    page.call, page.media = {'people': [MINA]}, {}
-    browser.open(page.link)
-    browser.wait('heading', 'You Are Invited to a Call')
-    assert walk(browser, 3) == ['Open in Maju', 'Join in the Browser', '한국어']
-    browser.evaluate('document.querySelector("h1").focus()')
-    assert walk(browser, 2)[1] == 'Join in the Browser'
-    browser.key('Enter')
-    browser.wait('textbox', 'Your name')
-    assert walk(browser, 7) == ['Mute', 'Turn Camera Off', 'Your name', 'Microphone', 'Camera',
-                                'Speaker', 'Join']
-    browser.key('Enter')
-    browser.wait('button', 'Leave')
-    assert walk(browser, 10) == [
-        'Full Screen', 'Mute', 'Turn Camera Off', 'Share Screen', 'Raise Hand',
-        'Reactions', 'Chat', 'People', 'More', 'Leave']
-    # A key of the keyboard, and then the space bar, which presses the button.
-    browser.evaluate('document.querySelector(".controls button").focus()')
-    browser.key('Space')
-    browser.wait('button', 'Unmute')
-    browser.key('m')
-    browser.wait('button', 'Mute')
-    browser.key('t')
-    browser.wait('textbox', 'Message')
-    browser.type('m, c and h are letters here')
-    browser.key('Enter')
-    browser.wait_text('m, c and h are letters here')
-    assert browser.has('button', 'Mute')
-    browser.key('Escape')
-    browser.wait_gone('textbox', 'Message')
-    assert focused(browser)[0] == 'Mute'
-    browser.key('p')
-    browser.wait('tab', 'People')
-    assert focused(browser)[0] == 'Safety Words: Mina'
-    assert walk(browser, 2) == ['Ask to Mute: Mina', 'Copy Link']
-    browser.key('p')
-    browser.wait_gone('tab', 'People')
-    browser.key('p')
-    browser.wait('tab', 'People')
-    browser.key('Enter')
-    browser.wait('dialog', 'Safety Words')
-    browser.key('Escape')
-    browser.wait_gone('dialog', 'Safety Words')
-    browser.wait('tab', 'People')
-    browser.key('Escape')
-    browser.wait_gone('tab', 'People')
-    browser.evaluate('document.querySelector("[aria-label=More]").focus()')
-    browser.key('Enter')
-    browser.wait('button', 'Devices')
-    assert focused(browser)[0] == 'Devices'
-    browser.key('Escape')
-    browser.wait_gone('button', 'Devices')
-    assert focused(browser)[0] == 'More'
-    assert walk(browser, 1) == ['Leave']
-    browser.key('Enter')
-    browser.wait('heading', 'You Left the Call')
-
-
 def test_controls_fade_while_nobody_moves(browsers, page):
     """But not under the pointer, nor for who uses keys or wants no motion."""
     browser = browsers('chromium')
@@ -387,31 +202,6 @@ def test_controls_fade_while_nobody_moves(browsers, page):
     show(still, page, 'two', 'en')
     assert still.evaluate('''new Promise(done => setTimeout(() => done(
       document.querySelector('.stage.faded') === null), 4000))''')
-
-
-def test_space_bar_talks_while_it_is_held(browsers, page):
-    browser = browsers('chromium')
-    show(browser, page, 'two', 'en')
-    browser.key('m')
-    browser.wait('button', 'Unmute')
-    browser.evaluate('document.activeElement.blur()')
-    press = '''document.body.dispatchEvent(new KeyboardEvent('%s', {
-      key: ' ', bubbles: true, cancelable: true }))'''
-    browser.evaluate(press % 'keydown')
-    browser.wait('button', 'Mute')
-    browser.evaluate(press % 'keyup')
-    browser.wait('button', 'Unmute')
-
-
-def test_keys_of_other_alphabets(browsers, page):
-    """The key in the letter's place, but not where a French keyboard has a comma."""
-    browser = browsers('chromium')
-    show(browser, page, 'two', 'en')
-    browser.wait('button', 'Leave')
-    for key, is_on in (('ㅡ', False), ('ь', True), (',', True), ('M', False)):
-        assert browser.evaluate(f'''document.body.dispatchEvent(
-          new KeyboardEvent('keydown', {{ key: '{key}', code: 'KeyM', bubbles: true }})) &&
-          double.media.microphoneOn''') == is_on, key
 
 
 def test_sound_that_was_held_back(browsers, page):

@@ -2,10 +2,9 @@
 
 import { h, icon, iconButton, setAttribute, setButton, setText }
   from './dom.js';
+import { lettersOn } from './keys.js';
 import { t } from './strings.js';
 import { reactions } from './tile.js';
-
-const withKey = (label, key) => t('withKey', label, key);
 
 // A menu above its button, closed by Escape and by a click elsewhere.
 function addMenu(button, menu) {
@@ -59,9 +58,8 @@ export class Controls {
       share: button('screen', t('share'), act.share, 'wide'),
       hand: button('hand', t('raiseHand'), act.hand, 'wide'),
       react: button('smile', t('reactions'), null, 'wide'),
-      chat: button('chat', withKey(t('chat'), 'T'), () => act.panel('chat')),
-      people: button('people', withKey(t('people'), 'P'),
-                     () => act.panel('people'), 'wide'),
+      chat: button('chat', t('chat'), () => act.panel('chat')),
+      people: button('people', t('people'), () => act.panel('people'), 'wide'),
       more: button('more', t('more')),
       leave: button('leave', t('leave'), act.leave, 'destructive'),
     };
@@ -75,6 +73,10 @@ export class Controls {
       hand: item('hand', t('raiseHand'), act.hand, 'narrow'),
       people: item('people', t('people'), () => act.panel('people'), 'narrow'),
       small: item('pip', t('smallWindow'), act.smallWindow),
+      letters: h('button', { type: 'button', role: 'switch',
+                             onclick: act.letters },
+                 icon('keyboard'), h('span', {}, t('letterKeys')),
+                 h('span', { class: 'switch' })),
     };
     const menu = addMenu(b.more, h('div', { class: 'menu' },
       faces(act, 'narrow'), i.share, i.hand, i.people,
@@ -82,7 +84,7 @@ export class Controls {
       item('lock', t('safety'), act.safety),
       item('copy', t('copyLink'), act.copyLink),
       i.small, document.fullscreenEnabled &&
-      item('full', t('fullScreen'), act.fullScreen)));
+      item('full', t('fullScreen'), act.fullScreen), i.letters));
 
     this.#call = call;
     this.#media = media;
@@ -107,12 +109,13 @@ export class Controls {
     const raise = t(hand ? 'lowerHand' : 'raiseHand');
     const chat = unread > 0 ? t('chatUnread', unread) : t('chat');
     const set = (button, name, label, key) =>
-      setButton(button, name, label, withKey(label, key));
+      setButton(button, name, label,
+                lettersOn || key.length > 1 ? t('withKey', label, key) : label);
 
     set(b.microphone, microphoneOn ? 'microphone' : 'microphone-off',
-        t(microphoneOn ? 'mute' : 'unmute'), 'M');
+        t(microphoneOn ? 'mute' : 'unmute'), 'Ctrl+D');
     set(b.camera, cameraOn ? 'camera' : 'camera-off',
-        t(cameraOn ? 'cameraOff' : 'cameraOn'), 'C');
+        t(cameraOn ? 'cameraOff' : 'cameraOn'), 'Ctrl+E');
     set(b.share, 'screen', share, 'S');
     set(b.hand, 'hand', raise, 'H');
     set(b.chat, 'chat', chat, 'T');
@@ -123,6 +126,7 @@ export class Controls {
     b.camera.classList.toggle('off', !cameraOn);
     b.share.classList.toggle('on', screenOn);
     b.hand.classList.toggle('up', hand);
+    setAttribute(this.#items.letters, 'aria-checked', String(lettersOn));
     setAttribute(b.chat, 'aria-expanded', String(panel === 'chat'));
     setAttribute(b.people, 'aria-expanded', String(panel === 'people'));
     this.#items.small.hidden = !document.pictureInPictureEnabled ||

@@ -2,6 +2,7 @@
 
 import { deviceRows, problems } from './devices.js';
 import { h, icon, setButton, setText, soon } from './dom.js';
+import { listenToDeviceKeys } from './keys.js';
 import { t } from './strings.js';
 
 const NAME = 'maju-name';
@@ -24,6 +25,11 @@ function saveName(name) {
 
 /** The page before a call: preview, devices, name. */
 export function readyPage(media, join) {
+  const act = {
+    microphone: () => media.setMicrophoneOn(!media.microphoneOn),
+    camera: () => media.setCameraOn(!media.cameraOn),
+  };
+  const endKeys = listenToDeviceKeys(act);
   const video = h('video', { class: 'mirrored', 'aria-label': t('preview'),
                              autoplay: true, playsinline: true });
   const off = h('div', { class: 'off' });
@@ -44,14 +50,16 @@ export function readyPage(media, join) {
 
   video.muted = true;
   microphone.className = camera.className = 'round';
-  microphone.onclick = () => media.setMicrophoneOn(!media.microphoneOn);
-  camera.onclick = () => media.setCameraOn(!media.cameraOn);
+  microphone.onclick = act.microphone;
+  camera.onclick = act.camera;
   form.addEventListener('submit', event => {
     event.preventDefault();
     saveName(name.value.trim());
     join(name.value.trim());
   });
 
+  const set = (button, name, label, key) =>
+    setButton(button, name, label, t('withKey', label, key));
   const update = soon(() => {
     if (video.srcObject !== media.cameraStream)
       video.srcObject = media.cameraStream;
@@ -60,10 +68,10 @@ export function readyPage(media, join) {
     setText(off, t(media.cameraPending ? 'permission' : 'cameraIsOff'));
     microphone.classList.toggle('off', !media.microphoneOn);
     camera.classList.toggle('off', !media.cameraOn);
-    setButton(microphone, media.microphoneOn ? 'microphone' : 'microphone-off',
-              t(media.microphoneOn ? 'mute' : 'unmute'));
-    setButton(camera, media.cameraOn ? 'camera' : 'camera-off',
-              t(media.cameraOn ? 'cameraOff' : 'cameraOn'));
+    set(microphone, media.microphoneOn ? 'microphone' : 'microphone-off',
+        t(media.microphoneOn ? 'mute' : 'unmute'), 'Ctrl+D');
+    set(camera, media.cameraOn ? 'camera' : 'camera-off',
+        t(media.cameraOn ? 'cameraOff' : 'cameraOn'), 'Ctrl+E');
   });
 
   media.addEventListener('change', update);
@@ -76,6 +84,7 @@ export function readyPage(media, join) {
               form)),
     leave() {
       media.removeEventListener('change', update);
+      endKeys();
       trouble.close();
       rows.close();
       video.srcObject = null;

@@ -6,7 +6,7 @@ import { Controls, fade } from './controls.js';
 import { deviceRows, problems } from './devices.js';
 import { h, icon, iconButton, openDialog, setAttribute, setButton, setText,
          soon } from './dom.js';
-import { listenToKeys } from './keys.js';
+import { lettersOn, listenToKeys, setLettersOn } from './keys.js';
 import { News } from './news.js';
 import { Bars, Toasts } from './notices.js';
 import { People } from './people.js';
@@ -75,7 +75,11 @@ class Room {
     this.#listen();
     this.#ends.push(fade(stage, () =>
       this.#controls.menus.some(menu => menu.matches(':popover-open'))));
-    this.#ends.push(listenToKeys(media, act, stage));
+    this.#ends.push(listenToKeys(media, act));
+    stage.addEventListener('dblclick', event => {
+      if (event.target.closest('.tile'))
+        act.fullScreen();
+    });
     new News(call, media, say, act, name => name === 'asking'
       ? this.#asksInBars() : this.#isOpen(name));
     this.#update();
@@ -157,6 +161,10 @@ class Room {
       fullScreen: () => document.fullscreenElement
         ? document.exitFullscreen()
         : document.documentElement.requestFullscreen().catch(() => {}),
+      letters: () => {
+        setLettersOn(!lettersOn);
+        this.#update();
+      },
       closePanel: () => this.#toggle(this.#panelName),
     };
   }

@@ -93,6 +93,7 @@ export const words = {
   more: 'More',
   devices: 'Devices',
   fullScreen: 'Full Screen',
+  letterKeys: 'Single-Letter Keys',
   smallWindow: 'Small Window',
   leave: 'Leave',
   withKey: '%s (%s)',
@@ -162,7 +163,7 @@ export const words = {
   stopped: '%s stopped sharing',
   serverLost: 'The server cannot be reached. You can go on talking, but nobody can join until it is back.',
   serverBack: 'The server is back',
-  talkHint: 'You are muted, and others do not hear you. Press M, or hold Space to talk.',
+  talkHint: 'You are muted, and others do not hear you. Press Ctrl+D, or hold Space to talk.',
 
   silent: 'You cannot hear the others yet: the browser waits for you to press something.',
   hear: 'Hear Them',

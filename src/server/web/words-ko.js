@@ -94,6 +94,7 @@ export const words = {
   more: '더 보기',
   devices: '장치',
   fullScreen: '전체 화면',
+  letterKeys: '한 글자 단축키',
   smallWindow: '작은 창',
   leave: '나가기',
   withKey: '%s (%s)',
@@ -163,7 +164,7 @@ export const words = {
   stopped: '%s 님이 공유를 멈췄습니다',
   serverLost: '서버에 연결할 수 없습니다. 통화는 계속할 수 있지만, 서버가 돌아올 때까지 새로 들어올 수 없습니다.',
   serverBack: '서버에 다시 연결되었습니다',
-  talkHint: '마이크가 꺼져 있어 상대방에게 들리지 않습니다. M을 누르거나 스페이스 키를 누른 채 말하세요.',
+  talkHint: '마이크가 꺼져 있어 상대방에게 들리지 않습니다. Ctrl+D를 누르거나 스페이스 키를 누른 채 말하세요.',
 
   silent: '아직 소리가 들리지 않습니다. 버튼을 눌러야 브라우저가 소리를 재생합니다.',
   hear: '소리 듣기',

@@ -182,7 +182,18 @@ const requests = {
       await new Promise(resolve => setTimeout(resolve, 50));
     }
   },
-  key: ({ key }) => browser.page.keyboard.press(key),
+  // With others held, as in Control+d.
+  async key({ key }) {
+    const { keyboard } = browser.page;
+    const held = key.split('+');
+    const last = held.pop();
+
+    for (const name of held)
+      await keyboard.down(name);
+    await keyboard.press(last);
+    for (const name of held.reverse())
+      await keyboard.up(name);
+  },
   type: ({ text }) => browser.page.keyboard.type(text),
   async screenshot({ path: file }) {
     await browser.page.screenshot({ path: file });
